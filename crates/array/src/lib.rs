@@ -1,0 +1,1 @@
+//! NumPy's array in Rust: containers, views, operators, printing.

@@ -1,0 +1,1 @@
+//! How several array layouts are walked together: broadcasting and the iteration plan.

@@ -1,0 +1,1 @@
+//! What an array element is: NumPy's dtypes, promotion and casting rules.

@@ -1,0 +1,1 @@
+//! Runs an iteration plan over raw operands: threads, cast blocks, temporaries.

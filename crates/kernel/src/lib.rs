@@ -1,0 +1,1 @@
+//! The inner loops: SIMD kernels dispatched at run time.

@@ -1,0 +1,1 @@
+//! Where array elements lie: shape, byte strides, order, slicing, overlap.
