@@ -1,3 +1,62 @@
-//! Project tasks.
+//! Project tasks, run as `cargo xtask <task>` from anywhere in the workspace.
+//!
+//! Plain Rust with one dependency (JSON), so that it builds in seconds. Every
+//! list of crates is derived from `cargo metadata`; none is kept by hand.
 
-fn main() {}
+mod asan;
+mod bench;
+mod check;
+mod fuzz;
+mod goldens;
+mod metadata;
+mod process;
+mod report;
+mod source;
+mod targets;
+mod test;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask <task> [arguments]
+
+  check [--quick]        everything but the tests: fmt, clippy, dependencies, layers, docs,
+                         docs/numpy.md, the consumers, build seconds (--quick skips the slow ones)
+  test [cargo's args]    every test, doc tests included, then the kernels' tests per SIMD tier;
+                         arguments are passed on to `cargo test`, and then the tiers are left out
+  bench [arguments]      the benchmarks (`bench peers`, `bench peers --quick`, `bench --help`)
+  goldens                writes the golden files of the tests with NumPy in a virtual environment
+  asan [cargo's args]    the tests under AddressSanitizer (needs a nightly toolchain)
+  fuzz [--seconds N] [TARGET..]
+                         runs each fuzz target for N seconds, 60 unless told (needs cargo-fuzz)
+  targets                `cargo check` for the other platforms whose standard library is installed
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((task, rest)) = arguments.split_first() else {
+        print!("{HELP}");
+        return ExitCode::FAILURE;
+    };
+    let outcome = match task.as_str() {
+        "check" => check::run(rest),
+        "test" => test::run(rest),
+        "bench" => bench::run(rest),
+        "goldens" => goldens::run(rest),
+        "asan" => asan::run(rest),
+        "fuzz" => fuzz::run(rest),
+        "targets" => targets::run(rest),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("no task `{other}`\n\n{HELP}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{}", message.trim_end());
+            ExitCode::FAILURE
+        }
+    }
+}
