@@ -13,13 +13,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     }
     // A target has to be named, else build scripts and macros get the sanitizer too.
     let host = host()?;
-    let mut command = process::nightly_cargo(&[
-        "test",
-        "--all-features",
-        "--no-fail-fast",
-        "--target",
-        &host,
-    ]);
+    let mut command = process::nightly_cargo(&["test", "--all-features", "--no-fail-fast", "--target", &host]);
     let chosen = |a: &String| a == "-p" || a.starts_with("-p=") || a.starts_with("--package");
     if !arguments.iter().any(chosen) {
         for member in metadata::members()?.iter().filter(|m| m.layer().is_some()) {
@@ -31,9 +25,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         command.args(["--", "--skip", "compile_fail"]);
     }
     command.env("CARGO_TARGET_DIR", process::target_dir().join("asan"));
-    command
-        .env("RUSTFLAGS", "-Zsanitizer=address")
-        .env("RUSTDOCFLAGS", "-Zsanitizer=address");
+    command.env("RUSTFLAGS", "-Zsanitizer=address").env("RUSTDOCFLAGS", "-Zsanitizer=address");
     // What is interned (records, long shapes) stays reachable from statics and is no leak.
     process::run(&mut command)
 }
@@ -41,12 +33,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
 /// The platform that the nightly compiler runs on.
 fn host() -> Result<String, String> {
     let mut rustc = std::process::Command::new("rustup");
-    let text = process::output(
-        rustc
-            .args(["run", "nightly", "rustc", "-vV"])
-            .env_remove("RUSTUP_TOOLCHAIN"),
-    )?;
+    let text = process::output(rustc.args(["run", "nightly", "rustc", "-vV"]).env_remove("RUSTUP_TOOLCHAIN"))?;
     let host = text.lines().find_map(|line| line.strip_prefix("host: "));
-    host.map(str::to_owned)
-        .ok_or_else(|| format!("rustc -vV names no host:\n{text}"))
+    host.map(str::to_owned).ok_or_else(|| format!("rustc -vV names no host:\n{text}"))
 }

@@ -25,9 +25,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
 
     report.step("cargo fmt", formatted);
     report.step("dependencies are used", || unused::check(&members));
-    report.step("the import table of docs/architecture.md", || {
-        layers::check(&members)
-    });
+    report.step("the import table of docs/architecture.md", || layers::check(&members));
     report.step("heads of the crates", || files::heads(&members));
     report.step("length of the source files", || files::lengths(&members));
     report.step("what the crates pull in", || tree::check(&members));
@@ -46,13 +44,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     });
     if !quick {
         report.step("cargo doc", || {
-            let mut command = process::cargo(&[
-                "doc",
-                "--no-deps",
-                "--workspace",
-                "--all-features",
-                "--quiet",
-            ]);
+            let mut command = process::cargo(&["doc", "--no-deps", "--workspace", "--all-features", "--quiet"]);
             process::run(command.env("RUSTDOCFLAGS", "-D warnings"))
         });
         report.step("paths of docs/numpy.md", || numpy::paths(&members));
@@ -64,10 +56,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
 /// The workspace, and the projects beside it, as rustfmt wants them.
 fn formatted() -> Result<(), String> {
     process::run(&mut process::cargo(&["fmt", "--all", "--check"]))?;
-    for folder in consumers::folders()
-        .into_iter()
-        .chain([process::root().join("fuzz")])
-    {
+    for folder in consumers::folders().into_iter().chain([process::root().join("fuzz")]) {
         let manifest = folder.join("Cargo.toml");
         process::run(process::cargo(&["fmt", "--check", "--manifest-path"]).arg(manifest))?;
     }

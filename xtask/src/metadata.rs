@@ -41,12 +41,7 @@ impl Member {
     /// A list of texts in `[package.metadata.xtask]`.
     pub fn setting(&self, key: &str) -> Vec<String> {
         let items = self.settings.get(key).and_then(Value::as_array);
-        items
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect()
+        items.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
     /// The manifest relative to the workspace's root, for messages.
@@ -66,24 +61,14 @@ pub fn layer(package: &str) -> Option<&str> {
 
 /// A path as seen from the workspace's root.
 pub fn relative(path: &Path) -> String {
-    path.strip_prefix(process::root())
-        .unwrap_or(path)
-        .display()
-        .to_string()
+    path.strip_prefix(process::root()).unwrap_or(path).display().to_string()
 }
 
 /// All workspace members, by name.
 pub fn members() -> Result<Vec<Member>, String> {
-    let text = process::output(&mut process::cargo(&[
-        "metadata",
-        "--no-deps",
-        "--format-version",
-        "1",
-    ]))?;
+    let text = process::output(&mut process::cargo(&["metadata", "--no-deps", "--format-version", "1"]))?;
     let json: Value = serde_json::from_str(&text).map_err(|e| format!("cargo metadata: {e}"))?;
-    let packages = json["packages"]
-        .as_array()
-        .ok_or("cargo metadata lists no packages")?;
+    let packages = json["packages"].as_array().ok_or("cargo metadata lists no packages")?;
     let mut members: Vec<Member> = packages.iter().filter_map(member).collect();
     if members.len() != packages.len() {
         return Err("cargo metadata: a package without a name or a manifest".into());
@@ -97,41 +82,21 @@ fn member(package: &Value) -> Option<Member> {
     let targets = package["targets"].as_array()?;
     let library = targets
         .iter()
-        .find(|t| {
-            t["kind"]
-                .as_array()
-                .is_some_and(|k| k.iter().any(|k| k == "lib" || k == "proc-macro"))
-        })
+        .find(|t| t["kind"].as_array().is_some_and(|k| k.iter().any(|k| k == "lib" || k == "proc-macro")))
         .and_then(|t| t["src_path"].as_str())
         .map(PathBuf::from);
     Some(Member {
         name: package["name"].as_str()?.to_owned(),
         folder: manifest.parent()?.to_path_buf(),
-        dependencies: package["dependencies"]
-            .as_array()?
-            .iter()
-            .filter_map(dependency)
-            .collect(),
+        dependencies: package["dependencies"].as_array()?.iter().filter_map(dependency).collect(),
         settings: package["metadata"]["xtask"].clone(),
-        features: package["features"]
-            .as_object()?
-            .keys()
-            .filter(|f| *f != "default")
-            .cloned()
-            .collect(),
+        features: package["features"].as_object()?.keys().filter(|f| *f != "default").cloned().collect(),
         library,
     })
 }
 
 fn dependency(line: &Value) -> Option<Dependency> {
     let package = line["name"].as_str()?.to_owned();
-    let identifier = line["rename"]
-        .as_str()
-        .unwrap_or(&package)
-        .replace('-', "_");
-    Some(Dependency {
-        identifier,
-        kind: line["kind"].as_str().map(str::to_owned),
-        package,
-    })
+    let identifier = line["rename"].as_str().unwrap_or(&package).replace('-', "_");
+    Some(Dependency { identifier, kind: line["kind"].as_str().map(str::to_owned), package })
 }

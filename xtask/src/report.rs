@@ -18,11 +18,7 @@ impl Report {
         if let Err(message) = &outcome {
             println!("{message}");
         }
-        println!(
-            "   {} {:.1} s",
-            if outcome.is_ok() { "ok" } else { "FAILED" },
-            spent.as_secs_f64()
-        );
+        println!("   {} {:.1} s", if outcome.is_ok() { "ok" } else { "FAILED" }, spent.as_secs_f64());
         self.steps.push((name.to_owned(), spent, outcome));
     }
 
@@ -44,19 +40,11 @@ impl Report {
         if failed.is_empty() {
             return Ok(());
         }
-        Err(format!(
-            "\n{} failed:\n\n- {}",
-            failed.len(),
-            failed.join("\n\n- ")
-        ))
+        Err(format!("\n{} failed:\n\n- {}", failed.len(), failed.join("\n\n- ")))
     }
 }
 
 /// `Ok` when nothing was found wrong, else the findings, one a line.
 pub fn findings(list: Vec<String>) -> Result<(), String> {
-    if list.is_empty() {
-        Ok(())
-    } else {
-        Err(list.join("\n"))
-    }
+    if list.is_empty() { Ok(()) } else { Err(list.join("\n")) }
 }

@@ -17,10 +17,7 @@ pub fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
                 if !name.starts_with('.') && name != "target" {
                     folders.push(path);
                 }
-            } else if path
-                .extension()
-                .is_some_and(|e| endings.iter().any(|want| e == *want))
-            {
+            } else if path.extension().is_some_and(|e| endings.iter().any(|want| e == *want)) {
                 found.push(path);
             }
         }
@@ -65,13 +62,11 @@ pub fn names(code: &str, name: &str) -> bool {
     code.match_indices(name).any(|(at, _)| {
         let before = &code[..at];
         let after = code[at + name.len()..].trim_start();
-        let whole = !before.as_bytes().last().is_some_and(|&b| is_word(b))
-            && !after_is_word(code, at + name.len());
+        let whole = !before.as_bytes().last().is_some_and(|&b| is_word(b)) && !after_is_word(code, at + name.len());
         let before = before.trim_end();
         // `use name;`, `use name as x;`, `use {name, ..}` and `extern crate name;` name it too.
         let imported = before.ends_with("use") || before.ends_with("crate");
-        whole && !before.ends_with("::") && (after.starts_with("::") || imported)
-            || whole && before.ends_with("use ::")
+        whole && !before.ends_with("::") && (after.starts_with("::") || imported) || whole && before.ends_with("use ::")
     })
 }
 
@@ -141,10 +136,7 @@ fn character(rest: &[u8]) -> Option<usize> {
         return Some(end + 4);
     }
     // One character (up to four bytes of UTF-8) and the closing quote.
-    (2..=5)
-        .find(|&n| rest.get(n) == Some(&b'\''))
-        .filter(|&n| n == 2 || rest[1] >= 0x80)
-        .map(|n| n + 1)
+    (2..=5).find(|&n| rest.get(n) == Some(&b'\'')).filter(|&n| n == 2 || rest[1] >= 0x80).map(|n| n + 1)
 }
 
 #[cfg(test)]

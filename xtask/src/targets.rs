@@ -7,11 +7,7 @@ use crate::metadata;
 use crate::process;
 use crate::report::Report;
 
-const TARGETS: [&str; 3] = [
-    "aarch64-unknown-linux-gnu",
-    "aarch64-apple-darwin",
-    "x86_64-pc-windows-msvc",
-];
+const TARGETS: [&str; 3] = ["aarch64-unknown-linux-gnu", "aarch64-apple-darwin", "x86_64-pc-windows-msvc"];
 
 pub fn run(arguments: &[String]) -> Result<(), String> {
     if !arguments.is_empty() {
@@ -22,15 +18,8 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     let members = metadata::members()?;
     let mut report = Report::default();
     for target in TARGETS {
-        if !Path::new(sysroot.trim())
-            .join("lib/rustlib")
-            .join(target)
-            .join("lib")
-            .is_dir()
-        {
-            println!(
-                "skipped {target}: its standard library is not installed (rustup target add {target})"
-            );
+        if !Path::new(sysroot.trim()).join("lib/rustlib").join(target).join("lib").is_dir() {
+            println!("skipped {target}: its standard library is not installed (rustup target add {target})");
             continue;
         }
         report.step(&format!("cargo check --target {target}"), || {

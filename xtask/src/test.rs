@@ -30,27 +30,19 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     }
 
     let mut report = Report::default();
-    report.step("tests and doc tests", || {
-        process::run(command.arg("--no-fail-fast"))
-    });
+    report.step("tests and doc tests", || process::run(command.arg("--no-fail-fast")));
     let tiers = narrower_tiers();
     if tiers.is_empty() {
         println!("\nthis machine has one SIMD tier: nothing narrower to test");
     }
-    let binaries = if tiers.is_empty() {
-        Ok(Vec::new())
-    } else {
-        test_binaries()
-    };
+    let binaries = if tiers.is_empty() { Ok(Vec::new()) } else { test_binaries() };
     for tier in tiers {
         report.step(&format!("tests with NPCORE_SIMD={tier}"), || {
             let mut failed = Vec::new();
             for (folder, binary) in binaries.as_ref().map_err(Clone::clone)? {
                 let mut command = Command::new(binary);
                 command.arg("--quiet").current_dir(folder);
-                command
-                    .env("NPCORE_SIMD", tier)
-                    .env("CARGO_MANIFEST_DIR", folder);
+                command.env("NPCORE_SIMD", tier).env("CARGO_MANIFEST_DIR", folder);
                 if process::run(&mut command).is_err() {
                     failed.push(metadata::relative(binary));
                 }
@@ -65,9 +57,8 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
 fn narrower_tiers() -> Vec<&'static str> {
     #[cfg(target_arch = "x86_64")]
     {
-        let v3 = is_x86_feature_detected!("avx2")
-            && is_x86_feature_detected!("fma")
-            && is_x86_feature_detected!("f16c");
+        let v3 =
+            is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") && is_x86_feature_detected!("f16c");
         let v4 = is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512bw")
             && is_x86_feature_detected!("avx512dq")
@@ -96,9 +87,7 @@ fn test_binaries() -> Result<Vec<(PathBuf, PathBuf)>, String> {
     let members: Vec<Member> = metadata::members()?;
     let wanted = |folder: &Path| {
         let member = members.iter().find(|m| m.folder == folder);
-        member
-            .and_then(Member::layer)
-            .is_some_and(|layer| KERNEL_USERS.contains(&layer))
+        member.and_then(Member::layer).is_some_and(|layer| KERNEL_USERS.contains(&layer))
     };
     let mut binaries = Vec::new();
     for line in messages.lines() {

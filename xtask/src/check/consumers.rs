@@ -18,14 +18,8 @@ use crate::report::findings;
 
 /// The folders of the consumers, by name.
 pub fn folders() -> Vec<PathBuf> {
-    let entries = fs::read_dir(process::root().join("consumers"))
-        .into_iter()
-        .flatten()
-        .flatten();
-    let mut found: Vec<PathBuf> = entries
-        .map(|e| e.path())
-        .filter(|path| path.join("Cargo.toml").exists())
-        .collect();
+    let entries = fs::read_dir(process::root().join("consumers")).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = entries.map(|e| e.path()).filter(|path| path.join("Cargo.toml").exists()).collect();
     found.sort();
     found
 }
@@ -44,8 +38,7 @@ pub fn check() -> Result<(), String> {
         let name = metadata::relative(&folder);
         // The versions that the workspace is tested with.
         let lock = process::root().join("Cargo.lock");
-        fs::copy(&lock, folder.join("Cargo.lock"))
-            .map_err(|e| format!("{}: {e}", lock.display()))?;
+        fs::copy(&lock, folder.join("Cargo.lock")).map_err(|e| format!("{}: {e}", lock.display()))?;
         if let Err(why) = build(&folder, &target).and_then(|()| start(&folder, &target)) {
             wrong.push(format!("{name}: {why}"));
         }
@@ -68,23 +61,11 @@ fn start(folder: &Path, target: &Path) -> Result<(), String> {
 fn build(folder: &Path, target: &Path) -> Result<(), String> {
     // Downloads are not part of what is timed.
     process::output(&mut cargo(&["fetch"], folder, target))?;
-    let arguments = [
-        "build",
-        "--release",
-        "--timings",
-        "--message-format=json-render-diagnostics",
-    ];
+    let arguments = ["build", "--release", "--timings", "--message-format=json-render-diagnostics"];
     let mut command = cargo(&arguments, folder, target);
-    println!(
-        "$ cd {} && {}",
-        metadata::relative(folder),
-        process::text(&command)
-    );
+    println!("$ cd {} && {}", metadata::relative(folder), process::text(&command));
     let begin = Instant::now();
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|e| e.to_string())?;
+    let output = command.stderr(Stdio::inherit()).output().map_err(|e| e.to_string())?;
     let seconds = begin.elapsed().as_secs_f64();
     if !output.status.success() {
         return Err(format!("the build failed: {}", output.status));
@@ -95,9 +76,7 @@ fn build(folder: &Path, target: &Path) -> Result<(), String> {
 
 /// The libraries that build scripts asked to link, from cargo's messages.
 fn linked(messages: &str) -> Vec<String> {
-    let messages = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     messages
         .filter(|m| m["reason"] == "build-script-executed")
         .filter(|m| m["linked_libs"].as_array().is_some_and(|l| !l.is_empty()))
@@ -118,18 +97,14 @@ fn print_seconds(page: &Path, total: f64) {
     }
     let mut rows: Vec<(&String, &f64)> = crates.iter().collect();
     rows.sort_by(|a, b| b.1.total_cmp(a.1));
-    let (ours, others): (Vec<_>, Vec<_>) = rows
-        .into_iter()
-        .partition(|(name, _)| metadata::layer(name).is_some() || name.starts_with("consumer"));
+    let (ours, others): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|(name, _)| metadata::layer(name).is_some() || name.starts_with("consumer"));
     println!("   release build, seconds by crate (crates are built side by side):");
     for (name, seconds) in ours.iter().chain(others.iter().take(8)) {
         println!("   {seconds:>7.1}  {name}");
     }
     let rest: f64 = others.iter().skip(8).map(|(_, s)| **s).sum();
-    println!(
-        "   {rest:>7.1}  the other {}",
-        others.len().saturating_sub(8)
-    );
+    println!("   {rest:>7.1}  the other {}", others.len().saturating_sub(8));
     println!("   {total:>7.1}  from start to end");
 }
 
@@ -138,9 +113,7 @@ fn units(page: &str) -> Vec<Value> {
     let Some((_, rest)) = page.split_once("const UNIT_DATA = ") else {
         return Vec::new();
     };
-    let first = serde_json::Deserializer::from_str(rest)
-        .into_iter::<Vec<Value>>()
-        .next();
+    let first = serde_json::Deserializer::from_str(rest).into_iter::<Vec<Value>>().next();
     first.and_then(Result::ok).unwrap_or_default()
 }
 

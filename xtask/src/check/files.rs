@@ -17,8 +17,7 @@ pub fn heads(members: &[Member]) -> Result<(), String> {
         let Some(library) = &member.library else {
             continue;
         };
-        let code =
-            fs::read_to_string(library).map_err(|e| format!("{}: {e}", library.display()))?;
+        let code = fs::read_to_string(library).map_err(|e| format!("{}: {e}", library.display()))?;
         let mut head = String::new();
         for line in code.lines() {
             if let Some(text) = line.strip_prefix("//!") {
@@ -32,9 +31,7 @@ pub fn heads(members: &[Member]) -> Result<(), String> {
         }
         let shown = metadata::relative(library);
         if head.lines().filter(|line| !line.trim().is_empty()).count() < 5 {
-            wrong.push(format!(
-                "{shown}: its head does not say what the crate is for"
-            ));
+            wrong.push(format!("{shown}: its head does not say what the crate is for"));
         }
         if !has_example(&head) {
             wrong.push(format!("{shown}: its head has no runnable example"));
@@ -46,10 +43,7 @@ pub fn heads(members: &[Member]) -> Result<(), String> {
 /// Whether a fenced block of Rust that runs stands in the text.
 fn has_example(text: &str) -> bool {
     let mut inside = false;
-    for line in text
-        .lines()
-        .filter_map(|line| line.trim_start().strip_prefix("```"))
-    {
+    for line in text.lines().filter_map(|line| line.trim_start().strip_prefix("```")) {
         if !inside && matches!(line.trim(), "" | "rust" | "should_panic") {
             return true;
         }
@@ -65,23 +59,13 @@ pub fn lengths(members: &[Member]) -> Result<(), String> {
         let listed = member.setting("long-files");
         for path in source::files(&member.folder, &["rs"]) {
             let lines = fs::read_to_string(&path).map_or(0, |text| text.lines().count());
-            let inside = path
-                .strip_prefix(&member.folder)
-                .unwrap_or(&path)
-                .display()
-                .to_string();
+            let inside = path.strip_prefix(&member.folder).unwrap_or(&path).display().to_string();
             let long = lines > LINES;
             if long && !listed.contains(&inside) {
-                wrong.push(format!(
-                    "{}: {lines} lines, more than {LINES}",
-                    metadata::relative(&path)
-                ));
+                wrong.push(format!("{}: {lines} lines, more than {LINES}", metadata::relative(&path)));
             }
             if !long && listed.contains(&inside) {
-                wrong.push(format!(
-                    "{}: no longer long, drop it from long-files",
-                    metadata::relative(&path)
-                ));
+                wrong.push(format!("{}: no longer long, drop it from long-files", metadata::relative(&path)));
             }
         }
     }

@@ -33,10 +33,7 @@ pub fn check(members: &[Member]) -> Result<(), String> {
             };
             // A crate may name itself in its own tests.
             if imported != layer && !allowed.contains(imported) {
-                wrong.push(format!(
-                    "{}: `{layer}` may not import `{imported}`",
-                    member.shown()
-                ));
+                wrong.push(format!("{}: `{layer}` may not import `{imported}`", member.shown()));
             }
         }
     }
@@ -52,10 +49,7 @@ fn parse(text: &str) -> Result<Table, String> {
         .take_while(|line| line.starts_with('|'))
         .filter_map(|line| {
             let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
-            Some((
-                cells.first()?.trim_matches('`').to_owned(),
-                (*cells.get(2)?).to_owned(),
-            ))
+            Some((cells.first()?.trim_matches('`').to_owned(), (*cells.get(2)?).to_owned()))
         })
         .collect();
     if rows.is_empty() {
@@ -65,17 +59,10 @@ fn parse(text: &str) -> Result<Table, String> {
     for (name, imports) in &rows {
         let mut allowed = BTreeSet::new();
         if imports == "all" {
-            allowed.extend(
-                rows.iter()
-                    .map(|(other, _)| other.clone())
-                    .filter(|other| other != name),
-            );
+            allowed.extend(rows.iter().map(|(other, _)| other.clone()).filter(|other| other != name));
         } else if imports != "-" {
             let below = imports.strip_suffix("and below");
-            let list = below
-                .unwrap_or(imports)
-                .split(',')
-                .map(|n| n.trim().trim_matches('`'));
+            let list = below.unwrap_or(imports).split(',').map(|n| n.trim().trim_matches('`'));
             for import in list.filter(|n| !n.is_empty()) {
                 // Rows stand in the order of the layers, so what lies below is known.
                 let deeper = table.get(import).ok_or_else(|| {
@@ -120,10 +107,7 @@ mod tests {
 
     #[test]
     fn a_row_may_not_look_up() {
-        assert!(
-            parse("| crate | k | i |\n|---|---|---|\n| `a` | x | `b` |\n| `b` | x | - |\n")
-                .is_err()
-        );
+        assert!(parse("| crate | k | i |\n|---|---|---|\n| `a` | x | `b` |\n| `b` | x | - |\n").is_err());
         assert!(parse("no table").is_err());
     }
 }

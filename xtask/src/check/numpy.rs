@@ -34,10 +34,7 @@ pub fn rows() -> Result<Vec<Row>, String> {
         let cells = cells(inside);
         let line = index + 1;
         let [numpy, npcore, state] = cells.as_slice() else {
-            wrong.push(format!(
-                "docs/numpy.md:{line}: {} columns, wanted 3",
-                cells.len()
-            ));
+            wrong.push(format!("docs/numpy.md:{line}: {} columns, wanted 3", cells.len()));
             continue;
         };
         if numpy == "NumPy" || numpy.starts_with("---") {
@@ -52,52 +49,31 @@ pub fn rows() -> Result<Vec<Row>, String> {
             .collect();
         if state == "here" {
             if !npcore.contains('`') {
-                wrong.push(format!(
-                    "docs/numpy.md:{line}: `here`, but nothing is named"
-                ));
+                wrong.push(format!("docs/numpy.md:{line}: `here`, but nothing is named"));
             }
-            rows.push(Row {
-                line,
-                numpy: numpy.clone(),
-                paths,
-            });
-        } else if state
-            .strip_prefix("coming: ")
-            .is_some_and(|layer| !layer.is_empty())
-        {
+            rows.push(Row { line, numpy: numpy.clone(), paths });
+        } else if state.strip_prefix("coming: ").is_some_and(|layer| !layer.is_empty()) {
             coming += 1;
-        } else if state
-            .strip_prefix("not planned: ")
-            .is_some_and(|why| !why.is_empty())
-        {
+        } else if state.strip_prefix("not planned: ").is_some_and(|why| !why.is_empty()) {
             refused += 1;
         } else {
             wrong.push(format!("docs/numpy.md:{line}: no state `{state}`"));
         }
     }
-    println!(
-        "   {} here, {coming} coming, {refused} not planned",
-        rows.len()
-    );
+    println!("   {} here, {coming} coming, {refused} not planned", rows.len());
     findings(wrong).map(|()| rows)
 }
 
 /// Splits a row at its bars; `\|` is a bar inside a cell.
 fn cells(row: &str) -> Vec<String> {
     let marked = row.replace("\\|", "\u{1}");
-    marked
-        .split('|')
-        .map(|cell| cell.replace('\u{1}', "|").trim().to_owned())
-        .collect()
+    marked.split('|').map(|cell| cell.replace('\u{1}', "|").trim().to_owned()).collect()
 }
 
 /// Compiles every path that a `here` row names.
 pub fn paths(members: &[Member]) -> Result<(), String> {
     let rows = rows()?;
-    let npcore = members
-        .iter()
-        .find(|m| m.name == "npcore")
-        .ok_or("no package npcore")?;
+    let npcore = members.iter().find(|m| m.name == "npcore").ok_or("no package npcore")?;
     let folder = process::target_dir().join("xtask/numpy-paths");
     let write = |name: &str, text: &str| {
         let path = folder.join(name);
@@ -119,12 +95,7 @@ pub fn paths(members: &[Member]) -> Result<(), String> {
     let mut count = 0;
     for row in &rows {
         for path in &row.paths {
-            let _ = writeln!(
-                code,
-                "//! - line {}, `{}`: [`{path}`]",
-                row.line,
-                row.numpy.trim_matches('`')
-            );
+            let _ = writeln!(code, "//! - line {}, `{}`: [`{path}`]", row.line, row.numpy.trim_matches('`'));
             count += 1;
         }
     }
@@ -132,9 +103,7 @@ pub fn paths(members: &[Member]) -> Result<(), String> {
     code.push_str("\n#[allow(unused_imports)]\nuse npcore::prelude::*;\n");
     write("src/lib.rs", &code)?;
     let mut command = process::cargo(&["doc", "--no-deps", "--quiet"]);
-    command
-        .current_dir(&folder)
-        .env("RUSTDOCFLAGS", "-D warnings");
+    command.current_dir(&folder).env("RUSTDOCFLAGS", "-D warnings");
     command.env("CARGO_TARGET_DIR", process::target_dir());
     process::run(&mut command)?;
     println!("   {count} paths resolved");

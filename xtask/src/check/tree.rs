@@ -10,27 +10,11 @@ use crate::process;
 use crate::report::findings;
 
 /// A small vector and an error derive, with what the derive needs to be compiled.
-const LAYOUT_MAY: [&str; 8] = [
-    "npcore-layout",
-    "proc-macro2",
-    "quote",
-    "smallvec",
-    "syn",
-    "thiserror",
-    "thiserror-impl",
-    "unicode-ident",
-];
+const LAYOUT_MAY: [&str; 8] =
+    ["npcore-layout", "proc-macro2", "quote", "smallvec", "syn", "thiserror", "thiserror-impl", "unicode-ident"];
 
 /// What build scripts use to compile or find a C library.
-const C_TOOLS: [&str; 7] = [
-    "autotools",
-    "bindgen",
-    "cc",
-    "cmake",
-    "pkg-config",
-    "system-deps",
-    "vcpkg",
-];
+const C_TOOLS: [&str; 7] = ["autotools", "bindgen", "cc", "cmake", "pkg-config", "system-deps", "vcpkg"];
 
 pub fn check(members: &[Member]) -> Result<(), String> {
     let mut wrong = Vec::new();
@@ -60,9 +44,5 @@ fn tree(package: &str) -> Result<BTreeSet<String>, String> {
         "--prefix",
         "none",
     ]))?;
-    Ok(text
-        .lines()
-        .filter_map(|line| line.split_whitespace().next())
-        .map(str::to_owned)
-        .collect())
+    Ok(text.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect())
 }

@@ -21,18 +21,10 @@ pub fn check(members: &[Member]) -> Result<(), String> {
     for member in members {
         let allowed = member.setting("unnamed-dependencies");
         let code = |folders: &[&str], comments: bool| -> String {
-            let files = folders
-                .iter()
-                .flat_map(|f| source::files(&member.folder.join(f), &["rs"]));
+            let files = folders.iter().flat_map(|f| source::files(&member.folder.join(f), &["rs"]));
             let texts = files
                 .filter_map(|path| fs::read_to_string(path).ok())
-                .map(|text| {
-                    if comments {
-                        text
-                    } else {
-                        source::without_comments_and_texts(&text)
-                    }
-                });
+                .map(|text| if comments { text } else { source::without_comments_and_texts(&text) });
             texts.collect::<Vec<_>>().join("\n")
         };
         let library = code(&["src"], false);
@@ -47,11 +39,7 @@ pub fn check(members: &[Member]) -> Result<(), String> {
             let named = source::names(code, &dependency.identifier);
             let listed = allowed.contains(&dependency.package);
             if !named && !listed {
-                wrong.push(format!(
-                    "{}: [{table}] {} is not used",
-                    member.shown(),
-                    dependency.package
-                ));
+                wrong.push(format!("{}: [{table}] {} is not used", member.shown(), dependency.package));
             }
             if named && listed && dependency.kind.is_none() {
                 wrong.push(format!(
