@@ -1,0 +1,4 @@
+//! Peers that need more than a closure.
+
+pub mod python;
+pub mod simd;

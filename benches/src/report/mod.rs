@@ -1,0 +1,82 @@
+//! What is written at the end: tables, JSON, a page.
+
+use std::path::{Path, PathBuf};
+
+use crate::results::Results;
+
+mod html;
+mod json;
+mod table;
+
+/// Writes `<name>.json` (or `json` if given), `<name>.md` and `<name>.html` in `directory`; gives the tables' text
+/// and the files' paths.
+///
+/// # Errors
+///
+/// A text naming the file that could not be written.
+pub fn write(
+    results: &Results,
+    directory: &Path,
+    name: &str,
+    json: Option<&Path>,
+) -> Result<(String, Vec<PathBuf>), String> {
+    let text = table::markdown(results);
+    let json_path = json.map_or_else(|| directory.join(format!("{name}.json")), Path::to_path_buf);
+    let files = [
+        (json_path, json::text(results)?),
+        (directory.join(format!("{name}.md")), text.clone()),
+        (directory.join(format!("{name}.html")), html::page(results)),
+    ];
+    let mut paths = Vec::new();
+    for (path, content) in files {
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).map_err(|e| format!("{}: {e}", parent.display()))?;
+        }
+        std::fs::write(&path, content).map_err(|e| format!("{}: {e}", path.display()))?;
+        paths.push(path);
+    }
+    Ok((text, paths))
+}
+
+/// Nanoseconds with three digits and a fitting unit.
+pub fn time(ns: f64) -> String {
+    let (value, unit) = match ns {
+        ns if ns < 999.5 => (ns, "ns"),
+        ns if ns < 999.5e3 => (ns / 1e3, "µs"),
+        ns if ns < 999.5e6 => (ns / 1e6, "ms"),
+        ns => (ns / 1e9, "s"),
+    };
+    format!("{} {unit}", three(value))
+}
+
+/// About three digits.
+fn three(value: f64) -> String {
+    match value {
+        v if v < 9.995 => format!("{v:.2}"),
+        v if v < 99.95 => format!("{v:.1}"),
+        v => format!("{v:.0}"),
+    }
+}
+
+/// A ratio, `2.31x`.
+fn times(ratio: f64) -> String {
+    format!("{}x", three(ratio))
+}
+
+/// `1 thread`, `2 threads`.
+fn threads(n: usize) -> String {
+    if n == 1 { "1 thread".to_string() } else { format!("{n} threads") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::time;
+
+    #[test]
+    fn times_have_three_digits() {
+        assert_eq!(time(3.14159), "3.14 ns");
+        assert_eq!(time(999.7), "1.00 µs");
+        assert_eq!(time(29_123_456.0), "29.1 ms");
+        assert_eq!(time(2.5e9), "2.50 s");
+    }
+}
