@@ -1,1 +1,48 @@
 //! What an array element is: NumPy's dtypes, promotion and casting rules.
+//!
+//! **Place:** the bottom of npcore; imports nothing of ours.
+//! **Knows:** element types and their bytes: [`DType`] at run time, [`Element`] at compile time, [`Scalar`] as one
+//! value of either; how they are spelt, what two of them have in common, which casts are allowed, what a date is.
+//! **Must not know:** arrays, shapes, memory beyond one element.
+//! **Used by:** `kernel`, `exec`, `array`, and whoever needs NumPy's dtypes without arrays.
+//!
+//! ```
+//! use npcore_dtype::{DType, Scalar, promote_types};
+//!
+//! let d: DType = ">i4".parse()?;
+//! assert_eq!(d.itemsize(), 4);
+//! assert_eq!(promote_types(d, DType::FLOAT32)?, DType::FLOAT64);
+//! assert_eq!(Scalar::from_bytes(d, &[0, 0, 1, 0]), Scalar::Int32(256));
+//! # Ok::<(), npcore_dtype::DTypeError>(())
+//! ```
+
+#![deny(unsafe_code)]
+
+mod casting;
+pub mod datetime;
+mod display;
+mod dtype;
+#[expect(unsafe_code, reason = "declares and implements the unsafe trait Element")]
+mod element;
+mod error;
+mod parse;
+mod promotion;
+mod record;
+mod scalar;
+mod scalar_type;
+
+pub use casting::{Casting, UnknownCasting};
+pub use datetime::{Unit, UnitBase};
+pub use dtype::{ByteOrder, DType, DTypeKind};
+pub use element::{
+    Bytes, DateTime64, Dyn, Elem, Element, Promote, Str, TextTooLong, TimeDelta64, TimeUnit, WeakPromote, units,
+};
+pub use error::{DTypeError, PromotionError};
+pub use promotion::{can_cast, check_cast, promote_scalar_types, promote_types, required_casting};
+pub use record::{Field, Record, RecordBuilder};
+pub use scalar::Scalar;
+pub use scalar_type::ScalarType;
+
+// The element types that are not Rust's own, so that users name the same version.
+pub use half::f16;
+pub use num_complex::Complex;

@@ -1,0 +1,5 @@
+//! datetime64 and timedelta64: units, their multiples and how they convert.
+
+mod unit;
+
+pub use unit::{NAT, Unit, UnitBase};

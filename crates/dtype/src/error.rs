@@ -1,0 +1,166 @@
+//! What can go wrong: one enum for dtypes, one for promotion and casting, in NumPy's words.
+
+use crate::casting::Casting;
+use crate::datetime::Unit;
+use crate::dtype::DType;
+
+/// Why a dtype could not be made, parsed or read.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DTypeError {
+    /// The text is no spelling of a dtype.
+    #[error("data type '{text}' not understood")]
+    NotUnderstood {
+        /// What was to be parsed.
+        text: String,
+    },
+    /// A name stands for two fields.
+    #[error("field '{name}' occurs more than once")]
+    DuplicateField {
+        /// The name.
+        name: String,
+    },
+    /// A sub-array of more than 64 axes.
+    #[error("invalid shape in fixed-type tuple.")]
+    SubArrayRank,
+    /// An axis of a sub-array beyond `i32::MAX`.
+    #[error("invalid shape in fixed-type tuple: dimension does not fit into a C int.")]
+    SubArrayAxis,
+    /// A sub-array of more bytes than `i32::MAX`.
+    #[error("invalid shape in fixed-type tuple: dtype size in bytes must fit into a C int.")]
+    SubArraySize,
+    /// An axis of a sub-array below zero.
+    #[error("invalid shape in fixed-type tuple: dimension smaller then zero.")]
+    SubArrayNegative,
+    /// A record of more bytes than `i32::MAX` (where NumPy silently overflows).
+    #[error("a record's size in bytes must fit into a C int")]
+    RecordSize,
+    /// A field of an aligned record that is not aligned.
+    #[error(
+        "offset {offset} for NumPy dtype with fields is not divisible by the field alignment {alignment} with align=True"
+    )]
+    MisalignedOffset {
+        /// The field.
+        name: String,
+        /// Where it should go.
+        offset: usize,
+        /// What its offset must be a multiple of.
+        alignment: usize,
+    },
+    /// The size asked for an aligned record is no multiple of its alignment.
+    #[error(
+        "NumPy dtype descriptor requires alignment of {alignment} bytes, which is not divisible into the specified itemsize {given}"
+    )]
+    MisalignedItemsize {
+        /// The size asked for.
+        given: usize,
+        /// What it must be a multiple of.
+        alignment: usize,
+    },
+    /// The size asked for a record is too small for its fields.
+    #[error("NumPy dtype descriptor requires {needed} bytes, cannot override to smaller itemsize of {given}")]
+    ItemsizeTooSmall {
+        /// What the fields take.
+        needed: usize,
+        /// The size asked for.
+        given: i64,
+    },
+    /// A scalar was to be stored as a dtype of another kind.
+    #[error("cannot store a scalar of {scalar:?} as {dtype:?}")]
+    ScalarMismatch {
+        /// What the scalar is.
+        scalar: DType,
+        /// What was asked for.
+        dtype: DType,
+    },
+    /// Promotion found no common dtype.
+    #[error(transparent)]
+    Promotion(#[from] PromotionError),
+}
+
+/// Why two dtypes have no common one, or a cast is not allowed.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PromotionError {
+    /// There is no dtype both can be cast to.
+    #[error(
+        "The DTypes {} and {} do not have a common DType. For example they cannot be stored in a single array unless the dtype is `object`.",
+        class_name(*left), class_name(*right)
+    )]
+    NoCommon {
+        /// One dtype.
+        left: DType,
+        /// The other.
+        right: DType,
+    },
+    /// Two timedeltas of which one counts years or months, the other days or less.
+    #[error(
+        "Cannot get a common metadata divisor for Numpy datetime metadata [{left}] and [{right}] because they have incompatible nonlinear base time units."
+    )]
+    IncompatibleUnits {
+        /// One unit.
+        left: Unit,
+        /// The other.
+        right: Unit,
+    },
+    /// The common unit of two times would need a factor beyond 2^56.
+    #[error("Integer overflow getting a common metadata divisor for NumPy datetime metadata [{left}] and [{right}].")]
+    UnitOverflow {
+        /// One unit.
+        left: Unit,
+        /// The other.
+        right: Unit,
+    },
+    /// Raw data of different lengths.
+    #[error(
+        "Invalid type promotion with void datatypes of different lengths. Use the `np.bytes_` datatype instead to pad the shorter value with trailing zero bytes."
+    )]
+    VoidLengths,
+    /// A record with raw data.
+    #[error("invalid type promotion with structured datatype(s).")]
+    Structured,
+    /// Two records whose fields are named differently.
+    #[error("field names `{left}` and `{right}` mismatch.")]
+    FieldNames {
+        /// One record's names as a Python tuple prints.
+        left: String,
+        /// The other's.
+        right: String,
+    },
+    /// A field is a sub-array of different shape in the two records.
+    #[error("invalid type promotion with subarray datatypes (shape mismatch).")]
+    SubArrayShapes,
+    /// The list of operands was empty.
+    #[error("at least one array or dtype is required")]
+    NoOperands,
+    /// The cast is not allowed by the rule given.
+    #[error("Cannot cast array data from {from:?} to {to:?} according to the rule '{casting}'")]
+    Cast {
+        /// What there is.
+        from: DType,
+        /// What was asked for.
+        to: DType,
+        /// The rule.
+        casting: Casting,
+    },
+}
+
+/// The name NumPy prints for the class of a dtype.
+fn class_name(dtype: DType) -> String {
+    use crate::dtype::DTypeKind::*;
+    let class = match dtype.kind() {
+        Scalar(ty) => {
+            let name = ty.name();
+            match name.strip_prefix("uint") {
+                Some(rest) => format!("UInt{rest}"),
+                None => name[..1].to_ascii_uppercase() + &name[1..],
+            }
+        }
+        DateTime(_) => "DateTime64".to_string(),
+        TimeDelta(_) => "TimeDelta64".to_string(),
+        Bytes(_) => "Bytes".to_string(),
+        Str(_) => "Str".to_string(),
+        Void(_) | Record(_) => "Void".to_string(),
+    };
+    format!("<class 'numpy.dtypes.{class}DType'>")
+}
