@@ -13,6 +13,7 @@ Any request may instead be answered by {"error": text}. `setup` sees `np`, `ne` 
 The thread count comes with the environment, as it must be known before NumPy loads its BLAS.
 """
 
+import ast
 import gc
 import json
 import os
@@ -81,9 +82,10 @@ def checksum(result):
     return {"sum": float(x.sum()), "magnitude": float(np.abs(x).sum()), "size": x.size}
 
 
-# The statement stands in a function's loop, as `timeit` does it; variables are the module-like scope.
+# The statement stands in a function's loop, as `timeit` does it; its variables are the job's globals.
 TEMPLATE = """
 def batch(calls):
+    {declared}
     repeat = range(calls)
     start = now()
     for _ in repeat:
@@ -92,13 +94,21 @@ def batch(calls):
 """
 
 
+def batch_of(stmt, scope):
+    """Adds `batch` for a statement to a scope. What it assigns to (`a += b`) is global as all else."""
+    names = {n.id for n in ast.walk(ast.parse(stmt)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    declared = "global " + ", ".join(sorted(names)) if names else ""
+    exec(TEMPLATE.format(stmt=stmt, declared=declared), scope)
+    return scope["batch"]
+
+
 class Job:
     """One statement with its data."""
 
     def __init__(self, setup, stmt, result):
         self.scope = {"np": np, "ne": ne, "scipy": scipy, "data": data, "now": time.perf_counter_ns}
         exec(setup, self.scope)
-        exec(TEMPLATE.format(stmt=stmt), self.scope)
+        self.loop = batch_of(stmt, self.scope)
         if result:
             exec(stmt, self.scope)
             value = eval(result, self.scope)
@@ -110,17 +120,16 @@ class Job:
         gc.collect(0)
         gc.disable()
         try:
-            return self.scope["batch"](calls)
+            return self.loop(calls)
         finally:
             gc.enable()
 
 
 def empty_loop():
     """Nanoseconds of one turn of an empty loop, which a batch's time does not include."""
-    scope = {"now": time.perf_counter_ns}
-    exec(TEMPLATE.format(stmt="pass"), scope)
+    batch = batch_of("pass", {"now": time.perf_counter_ns})
     calls = 100_000
-    return min(scope["batch"](calls) for _ in range(9)) / calls
+    return min(batch(calls) for _ in range(9)) / calls
 
 
 def serve():
@@ -157,8 +166,8 @@ def serve():
                 return
             else:
                 raise ValueError(f"unknown request {op!r}")
-        except Exception:
-            answer = {"error": traceback.format_exc(limit=-2).strip()}
+        except Exception as e:
+            answer = {"error": "".join(traceback.format_exception_only(e)).strip()}
         ANSWERS.write(json.dumps(answer) + "\n")
 
 

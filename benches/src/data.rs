@@ -12,9 +12,7 @@ pub trait Value: Copy + Send + Sync + 'static {
 
 macro_rules! value {
     (float: $($t:ty)*) => {$(impl Value for $t {
-        #[expect(clippy::cast_lossless, clippy::unnecessary_cast, reason = "one body for both widths")]
         fn from_bits(z: u64) -> Self { (((z >> 40) as f64 + 0.5) * (200.0 / (1 << 24) as f64) - 100.0) as $t }
-        #[expect(clippy::unnecessary_cast, reason = "one body for both widths")]
         fn to_f64(self) -> f64 { self as f64 }
     })*};
     (signed: $($t:ty)*) => {$(impl Value for $t {

@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn times_have_three_digits() {
-        assert_eq!(time(3.14159), "3.14 ns");
+        assert_eq!(time(4.5678), "4.57 ns");
         assert_eq!(time(999.7), "1.00 µs");
         assert_eq!(time(29_123_456.0), "29.1 ms");
         assert_eq!(time(2.5e9), "2.50 s");

@@ -57,7 +57,7 @@ fn head(results: &Results) -> String {
 fn cells(rows: &[&Row]) -> Vec<Vec<String>> {
     let columns: Vec<usize> =
         (0..Peer::COLUMNS.len()).filter(|&column| rows.iter().any(|row| row.column(column).is_some())).collect();
-    let bandwidth = rows.iter().any(|row| row.bytes > 0);
+    let bandwidth = rows.iter().any(|row| row.bytes > 0 && row.column(0).is_some());
     let mut header = vec!["case".to_string()];
     header.extend(columns.iter().map(|&column| Peer::COLUMNS[column].to_string()));
     if bandwidth {
