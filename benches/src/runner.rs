@@ -77,15 +77,7 @@ pub fn run(cases: &[&Case], threads: usize, python: Option<&Path>, settings: Set
     let context = Context { threads };
     let mut outcome = Outcome::default();
     let mut worker = None;
-    if let Some(python) = python {
-        match Worker::start(python, threads) {
-            Ok((started, versions)) => {
-                worker = Some(started);
-                outcome.python = Some(versions);
-            }
-            Err(error) => outcome.failures.push(error),
-        }
-    }
+    start(&mut worker, python, threads, &mut outcome);
     let mut progress = Progress::new(cases.len(), settings.rounds + 2);
     for case in cases {
         let path = case.path();
@@ -133,8 +125,24 @@ pub fn run(cases: &[&Case], threads: usize, python: Option<&Path>, settings: Set
         row.relate();
         progress.finish_case(&path, &summary(&row));
         outcome.rows.push(row);
+        // A case that took the worker down (out of memory, say) costs no later case its Python peers.
+        if worker.as_mut().is_some_and(|worker| !worker.alive()) {
+            start(&mut worker, python, threads, &mut outcome);
+        }
     }
     outcome
+}
+
+fn start(worker: &mut Option<Worker>, python: Option<&Path>, threads: usize, outcome: &mut Outcome) {
+    *worker = None;
+    match python.map(|python| Worker::start(python, threads)) {
+        Some(Ok((started, versions))) => {
+            *worker = Some(started);
+            outcome.python = Some(versions);
+        }
+        Some(Err(error)) => outcome.failures.push(error),
+        None => {}
+    }
 }
 
 fn prepare(

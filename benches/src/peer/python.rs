@@ -138,6 +138,11 @@ impl Worker {
         self.ask::<Value>(&json!({"op": "drop", "id": id})).map(drop)
     }
 
+    /// Whether the process still runs.
+    pub fn alive(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
     fn ask<A: DeserializeOwned>(&mut self, request: &Value) -> Result<A, String> {
         let died = |e: std::io::Error| format!("the Python worker died: {e}");
         writeln!(self.requests, "{request}").map_err(died)?;
