@@ -41,7 +41,8 @@ pub use notation::{
     try_format_float_positional, try_format_float_scientific,
 };
 pub use options::{
-    FloatMode, FormatterKind, PrintOptions, PrintOptionsGuard, Sign, get_printoptions, printoptions, set_printoptions,
+    FloatMode, FormatterKind, Formatters, PrintOptions, PrintOptionsGuard, Sign, get_printoptions, printoptions,
+    set_printoptions,
 };
 pub use scalar::{scalar_repr, scalar_str};
 

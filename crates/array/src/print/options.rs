@@ -85,7 +85,7 @@ pub(super) type Hook = Arc<dyn Fn(&Scalar) -> String + Send + Sync>;
 /// }
 /// assert_eq!(get_printoptions().precision, 8);
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct PrintOptions {
     /// Digits of floating-point numbers after the decimal point; see [`FloatMode`].
     pub precision: usize,
@@ -105,12 +105,13 @@ pub struct PrintOptions {
     pub sign: Sign,
     /// What `precision` means.
     pub floatmode: FloatMode,
-    pub(super) formatters: Formatters,
+    /// The user's own formatting functions; [`PrintOptions::formatter`] adds one.
+    pub formatters: Formatters,
 }
 
-/// The users' own formatting functions.
+/// The user's own formatting functions, by kind of element; none by default.
 #[derive(Clone, Default)]
-pub(super) struct Formatters([Option<Hook>; 8]);
+pub struct Formatters([Option<Hook>; 8]);
 
 impl Formatters {
     pub(super) fn get(&self, kind: FormatterKind) -> Option<&Hook> {
@@ -160,21 +161,9 @@ impl PrintOptions {
     }
 }
 
-impl fmt::Debug for PrintOptions {
+impl fmt::Debug for Formatters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hooks = FormatterKind::ALL.into_iter().filter(|&k| self.formatters.get(k).is_some());
-        f.debug_struct("PrintOptions")
-            .field("precision", &self.precision)
-            .field("threshold", &self.threshold)
-            .field("edgeitems", &self.edgeitems)
-            .field("linewidth", &self.linewidth)
-            .field("suppress", &self.suppress)
-            .field("nanstr", &self.nanstr)
-            .field("infstr", &self.infstr)
-            .field("sign", &self.sign)
-            .field("floatmode", &self.floatmode)
-            .field("formatters", &hooks.collect::<Vec<_>>())
-            .finish()
+        f.debug_set().entries(FormatterKind::ALL.into_iter().filter(|&kind| self.get(kind).is_some())).finish()
     }
 }
 
