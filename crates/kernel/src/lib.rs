@@ -1,1 +1,88 @@
 //! The inner loops: SIMD kernels dispatched at run time.
+//!
+//! **Place.** Above [`npcore_dtype`], below the executor. A kernel is a plain
+//! function over two strided axes of raw memory; it is compiled here, once, and
+//! not in users' crates.
+//!
+//! **Knows** how to add, compare, convert, copy and transpose elements of the
+//! fourteen numeric types, fast, at any alignment and any byte stride, with
+//! NumPy's values, at each SIMD [`Tier`] of the processor.
+//!
+//! **Must not know** shapes, broadcasting, promotion, threads, allocation: who
+//! calls it has settled all that. Its callers answer for the memory.
+//!
+//! **Used by** `npcore-exec`; anyone with their own storage can use it alone.
+//!
+//! ```
+//! use npcore_dtype::ScalarType;
+//! use npcore_kernel::{Binary, binary};
+//!
+//! // A 2x3 array plus a row of 3: the row's outer stride is 0.
+//! let a = [1i32, 2, 3, 4, 5, 6];
+//! let row = [10i32, 20, 30];
+//! let mut sum = [0i32; 6];
+//! let add = binary(Binary::Add, ScalarType::Int32).unwrap();
+//! // SAFETY: the strides stay inside the three arrays, which do not overlap.
+//! unsafe {
+//!     add(
+//!         [3, 2],
+//!         [a.as_ptr().cast_mut().cast(), row.as_ptr().cast_mut().cast(), sum.as_mut_ptr().cast()],
+//!         [[4, 12], [4, 0], [4, 12]],
+//!     );
+//! }
+//! assert_eq!(sum, [11, 22, 33, 14, 25, 36]);
+//! ```
+
+mod arithmetic;
+mod bitwise;
+mod bytes;
+mod cast;
+mod compare;
+mod complex;
+mod copy;
+mod divide;
+mod drive;
+mod element;
+mod float16;
+mod kernel;
+mod ops;
+mod run;
+mod stream;
+mod swap;
+mod table;
+mod tier;
+mod transpose;
+
+pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
+pub use copy::{copy, copy_loop};
+pub use ops::{Binary, Unary};
+pub use stream::stream_copy;
+pub use swap::copy_swap;
+pub use table::{binary, binary_at, cast, cast_at, compare_mixed, compare_mixed_at, unary, unary_at};
+pub use tier::{Tier, available_tiers, tier};
+pub use transpose::{transpose_copy, transpose_copy_at};
+
+/// A loop over two axes of two operands: input, output.
+///
+/// `n` is the number of elements along the inner and the outer axis, `p` the
+/// address of each operand's first element, `s` each operand's strides along the
+/// two axes in bytes. Any stride and any alignment will do; either axis may be
+/// the longer one.
+///
+/// # Safety
+/// - Every element that `n` and `s` reach from `p` lies inside one allocation and
+///   can be read (input) or written (output). With a length of 0 on either axis
+///   nothing is accessed.
+/// - No two positions of the output overlap, so it has no stride 0 along an axis
+///   longer than 1.
+/// - The output overlaps no input, or it has the same address and the same
+///   strides: in place is legal.
+/// - Nobody else writes the inputs or accesses the output meanwhile.
+/// - The processor has the instructions of the tier that the loop was asked for.
+pub type Loop2 = unsafe fn(n: [usize; 2], p: [*mut u8; 2], s: [[isize; 2]; 2]);
+
+/// A loop over two axes of three operands: left, right, output.
+///
+/// # Safety
+/// As [`Loop2`].
+pub type Loop3 = unsafe fn(n: [usize; 2], p: [*mut u8; 3], s: [[isize; 2]; 3]);

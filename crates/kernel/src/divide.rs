@@ -1,0 +1,126 @@
+//! Floor division and remainder with NumPy's values.
+
+use std::marker::PhantomData;
+
+use crate::arithmetic::{op2, or};
+use crate::run::Op2;
+use crate::tier::Tier;
+
+/// Quotient and remainder of small signed integers through a float type that
+/// divides exactly enough: its mantissa has more than twice their bits less two,
+/// so the rounded quotient never reaches the next integer.
+macro_rules! signed {
+    ($t:ty, $float:ty, $a:ident, $b:ident) => {{
+        // 0 and -1 are divided by 1 instead: neither overflows then.
+        let divisor = if $b == 0 || $b == -1 { 1 } else { $b };
+        // SAFETY: the quotient's magnitude is at most that of `a`, which fits.
+        let quotient: $t = unsafe { ($a as $float / divisor as $float).to_int_unchecked() };
+        let rest = $a.wrapping_sub(quotient.wrapping_mul(divisor));
+        (quotient, rest, divisor, rest != 0 && (rest ^ divisor) < 0)
+    }};
+}
+
+macro_rules! signed_floor_divide {
+    ($t:ty, $float:ty, $a:ident, $b:ident) => {{
+        let (quotient, _, _, below) = signed!($t, $float, $a, $b);
+        let quotient = quotient.wrapping_sub(below as $t);
+        if $b == 0 {
+            0
+        } else if $b == -1 {
+            $a.wrapping_neg()
+        } else {
+            quotient
+        }
+    }};
+}
+
+macro_rules! signed_remainder {
+    ($t:ty, $float:ty, $a:ident, $b:ident) => {{
+        let (_, rest, divisor, below) = signed!($t, $float, $a, $b);
+        rest.wrapping_add(if below { divisor } else { 0 })
+    }};
+}
+
+macro_rules! unsigned {
+    ($t:ty, $float:ty, $a:ident, $b:ident) => {{
+        let divisor = if $b == 0 { 1 } else { $b };
+        // SAFETY: the quotient is at most `a`, which fits.
+        let quotient: $t = unsafe { ($a as $float / divisor as $float).to_int_unchecked() };
+        quotient
+    }};
+}
+
+/// Quotient and remainder of floats: NumPy's `npy_divmod`, which is Python's.
+macro_rules! float_divmod {
+    ($t:ty, $a:ident, $b:ident) => {{
+        let rest = $a % $b;
+        if $b == 0.0 {
+            ($a / $b, rest)
+        } else {
+            // `a - rest` is very nearly a multiple of `b`.
+            let mut quotient = ($a - rest) / $b;
+            let rest = if rest != 0.0 {
+                if ($b < 0.0) != (rest < 0.0) {
+                    quotient -= 1.0;
+                    rest + $b
+                } else {
+                    rest
+                }
+            } else {
+                (0.0 as $t).copysign($b)
+            };
+            let quotient = if quotient != 0.0 {
+                let floor = quotient.floor();
+                if quotient - floor > 0.5 { floor + 1.0 } else { floor }
+            } else {
+                (0.0 as $t).copysign($a / $b)
+            };
+            (quotient, rest)
+        }
+    }};
+}
+
+op2! {
+    FloorDivide;
+    i8: |a, b| signed_floor_divide!(i8, f32, a, b);
+    i16: |a, b| signed_floor_divide!(i16, f32, a, b);
+    i32: |a, b| signed_floor_divide!(i32, f64, a, b);
+    // Through the processor's integer division: no float is wide enough.
+    i64, Base: |a, b| {
+        if b == 0 {
+            0
+        } else if b == -1 {
+            a.wrapping_neg()
+        } else {
+            let rest = a % b;
+            a / b - (rest != 0 && (rest ^ b) < 0) as i64
+        }
+    };
+    u8: |a, b| if b == 0 { 0 } else { unsigned!(u8, f32, a, b) };
+    u16: |a, b| if b == 0 { 0 } else { unsigned!(u16, f32, a, b) };
+    u32, V4: |a, b| if b == 0 { 0 } else { unsigned!(u32, f64, a, b) };
+    u64, Base: |a, b| a.checked_div(b).unwrap_or(0);
+    f32, Base: |a, b| float_divmod!(f32, a, b).0;
+    f64, Base: |a, b| float_divmod!(f64, a, b).0;
+}
+
+op2! {
+    Remainder;
+    i8: |a, b| signed_remainder!(i8, f32, a, b);
+    i16: |a, b| signed_remainder!(i16, f32, a, b);
+    i32: |a, b| signed_remainder!(i32, f64, a, b);
+    i64, Base: |a, b| {
+        if b == 0 || b == -1 {
+            0
+        } else {
+            let rest = a % b;
+            if rest != 0 && (rest ^ b) < 0 { rest + b } else { rest }
+        }
+    };
+    u8: |a, b| if b == 0 { 0 } else { a.wrapping_sub(unsigned!(u8, f32, a, b).wrapping_mul(b)) };
+    u16: |a, b| if b == 0 { 0 } else { a.wrapping_sub(unsigned!(u16, f32, a, b).wrapping_mul(b)) };
+    u32, V4: |a, b| if b == 0 { 0 } else { a.wrapping_sub(unsigned!(u32, f64, a, b).wrapping_mul(b)) };
+    u64, Base: |a, b| a.checked_rem(b).unwrap_or(0);
+    f32, Base: |a, b| float_divmod!(f32, a, b).1;
+    f64, Base: |a, b| float_divmod!(f64, a, b).1;
+}

@@ -1,0 +1,203 @@
+//! The innermost loops: one body per loop shape, compiled once per tier.
+//!
+//! A *run* is a loop over contiguous elements, or over contiguous elements and
+//! one scalar. Everything else (strides, rows, broadcasting, operations carried
+//! out in another type) is arranged around runs by [`drive`](crate::drive), once
+//! for all operations; so an operation costs only the machine code of its runs.
+//!
+//! The bodies are plain loops over `K::f` that the compiler vectorises with the
+//! features of the shim they are inlined into. The slices are parameters of the
+//! shims themselves: there `&mut` tells the compiler that the output overlaps
+//! no input, without which it guards each loop by an overlap check and takes the
+//! scalar loop for in-place calls.
+
+use std::mem::transmute;
+
+use crate::element::{Plain, Un};
+use crate::tier::Tier;
+
+/// An operation on two elements, known at compile time.
+pub(crate) trait Op2 {
+    type A: Plain;
+    type B: Plain;
+    type O: Plain;
+    /// The highest tier that it is compiled for; a higher one does not pay.
+    const TIER: Tier = Tier::V3;
+    /// `f(a, b) == f(b, a)` for all bit patterns: no loop for a scalar on the
+    /// left is compiled.
+    const COMMUTES: bool = false;
+    fn f(a: Self::A, b: Self::B) -> Self::O;
+}
+
+/// An operation on one element, known at compile time.
+pub(crate) trait Op1 {
+    type A: Plain;
+    type O: Plain;
+    /// The highest tier that it is compiled for; a higher one does not pay.
+    const TIER: Tier = Tier::V3;
+    fn f(a: Self::A) -> Self::O;
+}
+
+/// A run of a unary operation. The pointers carry the number of *elements* (not
+/// bytes) as their length, both the same; input and output do not overlap.
+pub(crate) type Run1 = unsafe fn(*const [u8], *mut [u8]);
+/// A run of a binary operation. The pointers carry the number of *elements* (not
+/// bytes) as their length: the output's length counts, a scalar's is 1; the
+/// output overlaps no input.
+pub(crate) type Run2 = unsafe fn(*const [u8], *const [u8], *mut [u8]);
+
+/// The runs of a binary operation in one tier.
+#[derive(Clone, Copy)]
+pub(crate) struct Runs2 {
+    /// Both operands contiguous.
+    pub(crate) both: Run2,
+    /// The right operand is one element.
+    pub(crate) right_scalar: Option<Run2>,
+    /// The left operand is one element.
+    pub(crate) left_scalar: Option<Run2>,
+}
+
+#[inline(always)]
+fn both<K: Op2>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Un<K::O>]) {
+    let n = o.len();
+    // Slices of the output's length, so that no bounds check stays in the loop.
+    let (a, b) = (&a[..n], &b[..n]);
+    for i in 0..n {
+        o[i].0 = K::f(a[i].0, b[i].0);
+    }
+}
+
+#[inline(always)]
+fn right_scalar<K: Op2>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Un<K::O>]) {
+    let n = o.len();
+    let (a, b) = (&a[..n], b[0].0);
+    for i in 0..n {
+        o[i].0 = K::f(a[i].0, b);
+    }
+}
+
+#[inline(always)]
+fn left_scalar<K: Op2>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Un<K::O>]) {
+    let n = o.len();
+    let (a, b) = (a[0].0, &b[..n]);
+    for i in 0..n {
+        o[i].0 = K::f(a, b[i].0);
+    }
+}
+
+#[inline(always)]
+fn unary<K: Op1>(a: &[Un<K::A>], o: &mut [Un<K::O>]) {
+    let n = o.len();
+    let a = &a[..n];
+    for i in 0..n {
+        o[i].0 = K::f(a[i].0);
+    }
+}
+
+/// The four shims of one tier in a module of their own.
+macro_rules! shims {
+    ($(#[$feature:meta])* $tier:ident) => {
+        mod $tier {
+            use super::{Op1, Op2, Un};
+
+            $(#[$feature])*
+            pub(super) unsafe fn both<K: Op2>(
+                a: &[Un<K::A>],
+                b: &[Un<K::B>],
+                o: &mut [Un<K::O>],
+            ) {
+                super::both::<K>(a, b, o);
+            }
+
+            $(#[$feature])*
+            pub(super) unsafe fn right_scalar<K: Op2>(
+                a: &[Un<K::A>],
+                b: &[Un<K::B>],
+                o: &mut [Un<K::O>],
+            ) {
+                super::right_scalar::<K>(a, b, o);
+            }
+
+            $(#[$feature])*
+            pub(super) unsafe fn left_scalar<K: Op2>(
+                a: &[Un<K::A>],
+                b: &[Un<K::B>],
+                o: &mut [Un<K::O>],
+            ) {
+                super::left_scalar::<K>(a, b, o);
+            }
+
+            $(#[$feature])*
+            pub(super) unsafe fn unary<K: Op1>(a: &[Un<K::A>], o: &mut [Un<K::O>]) {
+                super::unary::<K>(a, o);
+            }
+        }
+    };
+}
+
+shims!(base);
+#[cfg(target_arch = "x86_64")]
+shims!(
+    #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
+    v3
+);
+#[cfg(target_arch = "x86_64")]
+shims!(
+    #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl")]
+    v4
+);
+
+type Typed2<A, B, O> = unsafe fn(&[Un<A>], &[Un<B>], &mut [Un<O>]);
+pub(crate) type Typed1<A, O> = unsafe fn(&[Un<A>], &mut [Un<O>]);
+
+pub(crate) const fn erase2<A, B, O>(run: Typed2<A, B, O>) -> Run2 {
+    // SAFETY: the two types differ in references against raw pointers to slices,
+    // which are ABI-compatible (both carry a `usize` of metadata); whoever calls
+    // the run answers for what the references promise, as `Run2` demands.
+    unsafe { transmute::<Typed2<A, B, O>, Run2>(run) }
+}
+
+pub(crate) const fn erase1<A, O>(run: Typed1<A, O>) -> Run1 {
+    // SAFETY: as in `erase2`.
+    unsafe { transmute::<Typed1<A, O>, Run1>(run) }
+}
+
+/// The tier whose loops serve `wanted` for an operation compiled up to `limit`.
+pub(crate) const fn served(wanted: Tier, limit: Tier) -> Tier {
+    if cfg!(target_arch = "x86_64") { if (wanted as u8) < (limit as u8) { wanted } else { limit } } else { Tier::Base }
+}
+
+/// The runs of `K` in `tier`. Being evaluated at compile time, only the shims
+/// that a table names are compiled.
+pub(crate) const fn runs2<K: Op2>(tier: Tier) -> Runs2 {
+    match served(tier, K::TIER) {
+        #[cfg(target_arch = "x86_64")]
+        Tier::V3 => Runs2 {
+            both: erase2(v3::both::<K>),
+            right_scalar: Some(erase2(v3::right_scalar::<K>)),
+            left_scalar: if K::COMMUTES { None } else { Some(erase2(v3::left_scalar::<K>)) },
+        },
+        #[cfg(target_arch = "x86_64")]
+        Tier::V4 => Runs2 {
+            both: erase2(v4::both::<K>),
+            right_scalar: Some(erase2(v4::right_scalar::<K>)),
+            left_scalar: if K::COMMUTES { None } else { Some(erase2(v4::left_scalar::<K>)) },
+        },
+        _ => Runs2 {
+            both: erase2(base::both::<K>),
+            right_scalar: Some(erase2(base::right_scalar::<K>)),
+            left_scalar: if K::COMMUTES { None } else { Some(erase2(base::left_scalar::<K>)) },
+        },
+    }
+}
+
+/// The run of `K` in `tier`.
+pub(crate) const fn run1<K: Op1>(tier: Tier) -> Run1 {
+    match served(tier, K::TIER) {
+        #[cfg(target_arch = "x86_64")]
+        Tier::V3 => erase1(v3::unary::<K>),
+        #[cfg(target_arch = "x86_64")]
+        Tier::V4 => erase1(v4::unary::<K>),
+        _ => erase1(base::unary::<K>),
+    }
+}
