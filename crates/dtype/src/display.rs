@@ -1,6 +1,9 @@
 //! How dtypes print: NumPy's `str`, `repr`, `.str`, `.name` and `.descr`.
 
 use crate::dtype::{DType, DTypeKind};
+use crate::error::DTypeError;
+use crate::record::{Field, Record};
+use crate::scalar_type::ScalarType;
 use std::fmt;
 
 /// A string as Python's `repr` writes it.
@@ -61,16 +64,125 @@ impl DType {
             DTypeKind::Record(record) => format!("|V{}", record.itemsize()),
         }
     }
-}
 
-impl fmt::Display for DType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.str())
+    /// NumPy's `descr` as text: what the header of a `.npy` file says, `'<f8'` or a list of fields with the gaps
+    /// between them as unnamed raw bytes.
+    ///
+    /// # Errors
+    /// [`DTypeError::NoDescr`] for a record (at any depth) whose fields overlap or are out of order.
+    ///
+    /// ```
+    /// use npcore_dtype::{DType, RecordBuilder};
+    /// let d = RecordBuilder::new().field("a", DType::INT32).field_at("b", DType::FLOAT64, 8).build()?;
+    /// assert_eq!(d.descr()?, "[('a', '<i4'), ('', '|V4'), ('b', '<f8')]");
+    /// # Ok::<(), npcore_dtype::DTypeError>(())
+    /// ```
+    pub fn descr(self) -> Result<String, DTypeError> {
+        match self.kind() {
+            DTypeKind::Record(record) => record.descr(),
+            _ => Ok(format!("'{}'", self.str())),
+        }
+    }
+
+    /// What stands for the dtype inside another: `'<f8'`, a list or dictionary.
+    fn short(self) -> String {
+        let str = self.str();
+        let order = str[..1].trim_matches('|');
+        match self.kind() {
+            DTypeKind::Scalar(ScalarType::Bool) => "'?'".to_string(),
+            DTypeKind::Bytes(0) => "'S'".to_string(),
+            DTypeKind::Str(0) => format!("'{order}U'"),
+            DTypeKind::Void(0) => "'V'".to_string(),
+            DTypeKind::Record(record) => record.text(false),
+            _ => format!("'{order}{}'", &str[1..]),
+        }
     }
 }
 
+impl Field {
+    /// The format alone: `'<f8'`, `('<f4', (2, 3))`.
+    fn format(&self) -> String {
+        let base = self.dtype().short();
+        if self.shape().is_empty() { base } else { format!("({base}, {})", tuple(self.shape())) }
+    }
+}
+
+impl Record {
+    /// As a list of fields if that tells the layout, else as a dictionary. `tell_alignment`: at the top of `str`
+    /// an aligned record is told as a dictionary that says so.
+    fn text(&self, tell_alignment: bool) -> String {
+        let tell = tell_alignment && self.is_aligned();
+        if !tell && self.is_packed() {
+            let fields = self.fields().iter().map(|f| {
+                let shape = if f.shape().is_empty() { String::new() } else { format!(", {}", tuple(f.shape())) };
+                format!("({}, {}{shape})", python_str(f.name()), f.dtype().short())
+            });
+            return format!("[{}]", join(fields));
+        }
+        format!(
+            "{{'names': [{}], 'formats': [{}], 'offsets': [{}], 'itemsize': {}{}}}",
+            join(self.fields().iter().map(|f| python_str(f.name()))),
+            join(self.fields().iter().map(Field::format)),
+            join(self.fields().iter().map(|f| f.offset().to_string())),
+            self.itemsize(),
+            if tell { ", 'aligned': True" } else { "" },
+        )
+    }
+
+    fn descr(&self) -> Result<String, DTypeError> {
+        let mut parts = Vec::with_capacity(self.fields().len());
+        let mut end = 0;
+        let gap = |from: usize, to: usize| format!("('', '|V{}')", to - from);
+        for field in self.fields() {
+            if field.offset() > end {
+                parts.push(gap(end, field.offset()));
+            } else if field.offset() < end {
+                return Err(DTypeError::NoDescr);
+            }
+            end = field.offset() + field.nbytes();
+            let shape = if field.shape().is_empty() { String::new() } else { format!(", {}", tuple(field.shape())) };
+            parts.push(format!("({}, {}{shape})", python_str(field.name()), field.dtype().descr()?));
+        }
+        if self.itemsize() > end {
+            parts.push(gap(end, self.itemsize()));
+        }
+        Ok(format!("[{}]", parts.join(", ")))
+    }
+}
+
+/// A tuple of integers as Python prints it.
+fn tuple(lens: &[usize]) -> String {
+    match lens {
+        [one] => format!("({one},)"),
+        many => format!("({})", join(many.iter().map(usize::to_string))),
+    }
+}
+
+fn join(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// NumPy's `str(dtype)`: the name of a native type, else the short spelling with its byte order.
+impl fmt::Display for DType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self.kind() {
+            DTypeKind::Record(record) => record.text(true),
+            DTypeKind::Bytes(_) | DTypeKind::Str(_) | DTypeKind::Void(_) => self.str(),
+            _ if self.is_swapped() => self.str(),
+            _ => self.name(),
+        };
+        f.pad(&text)
+    }
+}
+
+/// NumPy's `repr(dtype)`: `dtype('float64')`, `dtype([('a', '<i4')], align=True)`.
 impl fmt::Debug for DType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "dtype('{self}')")
+        let text = match self.kind() {
+            DTypeKind::Record(record) if record.is_aligned() => format!("{}, align=True", record.text(false)),
+            DTypeKind::Scalar(ty) if !self.is_swapped() => format!("'{}'", ty.name()),
+            _ => self.short(),
+        };
+        write!(f, "dtype({text})")
     }
 }

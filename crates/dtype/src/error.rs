@@ -2,6 +2,7 @@
 
 use crate::casting::Casting;
 use crate::datetime::Unit;
+use crate::display::python_str;
 use crate::dtype::DType;
 
 /// Why a dtype could not be made, parsed or read.
@@ -9,11 +10,129 @@ use crate::dtype::DType;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DTypeError {
     /// The text is no spelling of a dtype.
-    #[error("data type '{text}' not understood")]
+    #[error("data type {} not understood", python_str(text))]
     NotUnderstood {
         /// What was to be parsed.
         text: String,
     },
+    /// NumPy has the type; npcore does not (objects, long double, variable-width strings).
+    #[error("data type {} is not supported", python_str(text))]
+    Unsupported {
+        /// Its spelling.
+        text: String,
+    },
+    /// An alias of NumPy 1.
+    #[error("Alias {} was removed in NumPy 2.0. Use a name without a digit at the end.", python_str(text))]
+    RemovedAlias {
+        /// The alias.
+        text: String,
+    },
+    /// The text of a list, tuple or dictionary is broken.
+    #[error("invalid syntax at position {position} in dtype {}", python_str(text))]
+    Syntax {
+        /// The whole text.
+        text: String,
+        /// Bytes before the place.
+        position: usize,
+    },
+    /// Lists, tuples and dictionaries nest too deep.
+    #[error("dtype nests deeper than {limit} levels")]
+    TooDeep {
+        /// The limit.
+        limit: usize,
+    },
+    /// One format of a comma string.
+    #[error("format number {number} of \"{text}\" is not recognized")]
+    FormatNotRecognized {
+        /// Which, from 1.
+        number: usize,
+        /// The whole text.
+        text: String,
+    },
+    /// A format with two byte orders.
+    #[error("inconsistent byte-order specification {first} and {second}")]
+    InconsistentByteOrder {
+        /// One order.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// A value that cannot be a dtype.
+    #[error("Cannot interpret '{value}' as a data type")]
+    NotADType {
+        /// The value as Python prints it.
+        value: String,
+    },
+    /// A sub-array outside of a record.
+    #[error("a sub-array data type can only be a field of a record")]
+    TopLevelSubArray,
+    /// An item of a record's list that is no field.
+    #[error("Field elements must be 2- or 3-tuples, got '{value}'")]
+    FieldNotTuple {
+        /// The item as Python prints it.
+        value: String,
+    },
+    /// An item of a record's list with too many parts.
+    #[error("Field elements must be tuples with at most 3 elements, got '{value}'")]
+    FieldTooLong {
+        /// The item as Python prints it.
+        value: String,
+    },
+    /// The name of a field in a list is no text.
+    #[error("First element of field tuple is neither a tuple nor str")]
+    FieldName,
+    /// The name of a field in a dictionary is no text.
+    #[error("field names must be strings")]
+    FieldNameNotStr,
+    /// Fields with titles, which npcore does not have.
+    #[error("titles of fields are not supported")]
+    Titles,
+    /// A dictionary whose lists do not match.
+    #[error("'names', 'formats', 'offsets', and 'titles' dict entries must have the same length")]
+    DictEntries,
+    /// A dictionary's field without a format and an offset.
+    #[error("entry not a 2- or 3- tuple")]
+    DictField,
+    /// A place or size that is no integer.
+    #[error("{value} cannot be interpreted as an integer")]
+    NotAnInteger {
+        /// The value as Python prints it.
+        value: String,
+    },
+    /// A field before the start of its record.
+    #[error("offset {offset} cannot be negative")]
+    NegativeOffset {
+        /// The offset.
+        offset: i64,
+    },
+    /// The brackets behind datetime64 or timedelta64 are not understood.
+    #[error("Invalid datetime metadata string \"{text}\"{}", position_text(*position))]
+    UnitText {
+        /// All that stands behind the type.
+        text: String,
+        /// The place, 0 if there is none in particular.
+        position: usize,
+    },
+    /// There is no such unit of time.
+    #[error("Invalid datetime unit in metadata string \"{text}\"")]
+    UnitName {
+        /// All that stands behind the type.
+        text: String,
+    },
+    /// A unit of time cannot be divided so.
+    #[error("divisor ({divisor}) is not a multiple of a lower-unit in datetime metadata \"{text}\"")]
+    UnitDivisor {
+        /// The divisor.
+        divisor: i64,
+        /// All that stands behind the type.
+        text: String,
+    },
+    /// The generic unit cannot be divided.
+    #[error("Can't use 'den' divisor with generic units")]
+    GenericDivisor,
+    /// `descr` can tell fields only in order and without overlap.
+    #[error("dtype.descr is not defined for types with overlapping or out-of-order fields")]
+    NoDescr,
     /// A name stands for two fields.
     #[error("field '{name}' occurs more than once")]
     DuplicateField {
@@ -143,6 +262,10 @@ pub enum PromotionError {
         /// The rule.
         casting: Casting,
     },
+}
+
+fn position_text(position: usize) -> String {
+    if position == 0 { String::new() } else { format!(" at position {position}") }
 }
 
 /// The name NumPy prints for the class of a dtype.

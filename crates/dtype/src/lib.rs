@@ -29,6 +29,7 @@ mod parse;
 mod promotion;
 mod record;
 mod scalar;
+mod scalar_cast;
 mod scalar_type;
 
 pub use casting::{Casting, UnknownCasting};
@@ -38,6 +39,7 @@ pub use element::{
     Bytes, DateTime64, Dyn, Elem, Element, Promote, Str, TextTooLong, TimeDelta64, TimeUnit, WeakPromote, units,
 };
 pub use error::{DTypeError, PromotionError};
+pub use parse::IntoDType;
 pub use promotion::{can_cast, check_cast, promote_scalar_types, promote_types, required_casting};
 pub use record::{Field, Record, RecordBuilder};
 pub use scalar::Scalar;

@@ -80,6 +80,21 @@ impl Record {
         self.alignment
     }
 
+    /// Whether the fields lie one behind the other without gaps, or as C lays them out if the record is aligned:
+    /// then their dtypes alone tell the layout.
+    pub(crate) fn is_packed(&self) -> bool {
+        let (mut end, mut alignment) = (0usize, 1);
+        for field in &self.fields {
+            let align = if self.aligned { field.dtype.alignment() } else { 1 };
+            alignment = alignment.max(align);
+            if field.offset != end.next_multiple_of(align) {
+                return false;
+            }
+            end = field.offset + field.nbytes();
+        }
+        end.next_multiple_of(alignment) == self.itemsize
+    }
+
     /// The field of a name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|f| f.name == name)
@@ -203,6 +218,12 @@ impl RecordBuilder {
     pub fn itemsize(mut self, itemsize: usize) -> RecordBuilder {
         self.itemsize = Some(itemsize);
         self
+    }
+
+    /// Adds a field as the macro [`dtype!`](crate::dtype!) writes it.
+    #[doc(hidden)]
+    pub fn macro_field(self, (name, dtype, shape): (impl Into<String>, DType, &[usize])) -> RecordBuilder {
+        self.array(name, dtype, shape)
     }
 
     pub(crate) fn push(

@@ -6,6 +6,7 @@ mod text;
 mod time;
 
 use crate::dtype::DType;
+use crate::error::DTypeError;
 use crate::scalar::Scalar;
 use std::fmt::Debug;
 
@@ -29,6 +30,15 @@ pub trait Elem: 'static {
     /// `d.itemsize()` bytes are readable at `p`; no alignment is needed. `d` is the dtype of the memory; for an
     /// `Element` it must be that element's (native) dtype.
     unsafe fn load(p: *const u8, d: DType) -> Self::Value;
+
+    /// Writes one element of dtype `d` to `out`; a [`Dyn`] value is converted to `d` first.
+    ///
+    /// # Errors
+    /// A [`Scalar`] that `d` cannot take.
+    ///
+    /// # Panics
+    /// `out` is shorter than `d.itemsize()`.
+    fn store(value: &Self::Value, d: DType, out: &mut [u8]) -> Result<(), DTypeError>;
 }
 
 /// A Rust type that is an array element: it has a [`DType`] and is read from and written to raw memory.
@@ -128,6 +138,10 @@ impl Elem for Dyn {
         let bytes = unsafe { std::slice::from_raw_parts(p, d.itemsize()) };
         Scalar::from_bytes(d, bytes)
     }
+
+    fn store(value: &Scalar, d: DType, out: &mut [u8]) -> Result<(), DTypeError> {
+        value.cast_into(d, out)
+    }
 }
 
 impl Promote<Dyn> for Dyn {
@@ -150,6 +164,15 @@ macro_rules! element_basics {
                 debug_assert_eq!(d, <$t as $crate::element::Element>::dtype());
                 // SAFETY: the caller vouches for `d.itemsize()` readable bytes, and `d` is this element's dtype.
                 unsafe { <$t as $crate::element::Element>::read(p) }
+            }
+
+            #[inline]
+            fn store(value: &$t, d: $crate::dtype::DType, out: &mut [u8]) -> Result<(), $crate::error::DTypeError> {
+                let out = &mut out[..d.itemsize()];
+                assert_eq!(out.len(), size_of::<$t>());
+                // SAFETY: as many bytes as the element has, just checked.
+                unsafe { <$t as $crate::element::Element>::write(*value, out.as_mut_ptr()) };
+                Ok(())
             }
         }
         impl<$($generics)*> $crate::element::Promote<$t> for $t {
