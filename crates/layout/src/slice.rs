@@ -1,0 +1,174 @@
+//! Basic indexing: positions, ranges, new axes, the ellipsis.
+
+use crate::dims::{DimsBuf, MAX_RANK, Shape, Strides};
+use crate::error::LayoutError;
+use crate::layout::{Layout, normalize_index};
+use crate::slice_item::SliceItem;
+
+impl Layout {
+    /// The view that a basic index picks; NumPy's `a[...]` for integers, slices, new axes, ellipsis.
+    ///
+    /// # Errors
+    /// NumPy's words for too many indices, a position out of bounds, a zero step, two ellipses.
+    ///
+    /// ```
+    /// use npcore_layout::{Layout, Order, s};
+    /// let a = Layout::contiguous(&[5, 6], 8, Order::C)?;
+    /// let v = a.slice(&s![1, 4..0;-2])?;
+    /// assert_eq!((v.shape()[0], v.strides()[0], v.offset()), (2, -16, 80));
+    /// assert_eq!(
+    ///     a.slice(&s![0, 0, 0]).unwrap_err().to_string(),
+    ///     "too many indices for array: array is 2-dimensional, but 3 were indexed",
+    /// );
+    /// # Ok::<(), npcore_layout::LayoutError>(())
+    /// ```
+    #[inline]
+    pub fn slice(&self, items: &[SliceItem]) -> Result<Layout, LayoutError> {
+        let ndim = self.ndim();
+        let (mut used, mut dropped, mut added, mut ellipses) = (0, 0, 0, 0);
+        for item in items {
+            match item {
+                SliceItem::Index(_) => (used, dropped) = (used + 1, dropped + 1),
+                SliceItem::Range { .. } => used += 1,
+                SliceItem::NewAxis => added += 1,
+                SliceItem::Ellipsis => ellipses += 1,
+            }
+        }
+        if ellipses > 1 {
+            return Err(LayoutError::TwoEllipses);
+        }
+        if used > ndim {
+            return Err(LayoutError::TooManyIndices { ndim, found: used });
+        }
+        let found = ndim - dropped + added;
+        if found > MAX_RANK {
+            return Err(LayoutError::TooManyDimensionsIndexed { found });
+        }
+
+        let mut shape = DimsBuf::<usize>::new();
+        let mut strides = DimsBuf::<isize>::new();
+        let mut offset = self.offset;
+        let mut axis = 0;
+        for item in items {
+            match *item {
+                SliceItem::Index(index) => {
+                    let i = normalize_index(index, axis, self.shape[axis])?;
+                    // In range by invariant 3, as is every start below.
+                    offset += i as isize * self.strides[axis];
+                    axis += 1;
+                }
+                SliceItem::Range { start, stop, step } => {
+                    let (first, count) = range_of(start, stop, step, self.shape[axis])?;
+                    offset += first * self.strides[axis];
+                    shape.push(count);
+                    // A step may be absurd, but then it is never taken: `count` is 0 or 1.
+                    strides.push(self.strides[axis].wrapping_mul(step_of(count, step)));
+                    axis += 1;
+                }
+                SliceItem::NewAxis => {
+                    shape.push(1);
+                    strides.push(0);
+                }
+                SliceItem::Ellipsis => {
+                    let whole = axis..axis + (ndim - used);
+                    shape.extend_from_slice(&self.shape[whole.clone()]);
+                    strides.extend_from_slice(&self.strides[whole.clone()]);
+                    axis = whole.end;
+                }
+            }
+        }
+        shape.extend_from_slice(&self.shape[axis..]);
+        strides.extend_from_slice(&self.strides[axis..]);
+        Ok(Layout { shape: Shape::from(shape), strides: Strides::from(strides), offset })
+    }
+}
+
+// NumPy resets start and step of a slice without elements.
+#[inline]
+fn step_of(count: usize, step: isize) -> isize {
+    if count == 0 { 1 } else { step }
+}
+
+/// First position and number of positions of a Python slice on an axis of length `n`.
+///
+/// The position is 0 if there are none.
+#[inline]
+pub(crate) fn range_of(
+    start: Option<isize>,
+    stop: Option<isize>,
+    step: isize,
+    n: usize,
+) -> Result<(isize, usize), LayoutError> {
+    if step == 0 {
+        return Err(LayoutError::ZeroStep);
+    }
+    // Lengths fit an `isize`.
+    let n = n as isize;
+    // Going forwards the ends are clipped to [0, n], going backwards to [-1, n - 1].
+    let (low, high) = if step > 0 { (0, n) } else { (-1, n - 1) };
+    let clip = |end: isize| if end < 0 { end.wrapping_add(n).max(low) } else { end.min(high) };
+    let (first, limit) = if step > 0 {
+        (start.map_or(0, clip), stop.map_or(n, clip))
+    } else {
+        (start.map_or(n - 1, clip), stop.map_or(-1, clip))
+    };
+    let distance = if step > 0 { limit - first } else { first - limit };
+    if distance <= 0 {
+        return Ok((0, 0));
+    }
+    let count = (distance as usize - 1) / step.unsigned_abs() + 1;
+    Ok((first, count))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Layout, LayoutError, Order, SliceItem, s};
+
+    fn c(shape: &[usize]) -> Layout {
+        Layout::contiguous(shape, 8, Order::C).unwrap()
+    }
+
+    #[test]
+    fn literal_numbers() {
+        let a = c(&[4, 5, 6]);
+        let v = a.slice(&s![1, ..., ..;-2]).unwrap();
+        assert_eq!((v.shape, v.strides, v.offset), ([5, 3].into(), [48, -16].into(), 240 + 40));
+        let v = a.slice(&s![.., NewAxis, 2..4]).unwrap();
+        assert_eq!((v.shape, v.strides, v.offset), ([4, 1, 2, 6].into(), [240, 0, 48, 8].into(), 96));
+        assert_eq!(a.slice(&s![]).unwrap(), a);
+        assert_eq!(a.slice(&s![...]).unwrap(), a);
+        assert_eq!(a.slice(&s![1, 2, 3]).unwrap().offset, 240 + 96 + 24);
+        assert_eq!(a.slice(&s![1, ..., 2, 3]).unwrap().ndim(), 0);
+    }
+
+    #[test]
+    fn words() {
+        let a = c(&[2, 3]);
+        let text = |items: &[SliceItem]| a.slice(items).unwrap_err().to_string();
+        assert_eq!(text(&s![0, 5]), "index 5 is out of bounds for axis 1 with size 3");
+        assert_eq!(text(&s![-3]), "index -3 is out of bounds for axis 0 with size 2");
+        assert_eq!(text(&s![0, 0, 0]), "too many indices for array: array is 2-dimensional, but 3 were indexed");
+        assert_eq!(text(&s![..., ...]), "an index can only have a single ellipsis ('...')");
+        assert_eq!(text(&s![..;0]), "slice step cannot be zero");
+        assert_eq!(
+            text(&[SliceItem::NewAxis; 63]),
+            "number of dimensions must be within [0, 64], indexing result would have 65"
+        );
+        assert_eq!(a.slice(&[SliceItem::NewAxis; 62]).unwrap().ndim(), 64);
+    }
+
+    #[test]
+    fn extreme_ends_and_steps() {
+        let a = c(&[3]);
+        let (min, max) = (isize::MIN, isize::MAX);
+        for step in [min, min + 1, -1, 1, max] {
+            for start in [min, -4, -1, 0, 2, 3, max] {
+                for stop in [min, -4, -1, 0, 2, 3, max] {
+                    let v = a.slice(&[SliceItem::stepped(start..stop, step)]).unwrap();
+                    assert!(v.size() <= 3);
+                }
+            }
+        }
+        assert_eq!(a.slice(&s![min]).unwrap_err(), LayoutError::IndexOutOfBounds { index: min, axis: 0, size: 3 });
+    }
+}
