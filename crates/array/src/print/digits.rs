@@ -186,7 +186,10 @@ pub(super) fn digits(x: Float, cut: Cut) -> Digits {
         }
         out.push(b'0' + digit);
         numerator.multiply(10);
-        below.multiply(10);
+        // Once the margin is more than a whole digit it always is; it need not outgrow its limbs.
+        if below <= denominator {
+            below.multiply(10);
+        }
         at -= 1;
     };
 
@@ -439,6 +442,18 @@ mod tests {
                 let cut = Cut { unique: false, max: Some(d.digits.len() - 1), ..SHORTEST };
                 let shorter: f64 = text(&digits(x.into(), cut)).parse().unwrap();
                 assert_ne!(f16::from_f64(shorter), x, "{bits:#x}");
+            }
+        }
+    }
+
+    #[test]
+    fn hundreds_of_digits_are_exact() {
+        for x in [f64::MAX, 4e-320, f64::MIN_POSITIVE, 1e300] {
+            for unique in [true, false] {
+                let cut = Cut { unique, count: Count::Significant, max: Some(1100), min: Some(1100) };
+                let mut d = digits(x.into(), cut);
+                d.digits.resize(1100, b'0');
+                assert_eq!(text(&d), format!("{x:.1099e}"));
             }
         }
     }

@@ -221,26 +221,16 @@ fn not_finite(x: Float, plus: bool) -> Option<String> {
     }
 }
 
-/// Ends a fraction: `fraction` digits, padded or trimmed as asked. `wanted` is the number of digits that
-/// [`Trim::Keep`] fills up to.
-fn end_fraction(fraction: &mut String, point: &mut bool, trim: Trim, wanted: usize) {
-    *point = trim != Trim::All || !fraction.is_empty();
-    match trim {
-        Trim::Keep => {
-            while fraction.len() < wanted {
-                fraction.push('0');
-            }
-        }
-        _ => {
-            fraction.truncate(fraction.trim_end_matches('0').len());
-            if fraction.is_empty() {
-                match trim {
-                    Trim::OneZero => fraction.push('0'),
-                    Trim::All => *point = false,
-                    _ => {}
-                }
-            }
-        }
+/// Pads or trims the digits of a fraction; [`Trim::Keep`] fills up to `wanted` of them.
+fn end_fraction(fraction: &mut String, trim: Trim, wanted: usize) {
+    if trim == Trim::Keep {
+        let missing = wanted.saturating_sub(fraction.len());
+        fraction.extend(std::iter::repeat_n('0', missing));
+        return;
+    }
+    fraction.truncate(fraction.trim_end_matches('0').len());
+    if trim == Trim::OneZero && fraction.is_empty() {
+        fraction.push('0');
     }
 }
 
@@ -269,8 +259,8 @@ pub(super) fn positional(x: Float, o: &Positional) -> String {
 
     let least = if o.unique { o.min_digits } else { o.precision }.unwrap_or(0);
     let wanted = if o.fractional { least } else { least.saturating_sub(whole.len()) };
-    let mut point = true;
-    end_fraction(&mut fraction, &mut point, o.trim, wanted);
+    end_fraction(&mut fraction, o.trim, wanted);
+    let point = o.trim != Trim::All || !fraction.is_empty();
 
     let sign = sign_of(x, o.sign);
     let left = o.pad_left.unwrap_or(0).saturating_sub(whole.len() + sign.len());
@@ -313,8 +303,9 @@ pub(super) fn scientific(x: Float, o: &Scientific) -> String {
     out.extend(digits.next());
     let mut fraction: String = digits.collect();
     let wanted = if o.unique { o.min_digits } else { o.precision }.unwrap_or(0);
-    let mut point = true;
-    end_fraction(&mut fraction, &mut point, o.trim, wanted);
+    // Where all digits of a fraction are trimmed, NumPy leaves the point behind in this notation.
+    let point = o.trim != Trim::All || !fraction.is_empty();
+    end_fraction(&mut fraction, o.trim, wanted);
     if point {
         out.push('.');
     }
