@@ -4,6 +4,7 @@ use crate::casting::Casting;
 use crate::datetime::Unit;
 use crate::display::python_str;
 use crate::dtype::DType;
+use crate::result_type::Operand;
 
 /// Why a dtype could not be made, parsed or read.
 #[non_exhaustive]
@@ -212,6 +213,44 @@ pub enum PromotionError {
         /// The other.
         right: DType,
     },
+    /// Several operands have no common dtype.
+    #[error(
+        "The DType {} could not be promoted by {}. This means that no common DType exists for the given inputs. For example they cannot be stored in a single array unless the dtype is `object`. The full list of DTypes is: ({})",
+        operand_class(left),
+        operand_class(right),
+        list_classes(all)
+    )]
+    NoCommonAmong {
+        /// The operand that did not fit.
+        left: Operand,
+        /// What it did not fit.
+        right: Operand,
+        /// All of them.
+        all: Vec<Operand>,
+    },
+    /// A weak integer that no dtype holds, or not the one the other operands have.
+    #[error("Python integer {value} out of bounds for {}", dtype.name())]
+    IntegerOutOfBounds {
+        /// The integer.
+        value: i128,
+        /// The dtype.
+        dtype: DType,
+    },
+    /// `common_type` of what is no number.
+    #[error("can't get common type for non-numeric array")]
+    NonNumeric,
+    /// `finfo` of what is no float or complex number.
+    #[error("data type <class 'numpy.{}'> not inexact", scalar_class(*dtype))]
+    NotInexact {
+        /// The dtype.
+        dtype: DType,
+    },
+    /// `iinfo` of what is no integer.
+    #[error("Invalid integer data type '{}'.", dtype.kind_char())]
+    NotInteger {
+        /// The dtype.
+        dtype: DType,
+    },
     /// Two timedeltas of which one counts years or months, the other days or less.
     #[error(
         "Cannot get a common metadata divisor for Numpy datetime metadata [{left}] and [{right}] because they have incompatible nonlinear base time units."
@@ -262,6 +301,32 @@ pub enum PromotionError {
         /// The rule.
         casting: Casting,
     },
+}
+
+fn operand_class(operand: &Operand) -> String {
+    match operand {
+        Operand::Array(dtype) => class_name(*dtype),
+        Operand::WeakInt(_) => "<class 'numpy.dtypes._PyLongDType'>".to_string(),
+        Operand::WeakFloat => "<class 'numpy.dtypes._PyFloatDType'>".to_string(),
+        Operand::WeakComplex => "<class 'numpy.dtypes._PyComplexDType'>".to_string(),
+    }
+}
+
+fn list_classes(operands: &[Operand]) -> String {
+    operands.iter().map(operand_class).collect::<Vec<_>>().join(", ")
+}
+
+/// The name of NumPy's scalar class, which lacks size and unit.
+fn scalar_class(dtype: DType) -> String {
+    use crate::dtype::DTypeKind::*;
+    match dtype.kind() {
+        Scalar(ty) => ty.name().to_string(),
+        DateTime(_) => "datetime64".to_string(),
+        TimeDelta(_) => "timedelta64".to_string(),
+        Bytes(_) => "bytes_".to_string(),
+        Str(_) => "str_".to_string(),
+        Void(_) | Record(_) => "void".to_string(),
+    }
 }
 
 fn position_text(position: usize) -> String {

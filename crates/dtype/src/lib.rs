@@ -25,9 +25,11 @@ mod dtype;
 #[expect(unsafe_code, reason = "declares and implements the unsafe trait Element")]
 mod element;
 mod error;
+mod info;
 mod parse;
 mod promotion;
 mod record;
+mod result_type;
 mod scalar;
 mod scalar_cast;
 mod scalar_type;
@@ -39,9 +41,11 @@ pub use element::{
     Bytes, DateTime64, Dyn, Elem, Element, Promote, Str, TextTooLong, TimeDelta64, TimeUnit, WeakPromote, units,
 };
 pub use error::{DTypeError, PromotionError};
+pub use info::{FInfo, IInfo, finfo, iinfo};
 pub use parse::IntoDType;
 pub use promotion::{can_cast, check_cast, promote_scalar_types, promote_types, required_casting};
 pub use record::{Field, Record, RecordBuilder};
+pub use result_type::{Operand, check_weak_int, common_type, min_scalar_type, result_type};
 pub use scalar::Scalar;
 pub use scalar_type::ScalarType;
 

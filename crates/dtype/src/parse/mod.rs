@@ -115,10 +115,10 @@ macro_rules! dtype {
             .unwrap_or_else(|e| ::std::panic!("{e}"))
     };
     (@field ($name:expr, [$($inner:tt)*] $(, [$($len:expr),* $(,)?])?)) => {
-        ($name, $crate::dtype!([$($inner)*]), &[$($($len),*)?] as &[usize])
+        ($name, $crate::dtype!([$($inner)*]), &[$($($len as usize),*)?] as &[usize])
     };
     (@field ($name:expr, $spelling:expr $(, [$($len:expr),* $(,)?])?)) => {
-        ($name, $crate::dtype!($spelling), &[$($($len),*)?] as &[usize])
+        ($name, $crate::dtype!($spelling), &[$($($len as usize),*)?] as &[usize])
     };
     ($spelling:expr) => {
         $crate::IntoDType::into_dtype($spelling).unwrap_or_else(|e| ::std::panic!("{e}"))
