@@ -12,7 +12,7 @@ mod unused;
 
 use crate::metadata;
 use crate::process;
-use crate::report::Report;
+use crate::report::{Report, findings};
 
 pub fn run(arguments: &[String]) -> Result<(), String> {
     let quick = match arguments {
@@ -55,10 +55,11 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
 
 /// The workspace, and the projects beside it, as rustfmt wants them.
 fn formatted() -> Result<(), String> {
-    process::run(&mut process::cargo(&["fmt", "--all", "--check"]))?;
+    let mut wrong = Vec::from_iter(process::run(&mut process::cargo(&["fmt", "--all", "--check"])).err());
     for folder in consumers::folders().into_iter().chain([process::root().join("fuzz")]) {
         let manifest = folder.join("Cargo.toml");
-        process::run(process::cargo(&["fmt", "--check", "--manifest-path"]).arg(manifest))?;
+        let mut command = process::cargo(&["fmt", "--check", "--manifest-path"]);
+        wrong.extend(process::run(command.arg(manifest)).err());
     }
-    Ok(())
+    findings(wrong)
 }
