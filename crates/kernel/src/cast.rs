@@ -96,7 +96,7 @@ macro_rules! cast_float {
             #[inline(always)]
             fn to_i64(self) -> i64 {
                 const ABOVE: $f = 9223372036854775808.0;
-                let fits = self < ABOVE && self >= -ABOVE;
+                let fits = (-ABOVE..ABOVE).contains(&self);
                 // SAFETY: the truncated value is an i64; no float lies between
                 // -2^63 - 1 and -2^63.
                 if fits { unsafe { self.to_int_unchecked() } } else { i64::MIN }

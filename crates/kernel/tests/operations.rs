@@ -1,0 +1,359 @@
+//! Every operation and every cast, on every type, tier and kind of operands: equal
+//! to the oracle, and to the tier below bit for bit (up to which NaN an arithmetic
+//! operation leaves, which neither IEEE 754 nor Rust settles).
+
+#![cfg_attr(miri, allow(unused))]
+
+mod common;
+#[path = "common/oracle.rs"]
+mod oracle;
+
+use common::*;
+use npcore_dtype::ScalarType::{self, *};
+use npcore_kernel::{Binary, Tier, Unary, binary_at, cast_at, compare_mixed_at, unary_at};
+
+/// The kinds of operands to try: the usual ones, and random triples.
+fn lies(random: &mut Random) -> Vec<[Lie; 3]> {
+    use Lie::*;
+    let mut lies = vec![
+        [Contiguous, Contiguous, Contiguous],
+        [Contiguous, Scalar, Contiguous],
+        [Scalar, Contiguous, Contiguous],
+        [Contiguous, Row, Contiguous],
+        [Column, Contiguous, Contiguous],
+        [Column, Row, Contiguous],
+        [Contiguous, Crossed, Contiguous],
+    ];
+    for _ in 0..4 {
+        let output = loop {
+            let lie = random.pick(&LIES);
+            if lie.is_injective() {
+                break lie;
+            }
+        };
+        lies.push([random.pick(&LIES), random.pick(&LIES), output]);
+    }
+    lies
+}
+
+fn binary_everywhere(tier: Tier) {
+    if !tier.is_available() {
+        return;
+    }
+    let mut random = Random::new(7);
+    for op in Binary::ALL {
+        for ty in TYPES {
+            let Some(kernel) = binary_at(tier, op, ty) else { continue };
+            let oracle = |a: &[u8], b: &[u8]| oracle::binary(op, ty, a, b);
+            let what = format!("{op:?} {ty:?} {tier:?}");
+            binary_one(&mut random, kernel, [ty, ty], op.output(ty), &oracle, &what);
+        }
+    }
+    for op in Binary::ALL.into_iter().filter(|op| op.is_comparison()) {
+        for (left, right) in [(Int64, UInt64), (UInt64, Int64)] {
+            let kernel = compare_mixed_at(tier, op, left, right).expect("both orders are there");
+            let oracle = |a: &[u8], b: &[u8]| {
+                let wide = |ty, x| match oracle::read(ty, x) {
+                    oracle::Number::Int(x) => x,
+                    _ => unreachable!(),
+                };
+                let (a, b) = (wide(left, a), wide(right, b));
+                vec![match op {
+                    Binary::Equal => a == b,
+                    Binary::NotEqual => a != b,
+                    Binary::Less => a < b,
+                    Binary::LessEqual => a <= b,
+                    Binary::Greater => a > b,
+                    _ => a >= b,
+                } as u8]
+            };
+            binary_one(&mut random, kernel, [left, right], Bool, &oracle, &format!("{op:?} {left:?} {right:?} {tier:?}"));
+        }
+    }
+}
+
+fn binary_one(
+    random: &mut Random,
+    kernel: npcore_kernel::Loop3,
+    types: [ScalarType; 2],
+    out: ScalarType,
+    oracle: &dyn Fn(&[u8], &[u8]) -> Vec<u8>,
+    what: &str,
+) {
+    for n in SHAPES {
+        for lies in lies(random) {
+            let mut operands = [0, 1, 2].map(|op| {
+                let size = size_of_type(if op == 2 { out } else { types[op] });
+                lies[op].operand(size, n, random.below(4))
+            });
+            operands[0].randomise(random, types[0]);
+            operands[1].randomise(random, types[1]);
+            let before = operands[2].clone();
+            let [a, b, o] = &mut operands;
+            // SAFETY: the operands reach what their strides say, the output is
+            // injective and overlaps nothing, the tier is available.
+            unsafe { kernel(n, [a.pointer(), b.pointer(), o.pointer()], [a.strides, b.strides, o.strides]) };
+            let expected = |i: usize, j: usize| oracle(a.get(i, j), b.get(i, j));
+            check(out, &before, o, &expected, &format!("{what} {n:?} {lies:?}"));
+        }
+        if types[0] != out {
+            continue;
+        }
+        // In place, on the left, on the right, and on both at once.
+        for lie in [Lie::Contiguous, Lie::Gaps, Lie::Second, Lie::Crossed, Lie::Backward] {
+            for which in 0..3 {
+                let other = if random.below(2) == 0 { Lie::Contiguous } else { random.pick(&LIES) };
+                let size = size_of_type(out);
+                let mut o = lie.operand(size, n, random.below(4));
+                let mut x = other.operand(size, n, random.below(4));
+                o.randomise(random, out);
+                x.randomise(random, out);
+                let before = o.clone();
+                let [po, px] = [o.pointer(), x.pointer()];
+                let (p, s) = match which {
+                    0 => ([po, px, po], [o.strides, x.strides, o.strides]),
+                    1 => ([px, po, po], [x.strides, o.strides, o.strides]),
+                    _ => ([po, po, po], [o.strides; 3]),
+                };
+                // SAFETY: as above; the output is one input or both.
+                unsafe { kernel(n, p, s) };
+                let expected = |i: usize, j: usize| match which {
+                    0 => oracle(before.get(i, j), x.get(i, j)),
+                    1 => oracle(x.get(i, j), before.get(i, j)),
+                    _ => oracle(before.get(i, j), before.get(i, j)),
+                };
+                check(out, &before, &o, &expected, &format!("{what} {n:?} in place {lie:?} {other:?} {which}"));
+            }
+        }
+    }
+}
+
+fn one_operand(
+    random: &mut Random,
+    kernel: npcore_kernel::Loop2,
+    from: ScalarType,
+    to: ScalarType,
+    oracle: &dyn Fn(&[u8]) -> Vec<u8>,
+    what: &str,
+) {
+    for n in SHAPES {
+        for lies in lies(random) {
+            let mut a = lies[0].operand(size_of_type(from), n, random.below(4));
+            let mut o = lies[2].operand(size_of_type(to), n, random.below(4));
+            a.randomise(random, from);
+            let before = o.clone();
+            // SAFETY: the operands reach what their strides say, the output is
+            // injective and overlaps nothing, the tier is available.
+            unsafe { kernel(n, [a.pointer(), o.pointer()], [a.strides, o.strides]) };
+            check(to, &before, &o, &|i, j| oracle(a.get(i, j)), &format!("{what} {n:?} {lies:?}"));
+        }
+        if size_of_type(from) != size_of_type(to) {
+            continue;
+        }
+        for lie in [Lie::Contiguous, Lie::Gaps, Lie::Second, Lie::Crossed, Lie::Backward] {
+            let mut o = lie.operand(size_of_type(to), n, random.below(4));
+            o.randomise(random, from);
+            let before = o.clone();
+            let p = o.pointer();
+            // SAFETY: as above, in place.
+            unsafe { kernel(n, [p, p], [o.strides; 2]) };
+            check(to, &before, &o, &|i, j| oracle(before.get(i, j)), &format!("{what} {n:?} in place {lie:?}"));
+        }
+    }
+}
+
+fn unary_everywhere(tier: Tier) {
+    if !tier.is_available() {
+        return;
+    }
+    let mut random = Random::new(8);
+    for op in Unary::ALL {
+        for ty in TYPES {
+            let Some(kernel) = unary_at(tier, op, ty) else { continue };
+            let oracle = |a: &[u8]| oracle::unary(op, ty, a);
+            one_operand(&mut random, kernel, ty, op.output(ty), &oracle, &format!("{op:?} {ty:?} {tier:?}"));
+        }
+    }
+}
+
+fn cast_everywhere(tier: Tier) {
+    if !tier.is_available() {
+        return;
+    }
+    let mut random = Random::new(9);
+    for from in TYPES {
+        for to in TYPES {
+            let oracle = |a: &[u8]| oracle::cast(from, to, a);
+            one_operand(
+                &mut random,
+                cast_at(tier, from, to),
+                from,
+                to,
+                &oracle,
+                &format!("cast {from:?} {to:?} {tier:?}"),
+            );
+        }
+    }
+}
+
+/// Every tier's result on a long run of random elements has Base's very bits.
+fn equals_base(tier: Tier) {
+    if !tier.is_available() {
+        return;
+    }
+    let mut random = Random::new(10);
+    let n = [20_011, 1];
+    let run2 = |kernel: npcore_kernel::Loop2, a: &mut Operand, size: usize| {
+        let mut o = Lie::Contiguous.operand(size, n, 1);
+        // SAFETY: both contiguous and of `n` elements.
+        unsafe { kernel(n, [a.pointer(), o.pointer()], [a.strides, o.strides]) };
+        o
+    };
+    for from in TYPES {
+        let mut a = Lie::Contiguous.operand(size_of_type(from), n, 0);
+        a.randomise(&mut random, from);
+        for to in TYPES {
+            let base = run2(cast_at(Tier::Base, from, to), &mut a, size_of_type(to));
+            let ours = run2(cast_at(tier, from, to), &mut a, size_of_type(to));
+            assert!(base.bytes == ours.bytes, "cast {from:?} {to:?} {tier:?}");
+        }
+        for op in Unary::ALL {
+            let Some(kernel) = unary_at(tier, op, from) else { continue };
+            let size = size_of_type(op.output(from));
+            let base = run2(unary_at(Tier::Base, op, from).expect("as above"), &mut a, size);
+            let ours = run2(kernel, &mut a, size);
+            assert!(base.bytes == ours.bytes, "{op:?} {from:?} {tier:?}");
+        }
+        let mut b = a.clone();
+        b.randomise(&mut random, from);
+        for op in Binary::ALL {
+            let Some(kernel) = binary_at(tier, op, from) else { continue };
+            let mut run3 = |kernel: npcore_kernel::Loop3| {
+                let mut o = Lie::Contiguous.operand(size_of_type(op.output(from)), n, 1);
+                // SAFETY: all contiguous and of `n` elements.
+                unsafe { kernel(n, [a.pointer(), b.pointer(), o.pointer()], [a.strides, b.strides, o.strides]) };
+                o
+            };
+            let base = run3(binary_at(Tier::Base, op, from).expect("as above"));
+            let ours = run3(kernel);
+            let ty = op.output(from);
+            check(ty, &base, &ours, &|i, j| base.get(i, j).to_vec(), &format!("{op:?} {from:?} {tier:?}"));
+        }
+    }
+}
+
+/// Which operations exist is the same in every tier, and NumPy's.
+#[test]
+fn what_exists() {
+    for tier in tiers() {
+        for op in Binary::ALL {
+            for ty in TYPES {
+                let real_or_complex = matches!(ty, Float16 | Float32 | Float64 | Complex64 | Complex128);
+                let complex = matches!(ty, Complex64 | Complex128);
+                let exists = match op {
+                    Binary::Add | Binary::Multiply | Binary::Minimum | Binary::Maximum => true,
+                    Binary::Subtract => ty != Bool,
+                    Binary::TrueDivide => real_or_complex,
+                    Binary::FloorDivide | Binary::Remainder => !complex && ty != Bool,
+                    Binary::BitAnd | Binary::BitOr | Binary::BitXor => !real_or_complex,
+                    Binary::LeftShift | Binary::RightShift => !real_or_complex && ty != Bool,
+                    _ => true,
+                };
+                assert_eq!(binary_at(tier, op, ty).is_some(), exists, "{op:?} {ty:?}");
+            }
+        }
+        for op in Unary::ALL {
+            for ty in TYPES {
+                let real_or_complex = matches!(ty, Float16 | Float32 | Float64 | Complex64 | Complex128);
+                let exists = match op {
+                    Unary::Negative | Unary::Positive => ty != Bool,
+                    Unary::Invert => !real_or_complex,
+                    _ => true,
+                };
+                assert_eq!(unary_at(tier, op, ty).is_some(), exists, "{op:?} {ty:?}");
+            }
+        }
+        assert!(compare_mixed_at(tier, Binary::Less, Int64, Int64).is_none());
+        assert!(compare_mixed_at(tier, Binary::Add, Int64, UInt64).is_none());
+    }
+}
+
+/// All f16 patterns to f32 and all f32 patterns that matter back.
+fn halves(tier: Tier) {
+    if !tier.is_available() {
+        return;
+    }
+    let all: Vec<u16> = (0..=u16::MAX).collect();
+    let mut single = vec![0f32; all.len()];
+    let contiguous = |a: isize, b: isize| [[a, 0], [b, 0]];
+    // SAFETY: as many elements as both vectors have.
+    unsafe {
+        let p = [all.as_ptr().cast_mut().cast(), single.as_mut_ptr().cast()];
+        cast_at(tier, Float16, Float32)([all.len(), 1], p, contiguous(2, 4));
+    }
+    for (&bits, &single) in all.iter().zip(&single) {
+        let expected = half::f16::from_bits(bits).to_f32_const();
+        assert_eq!(single.to_bits(), expected.to_bits(), "{bits:#x}");
+    }
+    // Every place where rounding changes, and its neighbours.
+    let mut inputs: Vec<f32> = (0..=u32::MAX >> 11).map(|x| f32::from_bits(x << 11)).collect();
+    inputs.extend((0..=u32::MAX >> 11).step_by(3).map(|x| f32::from_bits((x << 11) + 1)));
+    inputs.extend((0..=u32::MAX >> 11).step_by(3).map(|x| f32::from_bits((x << 11).wrapping_sub(1))));
+    let mut back = vec![0u16; inputs.len()];
+    // SAFETY: as many elements as both vectors have.
+    unsafe {
+        let p = [inputs.as_ptr().cast_mut().cast(), back.as_mut_ptr().cast()];
+        cast_at(tier, Float32, Float16)([inputs.len(), 1], p, contiguous(4, 2));
+    }
+    for (&single, &bits) in inputs.iter().zip(&back) {
+        let expected = half::f16::from_f32_const(single).to_bits();
+        assert_eq!(bits, expected, "{single:e} {:#x}", single.to_bits());
+    }
+    // f64 just beside the ties between f16s, which rounding by way of f32 misses.
+    let doubles: Vec<f64> = (0..0x7bffu16)
+        .flat_map(|bits| {
+            let [low, high] = [bits, bits + 1].map(|b| half::f16::from_bits(b).to_f64());
+            let tie = (low + high) / 2.0;
+            [tie, tie.next_up(), tie.next_down(), -tie, -tie.next_up()]
+        })
+        .collect();
+    let mut back = vec![0u16; doubles.len()];
+    // SAFETY: as many elements as both vectors have.
+    unsafe {
+        let p = [doubles.as_ptr().cast_mut().cast(), back.as_mut_ptr().cast()];
+        cast_at(tier, Float64, Float16)([doubles.len(), 1], p, contiguous(8, 2));
+    }
+    for (&double, &bits) in doubles.iter().zip(&back) {
+        assert_eq!(bits, oracle::half_from_double(double).to_bits(), "{double:e}");
+    }
+}
+
+macro_rules! suite {
+    ($($module:ident $tier:ident)*) => { $(
+        mod $module {
+            use super::*;
+
+            #[test]
+            fn binary() {
+                binary_everywhere(Tier::$tier);
+            }
+            #[test]
+            fn unary() {
+                unary_everywhere(Tier::$tier);
+            }
+            #[test]
+            fn casts() {
+                cast_everywhere(Tier::$tier);
+            }
+            #[test]
+            fn same_bits_as_base() {
+                equals_base(Tier::$tier);
+            }
+            #[test]
+            fn all_halves() {
+                halves(Tier::$tier);
+            }
+        }
+    )* };
+}
+suite!(base Base v3 V3 v4 V4);
