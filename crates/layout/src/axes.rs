@@ -219,11 +219,12 @@ impl Layout {
 
     fn flip_axis(&mut self, axis: usize) {
         let (n, stride) = (self.shape[axis], self.strides[axis]);
+        // An axis without elements keeps its stride, as it does in NumPy's `a[::-1]`.
         if n > 0 {
             // In range by invariant 3.
             self.offset += (n as isize - 1) * stride;
+            self.strides = self.strides.with(|s| s[axis] = stride.wrapping_neg());
         }
-        self.strides = self.strides.with(|s| s[axis] = stride.wrapping_neg());
     }
 
     /// The layout of the elements at position `i` of `axis`, without that axis.
@@ -292,6 +293,7 @@ mod tests {
         let f = a.flip(None).unwrap();
         assert_eq!((f.strides[0], f.strides[1], f.offset), (-24, -8, 40));
         assert_eq!(f.flip(None).unwrap(), a);
-        assert_eq!(c(&[0, 3]).flip(None).unwrap().offset, 16);
+        let empty = Layout::new(&[0, 3], &[24, 8], 0).unwrap().flip(None).unwrap();
+        assert_eq!((empty.strides, empty.offset), ([24, -8].into(), 16));
     }
 }
