@@ -40,8 +40,7 @@ impl DType {
             DTypeKind::TimeDelta(unit) => format!("timedelta64{}", unit.suffix()),
             DTypeKind::Bytes(_) => sized("bytes"),
             DTypeKind::Str(_) => sized("str"),
-            DTypeKind::Void(_) => sized("void"),
-            DTypeKind::Record(record) => format!("void{}", 8 * record.itemsize()),
+            DTypeKind::Void(_) | DTypeKind::Record(_) => sized("void"),
         }
     }
 
@@ -84,6 +83,24 @@ impl DType {
         }
     }
 
+    /// A text that [`DType::parse`] reads back as exactly this dtype. NumPy's own texts do not tell whether a record
+    /// inside another is aligned; this one says `dtype(..., align=True)` there.
+    ///
+    /// ```
+    /// use npcore_dtype::{DType, dtype};
+    /// let inner = DType::record_aligned([("x", DType::INT32)])?;
+    /// let d = dtype!([("a", "i4"), ("b", inner)]);
+    /// assert_eq!(d.spelling(), "[('a', '<i4'), ('b', dtype([('x', '<i4')], align=True))]");
+    /// assert_eq!(dtype!("float64").spelling(), "<f8");
+    /// # Ok::<(), npcore_dtype::DTypeError>(())
+    /// ```
+    pub fn spelling(self) -> String {
+        match self.kind() {
+            DTypeKind::Record(record) => record.exact(false),
+            _ => self.str(),
+        }
+    }
+
     /// What stands for the dtype inside another: `'<f8'`, a list or dictionary.
     fn short(self) -> String {
         let str = self.str();
@@ -93,40 +110,67 @@ impl DType {
             DTypeKind::Bytes(0) => "'S'".to_string(),
             DTypeKind::Str(0) => format!("'{order}U'"),
             DTypeKind::Void(0) => "'V'".to_string(),
-            DTypeKind::Record(record) => record.text(false),
+            DTypeKind::Record(record) => record.text(Told::Never),
             _ => format!("'{order}{}'", &str[1..]),
         }
     }
 }
 
+/// Whether the text of a record says that it is aligned.
+#[derive(Clone, Copy, PartialEq)]
+enum Told {
+    /// No: `repr` says so elsewhere, nested records do not.
+    Never,
+    /// At the top, in a dictionary: `str`.
+    Top,
+    /// At every depth where a reader would guess otherwise; `inherited` is what it would guess.
+    Always { inherited: bool },
+}
+
 impl Field {
+    fn base(&self, told: Told) -> String {
+        match (told, self.dtype().as_record()) {
+            (Told::Always { inherited }, Some(record)) => record.exact(inherited),
+            _ => self.dtype().short(),
+        }
+    }
+
     /// The format alone: `'<f8'`, `('<f4', (2, 3))`.
-    fn format(&self) -> String {
-        let base = self.dtype().short();
+    fn format(&self, told: Told) -> String {
+        let base = self.base(told);
         if self.shape().is_empty() { base } else { format!("({base}, {})", tuple(self.shape())) }
     }
 }
 
 impl Record {
-    /// As a list of fields if that tells the layout, else as a dictionary. `tell_alignment`: at the top of `str`
-    /// an aligned record is told as a dictionary that says so.
-    fn text(&self, tell_alignment: bool) -> String {
-        let tell = tell_alignment && self.is_aligned();
+    /// As a list of fields if that tells the layout, else as a dictionary.
+    fn text(&self, told: Told) -> String {
+        let tell = told == Told::Top && self.is_aligned();
         if !tell && self.is_packed() {
             let fields = self.fields().iter().map(|f| {
                 let shape = if f.shape().is_empty() { String::new() } else { format!(", {}", tuple(f.shape())) };
-                format!("({}, {}{shape})", python_str(f.name()), f.dtype().short())
+                format!("({}, {}{shape})", python_str(f.name()), f.base(told))
             });
             return format!("[{}]", join(fields));
         }
         format!(
             "{{'names': [{}], 'formats': [{}], 'offsets': [{}], 'itemsize': {}{}}}",
             join(self.fields().iter().map(|f| python_str(f.name()))),
-            join(self.fields().iter().map(Field::format)),
+            join(self.fields().iter().map(|f| f.format(told))),
             join(self.fields().iter().map(|f| f.offset().to_string())),
             self.itemsize(),
             if tell { ", 'aligned': True" } else { "" },
         )
+    }
+
+    /// With `dtype(...)` around it where the alignment is not what a reader inherits.
+    fn exact(&self, inherited: bool) -> String {
+        let text = self.text(Told::Always { inherited: self.is_aligned() });
+        match (self.is_aligned(), inherited) {
+            (true, false) => format!("dtype({text}, align=True)"),
+            (false, true) => format!("dtype({text})"),
+            _ => text,
+        }
     }
 
     fn descr(&self) -> Result<String, DTypeError> {
@@ -166,7 +210,7 @@ fn join(parts: impl Iterator<Item = String>) -> String {
 impl fmt::Display for DType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self.kind() {
-            DTypeKind::Record(record) => record.text(true),
+            DTypeKind::Record(record) => record.text(Told::Top),
             DTypeKind::Bytes(_) | DTypeKind::Str(_) | DTypeKind::Void(_) => self.str(),
             _ if self.is_swapped() => self.str(),
             _ => self.name(),
@@ -179,7 +223,7 @@ impl fmt::Display for DType {
 impl fmt::Debug for DType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self.kind() {
-            DTypeKind::Record(record) if record.is_aligned() => format!("{}, align=True", record.text(false)),
+            DTypeKind::Record(record) if record.is_aligned() => format!("{}, align=True", record.text(Told::Never)),
             DTypeKind::Scalar(ty) if !self.is_swapped() => format!("'{}'", ty.name()),
             _ => self.short(),
         };

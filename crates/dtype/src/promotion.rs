@@ -26,10 +26,10 @@ pub fn promote_types(a: DType, b: DType) -> Result<DType, PromotionError> {
         (Bytes(n), Bytes(m)) => native(Bytes(n.max(m))),
         (Scalar(x), Str(n)) | (Str(n), Scalar(x)) => native(Str(n.max(x.text_width()))),
         (Scalar(x), Bytes(n)) | (Bytes(n), Scalar(x)) => native(Bytes(n.max(x.text_width()))),
-        (DateTime(x), DateTime(y)) => native(DateTime(x.common(y, [false, false])?)),
-        (DateTime(x), TimeDelta(y)) => native(DateTime(x.common(y, [false, true])?)),
-        (TimeDelta(x), DateTime(y)) => native(DateTime(x.common(y, [true, false])?)),
-        (TimeDelta(x), TimeDelta(y)) => native(TimeDelta(x.common(y, [true, true])?)),
+        (DateTime(x), DateTime(y)) => native(DateTime(x.common(y, false)?)),
+        (DateTime(x), TimeDelta(y)) => native(DateTime(x.common(y, false)?)),
+        (TimeDelta(x), DateTime(y)) => native(DateTime(x.common(y, false)?)),
+        (TimeDelta(x), TimeDelta(y)) => native(TimeDelta(x.common(y, true)?)),
         (TimeDelta(unit), Scalar(x)) | (Scalar(x), TimeDelta(unit)) if counts_time(x) => native(TimeDelta(unit)),
         (Void(n), Void(m)) if n == m => native(Void(n)),
         (Void(_), Void(_)) => Err(PromotionError::VoidLengths),
@@ -89,7 +89,13 @@ fn promote_records(x: &Record, y: &Record) -> Result<DType, PromotionError> {
     let mut builder = RecordBuilder::new().aligned(x.is_aligned() || y.is_aligned());
     for (f, g) in x.fields().iter().zip(y.fields()) {
         if f.shape() != g.shape() {
-            return Err(PromotionError::SubArrayShapes);
+            // A sub-array counts as raw bytes next to a single element.
+            let whole = |f: &Field| if f.shape().is_empty() { f.dtype() } else { DType::void(f.nbytes() as u32) };
+            return Err(if f.shape().is_empty() || g.shape().is_empty() {
+                PromotionError::NoCommon { left: whole(f), right: whole(g) }
+            } else {
+                PromotionError::SubArrayShapes
+            });
         }
         builder = builder.array(f.name(), promote_types(f.dtype(), g.dtype())?, f.shape());
     }
@@ -168,7 +174,7 @@ pub fn required_casting(from: DType, to: DType) -> Option<Casting> {
             }
         }
         (Scalar(x), Str(n) | Bytes(n)) => widens(n >= x.text_width()),
-        (Scalar(x), TimeDelta(_)) => fits(counts_time(x)),
+        (Scalar(x), TimeDelta(_)) if x.is_bool() || x.is_integer() => widens(counts_time(x)),
         (Bytes(n), Bytes(m) | Str(m)) | (Str(n), Str(m)) | (Void(n), Void(m)) => widens(n <= m),
         (_, Void(n)) => fits(from.itemsize() <= n as usize),
         (DateTime(x), DateTime(y)) => unit_casting(x, y, false),

@@ -155,7 +155,12 @@ pub fn result_type(operands: &[Operand]) -> Result<DType, PromotionError> {
         [] => return Err(PromotionError::NoOperands),
         [Operand::WeakInt(value)] => return weak_int_dtype(*value),
         [Operand::Array(dtype)] => return promote_types(*dtype, *dtype),
-        [Operand::Array(a), Operand::Array(b)] => return promote_types(*a, *b),
+        [Operand::Array(a), Operand::Array(b)] => {
+            // The common case; a failure takes the long way to the words NumPy has for it.
+            if let Ok(dtype) = promote_types(*a, *b) {
+                return Ok(dtype);
+            }
+        }
         _ => {}
     }
     let class = common_class(operands).map_err(|(left, right)| PromotionError::NoCommonAmong {
@@ -218,7 +223,7 @@ pub fn check_weak_int(value: i128, dtype: DType) -> Result<(), PromotionError> {
 pub fn min_scalar_type(value: &Scalar) -> DType {
     // NumPy's own bounds, a little inside of what the types hold.
     let float16 = |v: f64| !v.is_finite() || (v > -65000.0 && v < 65000.0);
-    let float32 = |v: f64| !v.is_finite() || (v > -3.4e38 && v < 3.4e38);
+    let float32 = |v: f64| v > -3.4e38 && v < 3.4e38;
     if let Some(int) = value.as_i128() {
         if matches!(value, Scalar::Bool(_)) {
             return DType::BOOL;
@@ -236,7 +241,7 @@ pub fn min_scalar_type(value: &Scalar) -> DType {
             Scalar::Float16(_) => DType::FLOAT16,
             _ if float16(float) => DType::FLOAT16,
             Scalar::Float32(_) => DType::FLOAT32,
-            _ if float32(float) => DType::FLOAT32,
+            _ if !float.is_finite() || float32(float) => DType::FLOAT32,
             _ => DType::FLOAT64,
         };
     }

@@ -174,12 +174,12 @@ impl Unit {
         matches!(self.base, Generic)
     }
 
-    /// The coarsest unit of which both are multiples. `strict` says of each whether it is a span of time: then
-    /// years and months mix with each other only, since a month has no fixed number of days.
+    /// The coarsest unit of which both are multiples. `strict` is for two spans of time: then years and months mix
+    /// with each other only, since a month has no fixed number of days.
     ///
     /// # Errors
     /// [`PromotionError::IncompatibleUnits`] and [`PromotionError::UnitOverflow`].
-    pub fn common(self, other: Unit, strict: [bool; 2]) -> Result<Unit, PromotionError> {
+    pub fn common(self, other: Unit, strict: bool) -> Result<Unit, PromotionError> {
         if self.is_generic() {
             return Ok(other);
         }
@@ -188,7 +188,7 @@ impl Unit {
         }
         let base = self.base.max(other.base);
         let overflow = || PromotionError::UnitOverflow { left: self, right: other };
-        let scaled = |u: Unit, strict: bool| -> Result<u64, PromotionError> {
+        let scaled = |u: Unit| -> Result<u64, PromotionError> {
             let factor = if u.base == Year && base == Month {
                 12
             } else if strict && u.base <= Month && u.base != base {
@@ -198,7 +198,7 @@ impl Unit {
             };
             u64::from(u.count).checked_mul(factor).ok_or_else(overflow)
         };
-        let count = gcd(scaled(self, strict[0])?, scaled(other, strict[1])?);
+        let count = gcd(scaled(self)?, scaled(other)?);
         match u32::try_from(count) {
             Ok(count) if count <= i32::MAX as u32 => Ok(Unit { base, count }),
             _ => Err(overflow()),
