@@ -1,1 +1,57 @@
-//! NumPy's array in Rust: containers, views, operators, printing.
+//! NumPy's array in Rust: the containers, their views, operators and printing.
+//!
+//! **Its place**: the middle of npcore. It knows who owns elements and for how long, what a user may
+//! call on an array, and how it prints. It must not know reductions, sorting, records or files:
+//! those are crates of their own, which add methods by extension traits. Everything above uses it.
+//!
+//! ```
+//! use npcore_array::{array, s};
+//!
+//! let a = array![[1, 2, 3], [4, 5, 6]];
+//! let b = &a * 10 + [1, 2, 3];
+//! assert_eq!(b.to_string(), "[[11 22 33]\n [41 52 63]]");
+//! assert_eq!(b.slice(s![.., ..;2]).t().to_string(), "[[11 41]\n [33 63]]");
+//! ```
+
+mod arguments;
+mod axis_iter;
+mod checked_cast;
+mod compare;
+mod containers;
+mod convert;
+mod create;
+mod data;
+mod display;
+mod equality;
+mod error;
+mod info;
+mod iter;
+mod literal;
+mod macros;
+mod ops;
+pub mod print;
+mod raw;
+mod shape;
+mod views;
+
+pub use arguments::{ArrayOperand, AsView, AsViewMut, Operand, Operands};
+pub use axis_iter::AxisIter;
+pub use compare::{equal, greater, greater_equal, less, less_equal, not_equal};
+pub use containers::{
+    Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynCells, DynCow, DynView, DynViewMut,
+};
+pub use create::{
+    Countable, HasOne, arange, empty, empty_like, eye, full, full_like, linspace, ones, ones_like, try_arange,
+    try_full, try_linspace, try_zeros, zeros, zeros_like,
+};
+pub use equality::{Tolerance, allclose, isclose};
+pub use error::{ArrayError, Result};
+pub use info::{Flags, Memory, is_view_of, may_share_memory, shares_memory, try_shares_memory};
+pub use iter::{Iter, IterMut, Values};
+pub use literal::Nested;
+pub use npcore_layout::{NewAxis, Order, SliceItem, s};
+pub use ops::{
+    add, add_into, bitwise_and, bitwise_or, bitwise_xor, divide, divide_into, floor_divide, floor_divide_into,
+    left_shift, multiply, multiply_into, remainder, remainder_into, right_shift, subtract, subtract_into, true_divide,
+};
+pub use shape::{Axes, Int, IntoShape, Ints};

@@ -1,1 +1,52 @@
-//! Runs an iteration plan over raw operands: threads, cast blocks, temporaries.
+//! Runs an iteration plan over raw operands.
+//!
+//! **Its place**: between the kernels, which know one rectangle of elements of one type, and the
+//! containers, which know what a user owns. It knows buffers, threads, casts by cache block,
+//! temporaries where an output overlaps an input, and which loop an operation takes for a
+//! dtype. It must not know containers, lifetimes or what a user may see: its operands are
+//! pointers with a layout, and its functions are unsafe where they follow them. `npcore-array`
+//! and every layer above run their loops through it.
+//!
+//! ```
+//! use npcore_dtype::DType;
+//! use npcore_exec::{Operand, binary, binary_loop};
+//! use npcore_kernel::Binary;
+//! use npcore_layout::{Layout, Order};
+//!
+//! let (mut a, mut row) = ([1.0f64, 2.0, 3.0, 4.0, 5.0, 6.0], [10.0f64, 20.0, 30.0]);
+//! let operand = |data: &mut [f64], shape: &[usize]| Operand {
+//!     ptr: data.as_mut_ptr().cast(),
+//!     dtype: DType::FLOAT64,
+//!     layout: Layout::contiguous(shape, 8, Order::C).unwrap(),
+//! };
+//! let add = binary_loop(Binary::Add, DType::FLOAT64)?;
+//! // SAFETY: both operands lie inside their arrays.
+//! let sum = unsafe { binary(&add, &operand(&mut a, &[2, 3]), &operand(&mut row, &[3]))? };
+//! assert_eq!(sum.layout.shape(), [2, 3]);
+//! // SAFETY: six f64 were just written there.
+//! let values = unsafe { std::slice::from_raw_parts(sum.buffer.as_ptr().as_ptr().cast::<f64>(), 6) };
+//! assert_eq!(values, [11.0, 22.0, 33.0, 14.0, 25.0, 36.0]);
+//! # Ok::<(), npcore_exec::ExecError>(())
+//! ```
+
+mod arithmetic;
+mod buffer;
+mod convert;
+mod copy;
+mod elementwise;
+mod error;
+mod overlap;
+mod threads;
+mod walk;
+
+pub use arithmetic::{
+    BinaryLoop, Output, UnaryLoop, binary, binary_into, binary_loop, binary_name, is_comparison, mixed_comparison,
+    unary, unary_into, unary_loop,
+};
+pub use buffer::{Buffer, cached_bytes, set_buffer_cache_limit, trim_buffers};
+pub use convert::check_cast;
+pub use copy::assign;
+pub use elementwise::Operand;
+pub use error::{ExecError, size_text};
+pub use overlap::operands_overlap;
+pub use threads::{num_threads, set_num_threads};

@@ -1,1 +1,197 @@
 //! NumPy's core in Rust.
+//!
+//! The same memory model, dtypes, broadcasting, views and printed text as NumPy 2.4, with views that the
+//! borrow checker knows and loops that use the SIMD unit and every core.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! let a = array![[1, 2], [3, 4]]; // Array<i32>
+//! assert_eq!(a.strides(), [8, 4]); // bytes
+//! println!("{a}\n{}", a.flags());
+//! ```
+//!
+//! # The guide
+//!
+//! ## Arrays own, views borrow
+//!
+//! An [`Array`] owns its elements, alone. A [`ArrayView`] borrows some of them, and is small and `Copy`;
+//! an [`ArrayViewMut`] borrows them to write. Both are a pointer, a dtype and a layout: a shape and a step in
+//! bytes along each axis. Slicing, transposing and reshaping change the layout and touch no element.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! let mut a = np::arange(1, 6, 1);
+//! let mut b = a.slice_mut(s![1..4]);
+//! b[0] = 99; // writes through
+//! assert_eq!(a.to_string(), "[ 1 99  3  4  5]");
+//!
+//! let m = np::arange(0, 12, 1).into_shape([3, 4])?;
+//! let v = m.slice(s![1.., ..;2]).t(); // views of views
+//! assert!(np::shares_memory(&m, &v));
+//! assert_eq!(v.to_string(), "[[ 4  8]\n [ 6 10]]");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
+//! Where NumPy gives a view or a copy as it can, the type says so: [`ArrayCow`]. And where NumPy lets two
+//! views write the same elements, here they are [`ArrayCells`].
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! let a = np::arange(0, 6, 1).into_shape([2, 3])?;
+//! assert!(a.reshape([3, 2])?.is_view());
+//! assert!(!a.t().reshape([6])?.is_view());
+//! assert!(a.t().reshape_view([6]).is_err()); // refuses to copy
+//!
+//! let mut x = array![1, 2, 3, 4];
+//! let c = x.cells();
+//! c.slice(s![1..]).add_assign(c.slice(s![..-1]));
+//! assert_eq!(x.to_string(), "[1 3 5 7]");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
+//! ## Operators broadcast
+//!
+//! Two arrays combine where their shapes fit by NumPy's two rules: pad with ones on the left, stretch
+//! ones. Their types promote as NumPy's; a scalar, a list or a slice takes the array's type.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! let table = array![[1], [2], [3]] * array![10, 20, 30, 40];
+//! assert_eq!(table.to_string(), "[[ 10  20  30  40]\n [ 20  40  60  80]\n [ 30  60  90 120]]");
+//!
+//! let x: Array<f32> = np::ones(3);
+//! let y: Array<f32> = 2.0 * &x + [1.0, 2.0, 3.0]; // literals take the array's type
+//! let z: Array<f64> = &y + &array![1, 2, 3]; // float32 with int32 is float64
+//! assert_eq!(z.to_string(), "[4. 6. 8.]");
+//! assert_eq!(y.gt(3.5).to_string(), "[False  True  True]");
+//!
+//! let error = np::add(&np::ones::<f64>([3, 4]), &np::ones::<f64>([3, 5])).unwrap_err();
+//! assert_eq!(error.to_string(), "operands could not be broadcast together with shapes (3,4) (3,5)");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
+//! ## Types at run time
+//!
+//! [`DynArray`] is `Array<Dyn>`: the dtype is known only at run time. It has the same methods, and costs
+//! nothing to get from a typed array or back.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! let big: DynArray = DynArray::from_bytes(2, ">i4".parse()?, &[0, 0, 0, 1, 0, 0, 1, 0])?;
+//! assert_eq!(format!("{big:?}"), "array([  1, 256], dtype='>i4')");
+//! let sum = &big + 0.5;
+//! assert_eq!(sum.dtype().name(), "float64");
+//! assert_eq!(sum.downcast::<f64>()?.to_vec(), [1.5, 256.5]);
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
+//! ## When it panics
+//!
+//! Operators, comparisons, constructors, `astype`, `slice`, `[]` and iteration panic at the caller's line,
+//! with NumPy's words; each has a twin (`try_...`, `get`, or the function, as [`add`] for `+`) that returns
+//! a [`Result`]. Everything else that can fail returns one. No input leads to undefined behaviour.
+//!
+//! # The crates
+//!
+//! | crate | what it knows |
+//! |---|---|
+//! | [`npcore-dtype`](dtypes) | what an element is |
+//! | [`npcore-layout`](layout) | where elements lie |
+//! | [`npcore-broadcast`](broadcast) | how several layouts are walked together |
+//! | `npcore-kernel` | the inner loops |
+//! | `npcore-exec` | plans, threads, casts, temporaries |
+//! | `npcore-array` | the containers |
+//!
+//! Each is useful by itself. This one holds no logic: it gathers their names by concept.
+
+#[doc(inline)]
+pub use npcore_array::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut};
+#[doc(inline)]
+pub use npcore_array::{DynArray, DynCells, DynCow, DynView, DynViewMut};
+
+// Errors.
+pub use npcore_array::{ArrayError as Error, Result};
+
+// Element types and their rules.
+#[doc(inline)]
+pub use npcore_dtype::{
+    Bytes, Casting, Complex, DType, DateTime64, Dyn, Elem, Element, Promote, Scalar, Str, TimeDelta64, can_cast,
+    common_type, dtype, f16, finfo, iinfo, min_scalar_type, promote_types, result_type,
+};
+
+// Creation.
+#[doc(inline)]
+pub use npcore_array::{
+    arange, array, empty, empty_like, eye, full, full_like, linspace, ones, ones_like, try_arange, try_full,
+    try_linspace, try_zeros, zeros, zeros_like,
+};
+
+// Slicing, shapes, memory.
+#[doc(inline)]
+pub use npcore_array::{
+    Axes, Flags, IntoShape, Ints, Memory, NewAxis, Order, SliceItem, is_view_of, may_share_memory, s, shares_memory,
+    try_shares_memory,
+};
+#[doc(inline)]
+pub use npcore_broadcast::broadcast_shapes;
+
+// Array-like arguments.
+#[doc(inline)]
+pub use npcore_array::{AsView, AsViewMut, Operand, Operands};
+
+// Arithmetic and comparison.
+#[doc(inline)]
+pub use npcore_array::{
+    Tolerance, add, add_into, allclose, bitwise_and, bitwise_or, bitwise_xor, divide, divide_into, equal, floor_divide,
+    floor_divide_into, greater, greater_equal, isclose, left_shift, less, less_equal, multiply, multiply_into,
+    not_equal, remainder, remainder_into, right_shift, subtract, subtract_into, true_divide,
+};
+
+// Printing.
+#[doc(inline)]
+pub use npcore_array::print::{
+    PrintOptions, format_float_positional, format_float_scientific, get_printoptions, printoptions, set_printoptions,
+};
+
+// Threads, memory and instructions.
+#[doc(inline)]
+pub use npcore_exec::{num_threads, set_buffer_cache_limit, set_num_threads, trim_buffers};
+#[doc(inline)]
+pub use npcore_kernel::{Tier, tier as simd_tier};
+
+/// Where elements lie: shapes, strides, overlap.
+#[doc(inline)]
+pub use npcore_layout as layout;
+
+/// How several layouts are walked together.
+#[doc(inline)]
+pub use npcore_broadcast as broadcast;
+
+/// What an element is.
+pub mod dtypes {
+    #[doc(inline)]
+    pub use npcore_dtype::*;
+}
+
+/// What most programs want to have in scope.
+///
+/// ```
+/// use npcore::prelude::*;
+/// let a = array![1.0, 2.0, 3.0];
+/// assert_eq!(a.slice(s![..;-1]).to_string(), "[3. 2. 1.]");
+/// ```
+pub mod prelude {
+    pub use npcore_array::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynView, DynViewMut};
+    pub use npcore_array::{AsView, AsViewMut, NewAxis, Order, array, s};
+    pub use npcore_dtype::{Complex, DType, Element, dtype, f16};
+}

@@ -1,0 +1,352 @@
+//! What may stand for an array in a call, and what two such things mean together.
+//!
+//! [`AsView`] is for functions of one array: containers, slices, `[T; N]`, `Vec`, scalars.
+//! [`Operands`] is for two: it says, when compiled, the element type that both promote to.
+//!
+//! | left and right                              | become                                        |
+//! |---------------------------------------------|-----------------------------------------------|
+//! | two containers                              | NumPy's promotion of their types ([`Promote`])|
+//! | a container and a scalar, array or slice    | the container's type (NEP 50's weak scalars)  |
+//! | an integer container and a float scalar     | f64                                           |
+//! | anything with a `Dyn` container             | `Dyn`, by NumPy's rules at run time           |
+//!
+//! One impl per concrete scalar type stands below, not a blanket one: that is what lets a literal
+//! take the array's type (`&a_f32 + 2.0`, `add(1, &a_u8)`).
+
+use npcore_dtype::{DType, Elem, Element, Operand as Weak, Promote, WeakPromote};
+use npcore_layout::Layout;
+
+use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container, DynView};
+use crate::raw::Raw;
+
+/// Something that can be seen as an array of `T`.
+///
+/// ```
+/// use npcore_array::{AsView, array};
+/// fn total(x: impl AsView<f64>) -> f64 {
+///     x.as_view().values().sum()
+/// }
+/// assert_eq!(total([1.0, 2.0]), 3.0);
+/// assert_eq!(total(vec![1.0, 2.0]), 3.0);
+/// assert_eq!(total(&array![[1.0], [2.0]]), 3.0);
+/// assert_eq!(total(5.0), 5.0);
+/// ```
+pub trait AsView<T: Elem> {
+    /// The elements, to be read.
+    fn as_view(&self) -> ArrayView<'_, T>;
+}
+
+impl<T: Elem> AsView<T> for Array<T> {
+    #[inline]
+    fn as_view(&self) -> ArrayView<'_, T> {
+        self.view()
+    }
+}
+impl<T: Elem> AsView<T> for ArrayView<'_, T> {
+    #[inline]
+    fn as_view(&self) -> ArrayView<'_, T> {
+        *self
+    }
+}
+impl<T: Elem> AsView<T> for ArrayViewMut<'_, T> {
+    #[inline]
+    fn as_view(&self) -> ArrayView<'_, T> {
+        self.view()
+    }
+}
+impl<T: Elem> AsView<T> for ArrayCow<'_, T> {
+    #[inline]
+    fn as_view(&self) -> ArrayView<'_, T> {
+        self.view()
+    }
+}
+impl<T: Element> AsView<T> for [T] {
+    #[inline]
+    fn as_view(&self) -> ArrayView<'_, T> {
+        ArrayView::from_slice(self)
+    }
+}
+impl<T: Element> AsView<T> for Vec<T> {
+    #[inline]
+    fn as_view(&self) -> ArrayView<'_, T> {
+        ArrayView::from_slice(self)
+    }
+}
+impl<T: Element, const N: usize> AsView<T> for [T; N] {
+    #[inline]
+    fn as_view(&self) -> ArrayView<'_, T> {
+        ArrayView::from_slice(self)
+    }
+}
+impl<T: Element, const N: usize, const M: usize> AsView<T> for [[T; N]; M] {
+    #[inline]
+    fn as_view(&self) -> ArrayView<'_, T> {
+        ArrayView::from_slice_shape(self.as_flattened(), &[M, N])
+    }
+}
+impl<T: Elem, X: AsView<T> + ?Sized> AsView<T> for &X {
+    #[inline]
+    fn as_view(&self) -> ArrayView<'_, T> {
+        (**self).as_view()
+    }
+}
+impl<T: Elem, X: AsView<T> + ?Sized> AsView<T> for &mut X {
+    #[inline]
+    fn as_view(&self) -> ArrayView<'_, T> {
+        (**self).as_view()
+    }
+}
+
+/// Something whose elements can be written: an owner or a mutable view.
+pub trait AsViewMut<T: Elem> {
+    /// The elements, to be read and written.
+    fn as_view_mut(&mut self) -> ArrayViewMut<'_, T>;
+}
+
+impl<T: Elem> AsViewMut<T> for Array<T> {
+    #[inline]
+    fn as_view_mut(&mut self) -> ArrayViewMut<'_, T> {
+        self.view_mut()
+    }
+}
+impl<T: Elem> AsViewMut<T> for ArrayViewMut<'_, T> {
+    #[inline]
+    fn as_view_mut(&mut self) -> ArrayViewMut<'_, T> {
+        self.view_mut()
+    }
+}
+impl<T: Element> AsViewMut<T> for [T] {
+    #[inline]
+    fn as_view_mut(&mut self) -> ArrayViewMut<'_, T> {
+        ArrayViewMut::from_slice(self)
+    }
+}
+impl<T: Element> AsViewMut<T> for Vec<T> {
+    #[inline]
+    fn as_view_mut(&mut self) -> ArrayViewMut<'_, T> {
+        ArrayViewMut::from_slice(self)
+    }
+}
+
+/// One side of a call of two operands: an array, or what is taken for one.
+///
+/// Implemented for the containers, references to them, and the plain Rust types that are array-like;
+/// not meant to be called, but to be named in bounds together with [`Operands`].
+pub trait Operand {
+    #[doc(hidden)]
+    fn parts(&self) -> OperandParts<'_>;
+}
+
+/// An operand as the engine takes it.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct OperandParts<'a> {
+    pub(crate) view: DynView<'a>,
+    /// A lone value takes the other operand's type where its kind allows.
+    pub(crate) weak: Option<Weak>,
+}
+
+impl<'a> OperandParts<'a> {
+    /// A strong operand.
+    #[inline]
+    pub(crate) fn array(view: DynView<'a>) -> OperandParts<'a> {
+        OperandParts { view, weak: None }
+    }
+}
+
+/// An operand that is a container, with its element type.
+pub trait ArrayOperand: Operand {
+    /// The type of its elements.
+    type T: Elem;
+}
+
+macro_rules! array_operand {
+    ($([$($generics:tt)*] $ty:ty;)*) => { $(
+        impl<$($generics)*> Operand for $ty {
+            #[inline]
+            fn parts(&self) -> OperandParts<'_> {
+                // SAFETY: the container is borrowed for as long as the parts live; cells are on
+                // this thread, where nothing writes during the call but the call itself, which
+                // detaches overlapping operands first.
+                OperandParts::array(unsafe { ArrayView::from_raw(*self.raw()) })
+            }
+        }
+        impl<$($generics)*> ArrayOperand for $ty {
+            type T = T;
+        }
+    )* };
+}
+array_operand! {
+    [T: Elem] Array<T>;
+    [T: Elem] ArrayView<'_, T>;
+    [T: Elem] ArrayViewMut<'_, T>;
+    [T: Elem] ArrayCells<'_, T>;
+    [T: Elem] ArrayCow<'_, T>;
+}
+
+impl<X: Operand + ?Sized> Operand for &X {
+    #[inline]
+    fn parts(&self) -> OperandParts<'_> {
+        (**self).parts()
+    }
+}
+impl<X: ArrayOperand + ?Sized> ArrayOperand for &X {
+    type T = X::T;
+}
+impl<X: Operand + ?Sized> Operand for &mut X {
+    #[inline]
+    fn parts(&self) -> OperandParts<'_> {
+        (**self).parts()
+    }
+}
+impl<X: ArrayOperand + ?Sized> ArrayOperand for &mut X {
+    type T = X::T;
+}
+
+/// What `Self` and `B` mean together: the element type of their common array.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` and `{B}` have no common element type",
+    note = "a scalar takes the array's type: convert the scalar, or the array with `astype`"
+)]
+pub trait Operands<B: ?Sized>: Operand {
+    /// The type that both are converted to; `Dyn` where it is known only at run time.
+    type Out: Elem;
+}
+
+impl<A, B> Operands<B> for A
+where
+    A: ArrayOperand,
+    B: ArrayOperand,
+    A::T: Promote<B::T>,
+{
+    type Out = <A::T as Promote<B::T>>::Output;
+}
+
+/// An element type whose values may stand alone in a call.
+trait Lone: Element {
+    fn weak(&self) -> Option<Weak>;
+}
+
+#[inline]
+fn lone<T: Lone>(value: &T) -> OperandParts<'_> {
+    let raw = Raw {
+        ptr: std::ptr::from_ref(value).cast::<u8>().cast_mut(),
+        dtype: <T as Element>::dtype(),
+        layout: Layout::scalar(),
+        trusted: true,
+    };
+    // SAFETY: one element, borrowed for as long as the parts live.
+    OperandParts { view: unsafe { ArrayView::from_raw(raw) }, weak: value.weak() }
+}
+
+#[inline]
+fn list<'a, T: Element>(values: &'a [T], shape: &[usize]) -> OperandParts<'a> {
+    OperandParts::array(ArrayView::from_slice_shape(values, shape).as_dyn())
+}
+
+macro_rules! lone_operand {
+    ($($s:ty => $weak:expr;)*) => { $(
+        impl Lone for $s {
+            #[inline]
+            fn weak(&self) -> Option<Weak> {
+                let weak: fn($s) -> Option<Weak> = $weak;
+                weak(*self)
+            }
+        }
+        impl AsView<$s> for $s {
+            #[inline]
+            fn as_view(&self) -> ArrayView<'_, $s> {
+                ArrayView::from_slice_shape(std::slice::from_ref(self), &[])
+            }
+        }
+        impl Operand for $s {
+            #[inline]
+            fn parts(&self) -> OperandParts<'_> { lone(self) }
+        }
+        impl Operand for [$s] {
+            fn parts(&self) -> OperandParts<'_> { list(self, &[self.len()]) }
+        }
+        impl Operand for Vec<$s> {
+            fn parts(&self) -> OperandParts<'_> { list(self, &[self.len()]) }
+        }
+        impl<const N: usize> Operand for [$s; N] {
+            fn parts(&self) -> OperandParts<'_> { list(self, &[N]) }
+        }
+        impl<const N: usize, const M: usize> Operand for [[$s; N]; M] {
+            fn parts(&self) -> OperandParts<'_> { list(self.as_flattened(), &[M, N]) }
+        }
+        lone_operand!(@pairs $s; [] $s);
+        lone_operand!(@pairs $s; [] &$s);
+        lone_operand!(@pairs $s; [] &[$s]);
+        lone_operand!(@pairs $s; [] Vec<$s>);
+        lone_operand!(@pairs $s; [] &Vec<$s>);
+        lone_operand!(@pairs $s; [const N: usize] [$s; N]);
+        lone_operand!(@pairs $s; [const N: usize] &[$s; N]);
+        lone_operand!(@pairs $s; [const N: usize, const M: usize] [[$s; N]; M]);
+        lone_operand!(@pairs $s; [const N: usize, const M: usize] &[[$s; N]; M]);
+    )* };
+    (@pairs $s:ty; [$($generics:tt)*] $x:ty) => {
+        impl<A: ArrayOperand, $($generics)*> Operands<$x> for A
+        where
+            A::T: WeakPromote<$s>,
+        {
+            type Out = <A::T as WeakPromote<$s>>::Output;
+        }
+        impl<B: ArrayOperand, $($generics)*> Operands<B> for $x
+        where
+            B::T: WeakPromote<$s>,
+        {
+            type Out = <B::T as WeakPromote<$s>>::Output;
+        }
+    };
+}
+
+lone_operand! {
+    bool => |_| None;
+    i8 => |x| Some(Weak::WeakInt(x.into()));
+    i16 => |x| Some(Weak::WeakInt(x.into()));
+    i32 => |x| Some(Weak::WeakInt(x.into()));
+    i64 => |x| Some(Weak::WeakInt(x.into()));
+    isize => |x| Some(Weak::WeakInt(x as i128));
+    u8 => |x| Some(Weak::WeakInt(x.into()));
+    u16 => |x| Some(Weak::WeakInt(x.into()));
+    u32 => |x| Some(Weak::WeakInt(x.into()));
+    u64 => |x| Some(Weak::WeakInt(x.into()));
+    usize => |x| Some(Weak::WeakInt(x as i128));
+    half::f16 => |_| Some(Weak::WeakFloat);
+    f32 => |_| Some(Weak::WeakFloat);
+    f64 => |_| Some(Weak::WeakFloat);
+    num_complex::Complex<f32> => |_| Some(Weak::WeakComplex);
+    num_complex::Complex<f64> => |_| Some(Weak::WeakComplex);
+}
+
+/// The dtype that two operands are computed in, before an operation's own rules.
+///
+/// A list beside a typed array takes part as an array of its own type; the types say already that
+/// it has the array's.
+pub(crate) fn common_dtype(a: &OperandParts<'_>, b: &OperandParts<'_>) -> crate::Result<DType> {
+    let (da, db) = (a.view.dtype(), b.view.dtype());
+    if da == db && da.is_native() {
+        return Ok(da);
+    }
+    match (a.weak, b.weak) {
+        (None, Some(w)) => weak_dtype(da, w),
+        (Some(w), None) => weak_dtype(db, w),
+        (None, None) | (Some(_), Some(_)) => Ok(npcore_dtype::promote_types(da, db)?),
+    }
+}
+
+fn weak_dtype(array: DType, weak: Weak) -> crate::Result<DType> {
+    let common = match weak {
+        // The common cases, without `result_type`'s general search.
+        Weak::WeakInt(_) if array.is_numeric() && array != DType::BOOL => array.to_native(),
+        Weak::WeakFloat if array.is_float() || array.is_complex() => array.to_native(),
+        weak => npcore_dtype::result_type(&[Weak::Array(array), weak])?,
+    };
+    if let Weak::WeakInt(value) = weak
+        && common.is_integer()
+    {
+        npcore_dtype::check_weak_int(value, common)?;
+    }
+    Ok(common)
+}

@@ -1,0 +1,133 @@
+//! What can go wrong with an array.
+
+use npcore_broadcast::BroadcastError;
+use npcore_dtype::{DType, DTypeError};
+use npcore_exec::ExecError;
+use npcore_layout::LayoutError;
+
+/// An error of this layer or of one below it, in NumPy's words.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArrayError {
+    /// A shape, axis or index that does not fit.
+    #[error(transparent)]
+    Layout(#[from] LayoutError),
+    /// Shapes that do not fit together.
+    #[error(transparent)]
+    Broadcast(#[from] BroadcastError),
+    /// A dtype that cannot be made or converted.
+    #[error(transparent)]
+    DType(#[from] DTypeError),
+    /// An operation that does not exist for a type, or a cast that is not allowed.
+    #[error(transparent)]
+    Exec(ExecError),
+    /// No memory for an array.
+    #[error("Unable to allocate {} for an array with shape {} and data type {dtype}",
+        npcore_exec::size_text(*.bytes), npcore_layout::shape_text(.shape))]
+    Memory {
+        /// The size in bytes.
+        bytes: usize,
+        /// The shape that was wanted.
+        shape: Box<[usize]>,
+        /// The type of its elements.
+        dtype: DType,
+    },
+    /// An assignment whose source does not fit.
+    #[error("could not broadcast input array from shape {} into shape {}",
+        npcore_layout::shape_text(.from), npcore_layout::shape_text(.into))]
+    Assign {
+        /// The source's shape.
+        from: Box<[usize]>,
+        /// The target's shape.
+        into: Box<[usize]>,
+    },
+    /// A number of values that a shape does not hold.
+    #[error("cannot reshape array of size {len} into shape {}", npcore_layout::shape_text(.shape))]
+    Length {
+        /// The number of values given.
+        len: usize,
+        /// The shape that was wanted.
+        shape: Box<[usize]>,
+    },
+    /// A typed access to an array of another type.
+    #[error("array has dtype {have}, not {wanted}; use `astype` to convert its values")]
+    WrongType {
+        /// The array's type.
+        have: DType,
+        /// The type asked for.
+        wanted: DType,
+    },
+    /// A value that the target type cannot hold.
+    #[error("value {value} at index {index:?} does not fit into {to}")]
+    DoesNotFit {
+        /// The value, printed.
+        value: String,
+        /// Where it stands.
+        index: Box<[usize]>,
+        /// The type that was wanted.
+        to: DType,
+    },
+    /// A reshape that would have to copy, where that was not allowed.
+    #[error("Unable to avoid creating a copy while reshaping array of shape {} into {}",
+        npcore_layout::shape_text(.from), npcore_layout::shape_text(.into))]
+    NeedsCopy {
+        /// The array's shape.
+        from: Box<[usize]>,
+        /// The shape that was wanted.
+        into: Box<[usize]>,
+    },
+    /// Elements that are reached at several places of one layout, where each must be its own.
+    #[error("array with shape {} and strides {} has elements that share memory, and cannot be written through",
+        npcore_layout::shape_text(.shape), strides_text(.strides))]
+    InternalOverlap {
+        /// The shape.
+        shape: Box<[usize]>,
+        /// The strides in bytes.
+        strides: Box<[isize]>,
+    },
+    /// An argument outside its range.
+    #[error("{0}")]
+    Value(String),
+}
+
+fn strides_text(strides: &[isize]) -> String {
+    let inner: Vec<String> = strides.iter().map(isize::to_string).collect();
+    format!("({}{})", inner.join(","), if strides.len() == 1 { "," } else { "" })
+}
+
+impl From<ExecError> for ArrayError {
+    fn from(e: ExecError) -> ArrayError {
+        match e {
+            ExecError::Broadcast(e) => ArrayError::Broadcast(e),
+            ExecError::Layout(e) => ArrayError::Layout(e),
+            ExecError::DType(e) => ArrayError::DType(e),
+            e => ArrayError::Exec(e),
+        }
+    }
+}
+
+impl From<npcore_dtype::PromotionError> for ArrayError {
+    fn from(e: npcore_dtype::PromotionError) -> ArrayError {
+        ArrayError::DType(e.into())
+    }
+}
+
+/// The result of an operation on arrays.
+pub type Result<T, E = ArrayError> = std::result::Result<T, E>;
+
+/// The value, or a panic at the caller's line with the error's words.
+#[track_caller]
+#[inline]
+pub(crate) fn expect<T, E: std::fmt::Display>(result: std::result::Result<T, E>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(e) => fail(&e),
+    }
+}
+
+#[cold]
+#[track_caller]
+#[inline(never)]
+fn fail(e: &dyn std::fmt::Display) -> ! {
+    panic!("{e}")
+}

@@ -1,0 +1,187 @@
+//! What may stand for a shape, an index, or axes in a call: integers of the usual types, arrays,
+//! slices and vectors of them, tuples for shapes.
+//!
+//! A literal like `[3, 3]` is an `i32` array where nothing else decides; the conversions check
+//! signs and sizes, so an absurd value is an error and never wraps.
+
+use npcore_layout::{LayoutError, MAX_RANK, Shape};
+use smallvec::SmallVec;
+
+use crate::error::Result;
+
+mod sealed {
+    pub trait Sealed {}
+}
+use sealed::Sealed;
+
+/// An integer that may be a length, an index or an axis.
+pub trait Int: Copy + Sealed {
+    /// The value, limited to what a machine word holds.
+    fn to_isize(self) -> isize;
+}
+
+macro_rules! int {
+    ($($t:ty)*) => { $(
+        impl Sealed for $t {}
+        impl Int for $t {
+            #[inline]
+            #[allow(clippy::unnecessary_fallible_conversions, reason = "the one body serves all widths")]
+            fn to_isize(self) -> isize {
+                isize::try_from(self).unwrap_or(
+                    #[allow(unused_comparisons, reason = "the one body serves all widths")]
+                    if self < 0 { isize::MIN } else { isize::MAX },
+                )
+            }
+        }
+        impl Ints for $t {
+            #[inline]
+            fn for_each(&self, f: &mut dyn FnMut(isize)) {
+                f(self.to_isize());
+            }
+            #[inline]
+            fn to_list(&self) -> SmallVec<[isize; 6]> {
+                smallvec::smallvec![self.to_isize()]
+            }
+        }
+    )* };
+}
+int!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
+
+/// A list of integers as a call takes it: `3`, `[3, 4]`, `(3, 4)`, `&shape`, a vector, `()`.
+///
+/// It stands for a shape, for a new shape with one `-1`, or for an index.
+pub trait Ints {
+    /// Calls `f` with each integer, first to last.
+    fn for_each(&self, f: &mut dyn FnMut(isize));
+
+    /// All of them.
+    #[inline]
+    fn to_list(&self) -> SmallVec<[isize; 6]> {
+        let mut list = SmallVec::new();
+        self.for_each(&mut |i| list.push(i));
+        list
+    }
+}
+
+impl<I: Int> Ints for [I] {
+    #[inline]
+    fn for_each(&self, f: &mut dyn FnMut(isize)) {
+        self.iter().for_each(|i| f(i.to_isize()));
+    }
+    #[inline]
+    fn to_list(&self) -> SmallVec<[isize; 6]> {
+        self.iter().map(|i| i.to_isize()).collect()
+    }
+}
+impl<I: Int, const N: usize> Ints for [I; N] {
+    #[inline]
+    fn for_each(&self, f: &mut dyn FnMut(isize)) {
+        self[..].for_each(f);
+    }
+    #[inline]
+    fn to_list(&self) -> SmallVec<[isize; 6]> {
+        self[..].to_list()
+    }
+}
+impl<I: Int> Ints for Vec<I> {
+    fn for_each(&self, f: &mut dyn FnMut(isize)) {
+        self[..].for_each(f);
+    }
+}
+impl Ints for Shape {
+    fn for_each(&self, f: &mut dyn FnMut(isize)) {
+        self[..].for_each(f);
+    }
+}
+impl Ints for () {
+    fn for_each(&self, _: &mut dyn FnMut(isize)) {}
+}
+impl<X: Ints + ?Sized> Ints for &X {
+    #[inline]
+    fn for_each(&self, f: &mut dyn FnMut(isize)) {
+        (**self).for_each(f);
+    }
+    #[inline]
+    fn to_list(&self) -> SmallVec<[isize; 6]> {
+        (**self).to_list()
+    }
+}
+macro_rules! tuple {
+    ($($name:ident)*) => {
+        impl<$($name: Int),*> Ints for ($($name,)*) {
+            #[inline]
+            fn for_each(&self, f: &mut dyn FnMut(isize)) {
+                #[expect(non_snake_case, reason = "each name is a type and its value")]
+                let ($($name,)*) = self;
+                $( f($name.to_isize()); )*
+            }
+        }
+    };
+}
+tuple!(A);
+tuple!(A B);
+tuple!(A B C);
+tuple!(A B C D);
+tuple!(A B C D E);
+tuple!(A B C D E F);
+
+/// A shape: any [`Ints`] without negative ones, at most 64 of them.
+pub trait IntoShape {
+    /// The shape.
+    ///
+    /// # Errors
+    /// `negative dimensions are not allowed`; more than 64 axes.
+    fn into_shape(self) -> Result<SmallVec<[usize; 6]>>;
+}
+
+impl<X: Ints> IntoShape for X {
+    #[inline]
+    fn into_shape(self) -> Result<SmallVec<[usize; 6]>> {
+        let list = self.to_list();
+        if list.len() > MAX_RANK {
+            return Err(LayoutError::TooManyDimensions { found: list.len() }.into());
+        }
+        list.into_iter().map(|n| usize::try_from(n).map_err(|_| LayoutError::NegativeDimension.into())).collect()
+    }
+}
+
+/// Axes as a call takes them: `0`, `-1`, `[0, 2]`, or `..` for all of them.
+pub trait Axes {
+    /// The axes of an array of rank `ndim`, as given: what takes them checks them.
+    fn axes(&self, ndim: usize) -> SmallVec<[isize; 6]>;
+}
+
+impl<X: Ints> Axes for X {
+    fn axes(&self, _: usize) -> SmallVec<[isize; 6]> {
+        self.to_list()
+    }
+}
+
+impl Axes for std::ops::RangeFull {
+    fn axes(&self, ndim: usize) -> SmallVec<[isize; 6]> {
+        (0..ndim as isize).collect()
+    }
+}
+
+/// Lengths as the layout layer takes a new shape.
+pub(crate) fn signed(lengths: &[usize]) -> SmallVec<[isize; 6]> {
+    lengths.iter().map(|&n| n.to_isize()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_names_a_shape() {
+        let list = |x: &dyn Ints| x.to_list().to_vec();
+        assert_eq!(list(&3), [3]);
+        assert_eq!(list(&[3, -1]), [3, -1]);
+        assert_eq!(list(&(2usize, 3i8)), [2, 3]);
+        assert_eq!(list(&vec![u64::MAX]), [isize::MAX]);
+        assert_eq!(list(&()), []);
+        assert_eq!([2, -1].into_shape().unwrap_err().to_string(), "negative dimensions are not allowed");
+        assert_eq!((..).axes(3).to_vec(), [0, 1, 2]);
+        assert_eq!(Axes::axes(&[0, -3], 3).to_vec(), [0, -3]);
+    }
+}

@@ -1,0 +1,155 @@
+//! Conversions between any two dtypes, a rectangle at a time.
+//!
+//! Native numbers go through the kernels' cast loops; byte-swapped ones are swapped on the way
+//! in or out; everything else (strings, datetimes with units, records) goes element by element
+//! through [`Scalar`].
+
+use std::mem::MaybeUninit;
+
+use npcore_dtype::{Casting, DType, DTypeKind, Scalar, ScalarType};
+use npcore_kernel::{self as kernel, Loop2};
+
+use crate::error::ExecError;
+use crate::walk::Inner;
+
+/// How values of one dtype become values of another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Converter {
+    /// The same bytes.
+    Copy { itemsize: usize },
+    /// The same bytes, each of an element's words reversed.
+    Swap { word: usize, words: usize },
+    /// Native number to native number.
+    Cast(Loop2),
+    /// Swap the source's words, cast, swap the result's words (a width of 1 swaps nothing).
+    SwapCast { cast: Loop2, from: ScalarType, from_word: usize, to: ScalarType, to_word: usize },
+    /// Element by element.
+    Slow { from: DType, to: DType },
+}
+
+/// Elements between two stages of a `SwapCast`.
+const CHUNK: usize = 256;
+
+impl Converter {
+    /// The conversion from one dtype to another, whatever it does to the values.
+    pub fn new(from: DType, to: DType) -> Converter {
+        if from == to {
+            return Converter::Copy { itemsize: from.itemsize() };
+        }
+        if from.to_native() == to.to_native() && !matches!(from.kind(), DTypeKind::Record(_)) {
+            let word = from.word_size().max(1);
+            return Converter::Swap { word, words: from.itemsize() / word };
+        }
+        match (from.scalar_type(), to.scalar_type()) {
+            (Some(f), Some(t)) => {
+                let cast = kernel::cast(f, t);
+                match (from.is_native(), to.is_native()) {
+                    (true, true) => Converter::Cast(cast),
+                    (fnat, tnat) => Converter::SwapCast {
+                        cast,
+                        from: f,
+                        from_word: if fnat { 1 } else { from.word_size() },
+                        to: t,
+                        to_word: if tnat { 1 } else { to.word_size() },
+                    },
+                }
+            }
+            _ => Converter::Slow { from, to },
+        }
+    }
+
+    /// Whether every element is moved as it is.
+    pub fn copied_itemsize(self) -> Option<usize> {
+        match self {
+            Converter::Copy { itemsize } => Some(itemsize),
+            _ => None,
+        }
+    }
+
+    /// Converts a rectangle.
+    ///
+    /// # Safety
+    /// The elements of `r.p[0]` are readable with the source's itemsize, those of `r.p[1]`
+    /// writable with the target's, and the two rectangles share no byte (or are the same
+    /// elements of the same size).
+    ///
+    /// # Errors
+    /// The first element whose text cannot be read as a number (element-by-element conversions
+    /// only); what was converted before stays.
+    pub unsafe fn convert(self, r: Inner<2>) -> Result<(), ExecError> {
+        let Inner { n, p, s } = r;
+        // SAFETY (all calls): passed on from the caller.
+        unsafe {
+            match self {
+                Converter::Copy { itemsize } => kernel::copy(itemsize, n, p, s),
+                Converter::Swap { word, words } => kernel::copy_swap(word, words, n, p, s),
+                Converter::Cast(f) => f(n, p, s),
+                Converter::SwapCast { cast, from, from_word, to, to_word } => {
+                    swap_cast(r, cast, (from, from_word), (to, to_word));
+                }
+                Converter::Slow { from, to } => return slow(r, from, to),
+            }
+        }
+        Ok(())
+    }
+}
+
+#[repr(align(64))]
+struct Chunk([MaybeUninit<u8>; CHUNK * 16]);
+
+/// # Safety
+/// As [`Converter::convert`].
+unsafe fn swap_cast(
+    r: Inner<2>,
+    cast: Loop2,
+    (from, from_word): (ScalarType, usize),
+    (to, to_word): (ScalarType, usize),
+) {
+    let (fs, ts) = (from.itemsize(), to.itemsize());
+    let mut first = Chunk([MaybeUninit::uninit(); CHUNK * 16]);
+    let mut second = Chunk([MaybeUninit::uninit(); CHUNK * 16]);
+    let a = first.0.as_mut_ptr().cast::<u8>();
+    let b = second.0.as_mut_ptr().cast::<u8>();
+    for row in 0..r.n[1] {
+        for at in (0..r.n[0]).step_by(CHUNK) {
+            let m = CHUNK.min(r.n[0] - at);
+            let part = r.part([at, row], [m, 1]);
+            let flat = |size: usize| [size as isize, 0];
+            // SAFETY: the chunks hold CHUNK items of up to 16 bytes; the rest is the caller's word.
+            unsafe {
+                kernel::copy_swap(from_word, fs / from_word, [m, 1], [part.p[0], a], [part.s[0], flat(fs)]);
+                cast([m, 1], [a, b], [flat(fs), flat(ts)]);
+                kernel::copy_swap(to_word, ts / to_word, [m, 1], [b, part.p[1]], [flat(ts), part.s[1]]);
+            }
+        }
+    }
+}
+
+/// # Safety
+/// As [`Converter::convert`].
+unsafe fn slow(r: Inner<2>, from: DType, to: DType) -> Result<(), ExecError> {
+    for row in 0..r.n[1] {
+        for i in 0..r.n[0] {
+            let part = r.part([i, row], [1, 1]);
+            // SAFETY: one readable element of the source's size (the caller's word).
+            let source = unsafe { std::slice::from_raw_parts(part.p[0], from.itemsize()) };
+            let value = Scalar::from_bytes(from, source);
+            // SAFETY: one writable element of the target's size, apart from the source.
+            let target = unsafe { std::slice::from_raw_parts_mut(part.p[1], to.itemsize()) };
+            value.cast_into(to, target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Fails with NumPy's words where `casting` does not allow the conversion.
+///
+/// # Errors
+/// [`ExecError::Cast`].
+pub fn check_cast(from: DType, to: DType, casting: Casting) -> Result<(), ExecError> {
+    if from == to || npcore_dtype::can_cast(from, to, casting) {
+        return Ok(());
+    }
+    let reason = format!("Cannot cast array data from {from:?} to {to:?} according to the rule '{casting}'");
+    Err(ExecError::Cast { from, to, reason })
+}

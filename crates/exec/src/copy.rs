@@ -1,0 +1,92 @@
+//! Copies and casts from one operand to another: assignment, `astype`, `ascontiguousarray`.
+
+use std::sync::OnceLock;
+
+use npcore_broadcast::{Access, OperandSpec, Plan};
+use npcore_kernel as kernel;
+use npcore_layout::Order;
+
+use crate::convert::Converter;
+use crate::elementwise::{Operand, separate};
+use crate::error::ExecError;
+use crate::walk::{Inner, Walk};
+
+/// From this footprint up a copy into touched pages goes around the cache.
+const STREAM_FROM: usize = 2 << 20;
+
+/// Writes `src`, broadcast to the shape of `dst`, into `dst`, converting values whatever it does
+/// to them. Where the two share memory the result is as if `src` had been copied first.
+///
+/// # Safety
+/// The elements of `src` may be read, those of `dst` written; nobody else touches the latter.
+///
+/// # Errors
+/// Shapes that do not fit, no memory for a temporary, text that is not a number.
+pub unsafe fn assign(src: &Operand, dst: &Operand, dst_is_warm: bool) -> Result<(), ExecError> {
+    if src.is_same(dst) {
+        return Ok(());
+    }
+    let mut input = [*src];
+    // SAFETY: the caller's word; after this the two share nothing.
+    unsafe {
+        let _kept = separate(&mut input, dst)?;
+        copy_elements(&input[0], dst, dst_is_warm)
+    }
+}
+
+/// [`assign`] for operands that share no memory.
+///
+/// # Safety
+/// As [`assign`], and no byte of `dst` belongs to `src`.
+pub(crate) unsafe fn copy_elements(src: &Operand, dst: &Operand, dst_is_warm: bool) -> Result<(), ExecError> {
+    let converter = Converter::new(src.dtype, dst.dtype);
+    let (from, to) = (src.dtype.itemsize(), dst.dtype.itemsize());
+    let same_shape = src.layout.shape() == dst.layout.shape();
+    let flat = same_shape
+        && ((src.layout.is_c_contiguous(from) && dst.layout.is_c_contiguous(to))
+            || (src.layout.is_f_contiguous(from) && dst.layout.is_f_contiguous(to)));
+    let mut walk = if flat {
+        Walk::flat(dst.layout.size(), [src.first(), dst.first()], [from as isize, to as isize])
+    } else {
+        let specs = [
+            OperandSpec { layout: Some(&src.layout), access: Access::Read },
+            OperandSpec { layout: Some(&dst.layout), access: Access::Write },
+        ];
+        // The target's order decides: it is written front to back, and the source is turned.
+        let plan = Plan::new(&specs, Order::K)?;
+        // SAFETY: the caller's word.
+        unsafe { Walk::new(&plan, [src.ptr, dst.ptr]) }
+    };
+    let bytes = walk.size().saturating_mul(from + to);
+    walk.pair_axes([from, to]);
+    let stream = dst_is_warm && bytes >= STREAM_FROM;
+    if let Some(itemsize) = converter.copied_itemsize() {
+        let [[s0, s1], [d0, d1]] = [walk.inner_strides(0), walk.inner_strides(1)];
+        let item = itemsize as isize;
+        let across = matches!(itemsize, 1 | 2 | 4 | 8 | 16)
+            && walk.len(0) > 1
+            && walk.len(1) > 1
+            && ((s1 == item && d0 == item && s0 != item) || (s0 == item && d1 == item && d0 != item));
+        // SAFETY: the caller's word.
+        unsafe {
+            if across {
+                walk.run(bytes, &|r: Inner<2>| kernel::transpose_copy(itemsize, r.n, r.p, r.s, stream));
+            } else if stream && walk.ndim() == 1 && s0 == item && d0 == item {
+                walk.run(bytes, &|r: Inner<2>| kernel::stream_copy(r.p[1], r.p[0], r.n[0] * itemsize));
+            } else {
+                walk.run(bytes, &|r: Inner<2>| kernel::copy(itemsize, r.n, r.p, r.s));
+            }
+        }
+        return Ok(());
+    }
+    let failed = OnceLock::new();
+    // SAFETY: the caller's word.
+    unsafe {
+        walk.run(bytes, &|r: Inner<2>| {
+            if let Err(e) = converter.convert(r) {
+                let _ = failed.set(e);
+            }
+        });
+    }
+    failed.into_inner().map_or(Ok(()), Err)
+}

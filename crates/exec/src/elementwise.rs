@@ -1,0 +1,312 @@
+//! Runs a kernel over operands of any layout and dtype: the middle of every elementwise call.
+//!
+//! A call goes the first of these ways that fits:
+//!
+//! 1. *flat*: all operands are gapless in the same order (or one element); one kernel call, or
+//!    one per thread.
+//! 2. *direct*: the plan's rectangles go to the kernel as they lie.
+//! 3. *staged*: some operand is not in the kernel's dtype, or lies across the others. It is
+//!    brought into an L1-sized block first: converted, or turned by a tiled copy. An output that
+//!    is too large for the cache, in pages already touched, is computed in a block as well and
+//!    leaves by non-temporal stores.
+
+use std::mem::MaybeUninit;
+use std::sync::OnceLock;
+
+use npcore_broadcast::{Access, OperandSpec, Plan};
+use npcore_dtype::DType;
+use npcore_kernel as kernel;
+use npcore_layout::{Layout, Order};
+
+use crate::convert::Converter;
+use crate::error::ExecError;
+use crate::overlap;
+use crate::walk::{Inner, Walk};
+
+/// Elements of memory that somebody else keeps: where the buffer starts, the type, the layout.
+///
+/// Plain data; the functions that follow the pointer are unsafe and say what they need.
+#[derive(Clone, Copy, Debug)]
+pub struct Operand {
+    /// The start of the buffer; the layout's offset leads to the first element.
+    pub ptr: *mut u8,
+    /// The type of an element.
+    pub dtype: DType,
+    /// Shape, strides and offset in bytes.
+    pub layout: Layout,
+}
+
+impl Operand {
+    /// The address of the first element.
+    #[inline]
+    pub fn first(&self) -> *mut u8 {
+        self.ptr.wrapping_offset(self.layout.offset())
+    }
+
+    /// Whether two operands are the very same elements, so that one may be overwritten while
+    /// the other is read.
+    pub(crate) fn is_same(&self, other: &Operand) -> bool {
+        self.first() == other.first()
+            && self.dtype == other.dtype
+            && self.layout.shape() == other.layout.shape()
+            && self.layout.strides() == other.layout.strides()
+    }
+}
+
+/// A kernel of any number of operands, inputs first, output last.
+pub(crate) type Loop<const N: usize> = unsafe fn([usize; 2], [*mut u8; N], [[isize; 2]; N]);
+
+/// Outputs leave around the cache from this footprint (all operands, bytes) up: the size of
+/// an L2 cache, where it begins to pay.
+const STREAM_FROM: usize = 2 << 20;
+/// Bytes of a block of one operand: three of them stay in L1 or close to it.
+const BLOCK_BYTES: usize = 16 << 10;
+
+/// How an operand reaches the kernel.
+#[derive(Clone, Copy)]
+enum Stage {
+    /// As it lies.
+    Direct,
+    /// Through a block in the kernel's dtype.
+    Convert(Converter),
+    /// Through a block, by a tiled transposing copy.
+    Turn,
+    /// (Output.) Through a block, and out by non-temporal stores.
+    Stream,
+}
+
+/// Runs `f` over `ops`, broadcast together; the last is written, and all have the shape `plan`
+/// was made for.
+///
+/// # Safety
+/// Every operand's layout lies in memory that may be read, and the last one's in memory that may
+/// be written and shares none with the inputs but the very same elements. `f` takes elements of
+/// the types `loop_types`.
+pub(crate) unsafe fn run<const N: usize>(
+    f: Loop<N>,
+    loop_types: [DType; N],
+    ops: &[Operand; N],
+    out_is_warm: bool,
+) -> Result<(), ExecError> {
+    let plan = {
+        let specs: [OperandSpec<'_>; N] = std::array::from_fn(|i| OperandSpec {
+            layout: Some(&ops[i].layout),
+            access: if i == N - 1 { Access::Write } else { Access::Read },
+        });
+        Plan::new(&specs, Order::K)?
+    };
+    // SAFETY: the caller's word.
+    let walk = unsafe { Walk::new(&plan, std::array::from_fn(|i| ops[i].ptr)) };
+    let types = std::array::from_fn(|i| ops[i].dtype);
+    // SAFETY: the caller's word; the walk covers exactly the operands' elements.
+    unsafe { run_walk(f, loop_types, types, walk, out_is_warm) }
+}
+
+/// Runs `f` over a walk whose operands have the types `types`.
+///
+/// # Safety
+/// As [`run`], for the elements that the walk visits.
+pub(crate) unsafe fn run_walk<const N: usize>(
+    f: Loop<N>,
+    loop_types: [DType; N],
+    types: [DType; N],
+    mut walk: Walk<N>,
+    out_is_warm: bool,
+) -> Result<(), ExecError> {
+    let out = N - 1;
+    let sizes: [usize; N] = std::array::from_fn(|i| types[i].itemsize());
+    let bytes = walk.size().saturating_mul(sizes.iter().sum());
+    if walk.ndim() > 1 {
+        walk.pair_axes(sizes);
+    }
+    let mut stages: [Stage; N] = std::array::from_fn(|i| {
+        if types[i] != loop_types[i] {
+            let (from, to) = if i == out { (loop_types[i], types[i]) } else { (types[i], loop_types[i]) };
+            Stage::Convert(Converter::new(from, to))
+        } else if lies_across(&walk, i, sizes[i]) {
+            Stage::Turn
+        } else {
+            Stage::Direct
+        }
+    });
+    if out_is_warm && bytes >= STREAM_FROM && matches!(stages[out], Stage::Direct) && walk.is_flat(out, sizes[out]) {
+        stages[out] = Stage::Stream;
+    }
+    if stages.iter().all(|s| matches!(s, Stage::Direct)) {
+        // SAFETY: the caller's word.
+        unsafe { walk.run(bytes, &|r: Inner<N>| f(r.n, r.p, r.s)) };
+        return Ok(());
+    }
+    let loop_sizes: [usize; N] = std::array::from_fn(|i| loop_types[i].itemsize());
+    let turned = stages.iter().any(|s| matches!(s, Stage::Turn));
+    let block = BlockShape::new(loop_sizes, turned);
+    let failed = OnceLock::new();
+    let body = |r: Inner<N>| {
+        // SAFETY: the caller's word.
+        if let Err(e) = unsafe { staged(f, &stages, loop_sizes, block, r) } {
+            let _ = failed.set(e);
+        }
+    };
+    // SAFETY: the caller's word.
+    unsafe { walk.run(bytes, &body) };
+    failed.into_inner().map_or(Ok(()), Err)
+}
+
+/// Whether an operand lies gapless along the second kernel axis and not along the first, over a
+/// rectangle that is worth turning.
+fn lies_across<const N: usize>(walk: &Walk<N>, op: usize, itemsize: usize) -> bool {
+    let [s0, s1] = walk.inner_strides(op);
+    matches!(itemsize, 1 | 2 | 4 | 8 | 16)
+        && s1 == itemsize as isize
+        && s0.unsigned_abs() >= 2 * itemsize
+        && walk.len(0) >= 16
+        && walk.len(1) >= 16
+}
+
+/// The rectangle that is staged at once.
+#[derive(Clone, Copy)]
+struct BlockShape {
+    /// Elements that a block holds.
+    elements: usize,
+    /// The longest run along the fastest axis.
+    row: usize,
+}
+
+impl BlockShape {
+    fn new<const N: usize>(sizes: [usize; N], turned: bool) -> BlockShape {
+        let widest = sizes.into_iter().max().unwrap_or(1).max(1);
+        let elements = (BLOCK_BYTES / widest).max(1);
+        // A turned operand is read along the second axis: 64 rows of it fill whole lines.
+        let row = if turned { (elements / 32).max(8) } else { elements };
+        BlockShape { elements, row }
+    }
+}
+
+#[repr(align(64))]
+struct Block([MaybeUninit<u8>; BLOCK_BYTES]);
+
+/// One rectangle, block by block.
+///
+/// # Safety
+/// As [`run`], for the elements of `r`.
+unsafe fn staged<const N: usize>(
+    f: Loop<N>,
+    stages: &[Stage; N],
+    sizes: [usize; N],
+    shape: BlockShape,
+    r: Inner<N>,
+) -> Result<(), ExecError> {
+    let out = N - 1;
+    let mut blocks: [Block; N] = [const { Block([MaybeUninit::uninit(); BLOCK_BYTES]) }; N];
+    // An element wider than a block (a long string or record): the conversion's other side is
+    // one too; take it in memory of its own.
+    let mut wide: [Vec<u8>; N] = std::array::from_fn(|_| Vec::new());
+    let scratch: [*mut u8; N] = std::array::from_fn(|i| {
+        if sizes[i] > BLOCK_BYTES {
+            wide[i].resize(sizes[i], 0);
+            wide[i].as_mut_ptr()
+        } else {
+            blocks[i].0.as_mut_ptr().cast()
+        }
+    });
+    let m0 = shape.row.min(r.n[0]);
+    let rows = (shape.elements / m0).max(1);
+    for j in (0..r.n[1]).step_by(rows) {
+        let m1 = rows.min(r.n[1] - j);
+        for i in (0..r.n[0]).step_by(m0) {
+            let m = [m0.min(r.n[0] - i), m1];
+            let part = r.part([i, j], m);
+            let mut call = part;
+            for op in 0..N {
+                if matches!(stages[op], Stage::Direct) {
+                    continue;
+                }
+                // What does not change along an axis is staged once.
+                let span: [usize; 2] = std::array::from_fn(|a| if part.s[op][a] == 0 { 1 } else { m[a] });
+                let unit = |a: usize, s: isize| if part.s[op][a] == 0 { 0 } else { s };
+                let packed = [sizes[op] as isize, (sizes[op] * span[0]) as isize];
+                call.p[op] = scratch[op];
+                call.s[op] = [unit(0, packed[0]), unit(1, packed[1])];
+                if op == out {
+                    continue;
+                }
+                let step = Inner { n: span, p: [part.p[op], scratch[op]], s: [part.s[op], call.s[op]] };
+                // SAFETY: the block holds the span in the kernel's type; the input is readable.
+                unsafe {
+                    match stages[op] {
+                        Stage::Convert(c) => c.convert(step)?,
+                        _ => kernel::transpose_copy(sizes[op], step.n, step.p, step.s, false),
+                    }
+                }
+            }
+            // SAFETY: each operand of the call is in the kernel's type, in place or in its block.
+            unsafe { f(call.n, call.p, call.s) };
+            let step = Inner { n: m, p: [call.p[out], part.p[out]], s: [call.s[out], part.s[out]] };
+            // SAFETY: the block was just filled; the output is writable.
+            unsafe {
+                match stages[out] {
+                    Stage::Direct => {}
+                    Stage::Convert(c) => c.convert(step)?,
+                    Stage::Turn => kernel::transpose_copy(sizes[out], step.n, step.p, step.s, false),
+                    Stage::Stream => stream_rows(step, sizes[out]),
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Moves a gapless block into rows of contiguous elements, around the cache.
+///
+/// # Safety
+/// As [`kernel::stream_copy`], for each row.
+unsafe fn stream_rows(r: Inner<2>, itemsize: usize) {
+    let row = r.n[0] * itemsize;
+    let gapless = r.n[1] == 1 || r.s[1][1] == row as isize;
+    let (rows, bytes) = if gapless { (1, row * r.n[1]) } else { (r.n[1], row) };
+    for j in 0..rows {
+        let at = r.part([0, j], [r.n[0], 1]);
+        // SAFETY: the caller's word.
+        unsafe { kernel::stream_copy(at.p[1], at.p[0], bytes) };
+    }
+}
+
+/// A copy of an operand's elements in memory of its own, gapless in its own order.
+///
+/// # Safety
+/// The operand's elements may be read.
+///
+/// # Errors
+/// [`ExecError::Allocation`].
+pub(crate) unsafe fn detached(op: &Operand) -> Result<(crate::Buffer, Operand), ExecError> {
+    let layout = op.layout.like(Order::K, op.dtype.itemsize())?;
+    let buffer = crate::Buffer::uninit(layout.nbytes(op.dtype.itemsize()))?;
+    let copy = Operand { ptr: buffer.as_ptr().as_ptr(), dtype: op.dtype, layout };
+    // SAFETY: the copy is fresh memory of the same shape.
+    unsafe { crate::copy::copy_elements(op, &copy, buffer.is_warm())? };
+    Ok((buffer, copy))
+}
+
+/// Puts inputs that the output would overwrite too early into memory of their own; the buffers
+/// keep them alive.
+///
+/// # Safety
+/// The inputs' elements may be read.
+///
+/// # Errors
+/// [`ExecError::Allocation`].
+pub(crate) unsafe fn separate(
+    inputs: &mut [Operand],
+    out: &Operand,
+) -> Result<smallvec::SmallVec<[crate::Buffer; 2]>, ExecError> {
+    let mut kept = smallvec::SmallVec::new();
+    for input in inputs {
+        if !input.is_same(out) && overlap::operands_overlap(input, out) {
+            // SAFETY: the caller's word.
+            let (buffer, copy) = unsafe { detached(input)? };
+            *input = copy;
+            kept.push(buffer);
+        }
+    }
+    Ok(kept)
+}
