@@ -179,7 +179,9 @@ def record_dtype(depth=0):
         offsets = [d.fields[n][1] + 2 * i for i, n in enumerate(d.names)]
         size = d.itemsize + 2 * len(fields) + 3
         return np.dtype({"names": list(d.names), "formats": formats, "offsets": offsets, "itemsize": size})
-    return np.dtype(fields, align=depth == 0 and rnd.random() < 0.1)
+    # Read back from its text, a packed record inside an aligned one would become aligned: no such case.
+    nested = any(np.dtype(f[1]).names is not None for f in fields)
+    return np.dtype(fields, align=depth == 0 and not nested and rnd.random() < 0.15)
 
 
 def shape():

@@ -1,8 +1,6 @@
 //! Dates, times and time differences, right-aligned; not-a-time is `'NaT'`.
 
-use npcore_dtype::datetime::{NAT, Unit};
-
-use super::scalar::datetime_text;
+use npcore_dtype::datetime::{NAT, Unit, format_datetime};
 
 /// Writes the dates and times, or the time differences, of an array.
 pub(super) struct TimeFormat {
@@ -27,7 +25,7 @@ impl TimeFormat {
 
     fn text(&self, time: i64) -> String {
         match self.unit {
-            Some(unit) => format!("'{}'", datetime_text(time, unit)),
+            Some(unit) => format!("'{}'", format_datetime(time, unit)),
             None => time.to_string(),
         }
     }

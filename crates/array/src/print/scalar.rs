@@ -1,6 +1,6 @@
 //! Scalars on their own: `str` and `repr` as NumPy 2 writes them.
 
-use npcore_dtype::datetime::{NAT, Unit, UnitBase};
+use npcore_dtype::datetime::{NAT, Unit, UnitBase, format_datetime, format_timedelta};
 use npcore_dtype::{DType, Scalar};
 
 use super::digits::Float;
@@ -34,8 +34,8 @@ pub fn scalar_str(x: &Scalar) -> String {
         Scalar::Str(s) => s.clone(),
         Scalar::Bytes(b) => bytes_repr(b),
         Scalar::Void(b) => void_text(b),
-        Scalar::DateTime(t, unit) => datetime_text(*t, *unit),
-        Scalar::TimeDelta(t, unit) => timedelta_text(*t, *unit),
+        Scalar::DateTime(t, unit) => format_datetime(*t, *unit),
+        Scalar::TimeDelta(t, unit) => format_timedelta(*t, *unit),
         Scalar::Record(..) => record_text(x),
         Scalar::Array { dtype, shape, items } => str_text(&Items { dtype: *dtype, shape, items }),
         other => format!("{other:?}"),
@@ -57,7 +57,7 @@ pub fn scalar_repr(x: &Scalar) -> String {
         Scalar::Bytes(b) => format!("np.bytes_({})", bytes_repr(b)),
         Scalar::Void(b) => format!("np.void({})", void_text(b)),
         Scalar::DateTime(t, unit) => {
-            let text = datetime_text(*t, *unit);
+            let text = format_datetime(*t, *unit);
             // Most texts tell their unit; hours alone could be read otherwise.
             if *t != NAT && unit.count() == 1 && unit.base() != UnitBase::Hour {
                 format!("np.datetime64('{text}')")
@@ -112,34 +112,6 @@ fn complex_text((re, im): (Float, Float)) -> String {
     }
     let plus = if imaginary.starts_with('-') { "" } else { "+" };
     format!("({}{plus}{imaginary}j)", float_text(re, Trim::All))
-}
-
-/// A date or time in ISO 8601, to the precision of its unit.
-pub(super) fn datetime_text(t: i64, unit: Unit) -> String {
-    format!("{t} {unit:?}")
-}
-
-fn timedelta_text(t: i64, unit: Unit) -> String {
-    if t == NAT {
-        return "NaT".to_owned();
-    }
-    let name = match unit.base() {
-        UnitBase::Generic => "generic time units",
-        UnitBase::Year => "years",
-        UnitBase::Month => "months",
-        UnitBase::Week => "weeks",
-        UnitBase::Day => "days",
-        UnitBase::Hour => "hours",
-        UnitBase::Minute => "minutes",
-        UnitBase::Second => "seconds",
-        UnitBase::Millisecond => "milliseconds",
-        UnitBase::Microsecond => "microseconds",
-        UnitBase::Nanosecond => "nanoseconds",
-        UnitBase::Picosecond => "picoseconds",
-        UnitBase::Femtosecond => "femtoseconds",
-        UnitBase::Attosecond => "attoseconds",
-    };
-    format!("{} {name}", t.wrapping_mul(i64::from(unit.count())))
 }
 
 /// A record by itself: its floating-point fields print as scalars do.
