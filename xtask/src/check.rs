@@ -36,6 +36,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
             "--workspace",
             "--all-targets",
             "--all-features",
+            "--keep-going",
             "--quiet",
             "--",
             "-D",
@@ -44,7 +45,8 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     });
     if !quick {
         report.step("cargo doc", || {
-            let mut command = process::cargo(&["doc", "--no-deps", "--workspace", "--all-features", "--quiet"]);
+            let mut command =
+                process::cargo(&["doc", "--no-deps", "--workspace", "--all-features", "--keep-going", "--quiet"]);
             process::run(command.env("RUSTDOCFLAGS", "-D warnings"))
         });
         report.step("paths of docs/numpy.md", || numpy::paths(&members));

@@ -96,6 +96,7 @@ fn print_seconds(page: &Path, total: f64) {
         return;
     }
     let mut rows: Vec<(&String, &f64)> = crates.iter().collect();
+    rows.retain(|(_, seconds)| **seconds > 0.0); // what was built before costs nothing
     rows.sort_by(|a, b| b.1.total_cmp(a.1));
     let (ours, others): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|(name, _)| metadata::layer(name).is_some() || name.starts_with("consumer"));
@@ -104,7 +105,9 @@ fn print_seconds(page: &Path, total: f64) {
         println!("   {seconds:>7.1}  {name}");
     }
     let rest: f64 = others.iter().skip(8).map(|(_, s)| **s).sum();
-    println!("   {rest:>7.1}  the other {}", others.len().saturating_sub(8));
+    if others.len() > 8 {
+        println!("   {rest:>7.1}  the other {}", others.len() - 8);
+    }
     println!("   {total:>7.1}  from start to end");
 }
 
