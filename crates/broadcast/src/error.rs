@@ -41,6 +41,9 @@ pub enum BroadcastError {
     /// `broadcast_to` a shape with fewer axes.
     #[error("input operand has more dimensions than allowed by the axis remapping")]
     TooManyAxes,
+    /// `broadcast_to` no axes at all of something that has some.
+    #[error("cannot broadcast a non-scalar to a scalar array")]
+    ToScalar,
     /// An assignment whose source does not fit.
     #[error("could not broadcast input array from shape {} into shape {}", shape_text(.from), shape_text(.to))]
     Into {

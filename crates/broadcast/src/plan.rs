@@ -68,7 +68,8 @@ impl Plan {
     /// Plans the walk over `operands`.
     ///
     /// With [`Order::K`] axes are sorted by stride and walked backwards where that suits all; C and F
-    /// keep the operation's axes in that order; A is F if every operand lies that way, else C.
+    /// keep the operation's axes in that order; A is F if every operand lies that way, else C. (Operands come
+    /// without element sizes, so elements with even gaps between them count as contiguous.)
     ///
     /// # Errors
     /// NumPy's words where shapes do not fit, an output would have to be repeated, or there are too many
@@ -99,13 +100,13 @@ impl Plan {
         if size == 0 {
             return None;
         }
-        if order != Order::F || shape.len() <= 1 {
-            if let Some(plan) = Plan::evenly_spaced(operands, order, shape, size, false) {
+        let fortran_only = order == Order::F && shape.len() > 1;
+        let fortran_first = fortran_only || order == Order::A;
+        for fortran in [fortran_first, !fortran_first] {
+            let wanted = if fortran { order != Order::C && shape.len() > 1 } else { !fortran_only };
+            if wanted && let Some(plan) = Plan::evenly_spaced(operands, order, shape, size, fortran) {
                 return Some(plan);
             }
-        }
-        if order != Order::C && shape.len() > 1 {
-            return Plan::evenly_spaced(operands, order, shape, size, true);
         }
         None
     }
@@ -204,7 +205,7 @@ impl Plan {
         let axes: DimsBuf<usize> = match order {
             Order::K => sorted_axes(ndim, count, &strides),
             Order::F => (0..ndim).rev().collect(),
-            Order::A if all_fortran(operands, &shape) => (0..ndim).rev().collect(),
+            Order::A if all_fortran(operands) => (0..ndim).rev().collect(),
             Order::C | Order::A => (0..ndim).collect(),
         };
         let sorted: SmallVec<[u8; 16]> = axes.iter().map(|&axis| (ndim - 1 - axis) as u8).collect();
@@ -543,12 +544,8 @@ fn even_stride(shape: &[usize], strides: &[isize], fortran: bool) -> Option<isiz
     Some(first.unwrap_or(0))
 }
 
-/// Whether every operand with a layout is evenly spaced in F order, and some not in C order.
-fn all_fortran(operands: &[OperandSpec<'_>], shape: &Shape) -> bool {
-    let mut layouts = operands.iter().filter_map(|operand| operand.layout).filter(|layout| layout.ndim() > 0);
-    let mut some = false;
-    layouts.all(|layout| {
-        some |= even_stride(layout.shape(), layout.strides(), false).is_none();
-        layout.shape() == shape && even_stride(layout.shape(), layout.strides(), true).is_some()
-    }) && some
+/// Whether every operand with a layout is evenly spaced in F order.
+fn all_fortran(operands: &[OperandSpec<'_>]) -> bool {
+    let mut layouts = operands.iter().filter_map(|operand| operand.layout);
+    layouts.all(|layout| even_stride(layout.shape(), layout.strides(), true).is_some())
 }

@@ -111,6 +111,9 @@ pub fn broadcast_to(layout: &Layout, shape: &[usize]) -> Result<Layout, Broadcas
     if shape.len() > MAX_RANK {
         return Err(LayoutError::TooManyDimensions { found: shape.len() }.into());
     }
+    if shape.is_empty() && layout.ndim() > 0 {
+        return Err(BroadcastError::ToScalar);
+    }
     if layout.ndim() > shape.len() {
         return Err(BroadcastError::TooManyAxes);
     }

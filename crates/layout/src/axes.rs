@@ -167,6 +167,9 @@ impl Layout {
         if ndim > MAX_RANK {
             return Err(LayoutError::TooManyDimensions { found: ndim });
         }
+        if axes.is_empty() {
+            return Ok(*self);
+        }
         let mut old = self.shape.iter().copied();
         let shape = Dims::from_fn(ndim, |i| if axes.contains(&i) { 1 } else { old.next().unwrap_or(1) });
         let view = self.reshape_to(&shape, false, itemsize);

@@ -54,11 +54,12 @@ impl Layout {
     #[inline]
     pub fn contiguous(shape: &[usize], itemsize: usize, order: Order) -> Result<Layout, LayoutError> {
         // One axis is the commonest case by far, and its stride is known at once.
-        if let &[n] = shape {
-            if n.checked_mul(itemsize).is_some_and(|bytes| bytes <= MAX) && n <= MAX {
-                let stride = if n == 0 { 0 } else { itemsize as isize };
-                return Ok(Layout { shape: Dims::one(n), strides: Dims::one(stride), offset: 0 });
-            }
+        if let &[n] = shape
+            && n <= MAX
+            && n.checked_mul(itemsize).is_some_and(|bytes| bytes <= MAX)
+        {
+            let stride = if n == 0 { 0 } else { itemsize as isize };
+            return Ok(Layout { shape: Dims::one(n), strides: Dims::one(stride), offset: 0 });
         }
         let size = check_size(shape, itemsize)?;
         let shape = Shape::from(shape);
@@ -201,25 +202,28 @@ fn check_reach(shape: &[usize], strides: &[isize], offset: isize) -> Result<(), 
     Ok(())
 }
 
-/// Strides of a fresh array whose shape and byte size were checked.
+/// Strides of a fresh array whose shape and byte size were checked: all 0 if it has no elements.
 #[inline]
 pub(crate) fn contiguous_strides(shape: &Shape, size: usize, itemsize: usize, fortran: bool) -> Strides {
-    let ndim = shape.len();
-    if size == 0 {
-        return Strides::filled(ndim, 0);
-    }
+    if size == 0 { Strides::filled(shape.len(), 0) } else { running_strides(shape, itemsize, fortran) }
+}
+
+/// The running product of the lengths, those of 0 left out, times the item's size.
+#[inline]
+pub(crate) fn running_strides(shape: &Shape, itemsize: usize, fortran: bool) -> Strides {
+    // In range, because the byte size was checked the same way.
     let mut stride = itemsize as isize;
     if fortran {
-        Strides::from_fn(ndim, |axis| {
+        Strides::from_fn(shape.len(), |axis| {
             let this = stride;
-            stride = stride.wrapping_mul(shape[axis] as isize);
+            stride = stride.wrapping_mul(shape[axis].max(1) as isize);
             this
         })
     } else {
-        Strides::filled(ndim, 0).with(|strides| {
+        Strides::filled(shape.len(), 0).with(|strides| {
             for (s, &n) in strides.iter_mut().zip(shape).rev() {
                 *s = stride;
-                stride = stride.wrapping_mul(n as isize);
+                stride = stride.wrapping_mul(n.max(1) as isize);
             }
         })
     }

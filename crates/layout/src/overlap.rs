@@ -189,7 +189,7 @@ struct Level {
 impl Search {
     fn new(mut terms: Terms, max_work: Option<usize>) -> Self {
         terms.retain(|&mut (a, u)| a > 0 && u > 0);
-        terms.sort_unstable_by(|x, y| y.0.cmp(&x.0));
+        terms.sort_unstable_by_key(|&(a, _)| std::cmp::Reverse(a));
         // Equal coefficients are one unknown.
         terms.dedup_by(|next, kept| {
             let same = next.0 == kept.0;

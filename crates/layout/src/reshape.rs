@@ -2,7 +2,7 @@
 
 use crate::dims::{DimsBuf, Shape, Strides};
 use crate::error::LayoutError;
-use crate::layout::{Layout, MAX, check_size, contiguous_strides};
+use crate::layout::{Layout, MAX, check_size, running_strides};
 use crate::order::Order;
 
 /// The shape that a reshape of `size` elements asks for: at most one length may be negative, and is
@@ -69,10 +69,12 @@ impl Layout {
         if order == Order::K {
             return Err(LayoutError::ReshapeOrder);
         }
-        let shape = resolve_shape(self.size(), shape)?;
+        let requested = shape;
+        let shape = resolve_shape(self.size(), requested)?;
         // Only shapes with a zero can be absurd here: their other lengths never were multiplied.
         check_size(&shape, itemsize)?;
-        if shape == self.shape {
+        // NumPy gives back the same strides only where no length had to be found.
+        if shape == self.shape && requested.iter().all(|&n| n >= 0) {
             return Ok(Some(*self));
         }
         let fortran = order == Order::F || (order == Order::A && self.prefers_f(itemsize));
@@ -88,7 +90,8 @@ impl Layout {
     /// Only where the number of bytes does not fit an `isize`.
     pub fn ravel(&self, order: Order, itemsize: usize) -> Result<Option<Layout>, LayoutError> {
         let size = self.size();
-        let flat = [size as isize];
+        // To be found: that is how NumPy asks, and it makes the stride that of a contiguous vector.
+        let flat = [-1];
         check_size(&self.shape, itemsize)?;
         let (c, f) = (self.is_c_contiguous(itemsize), self.is_f_contiguous(itemsize));
         match order {
@@ -114,11 +117,8 @@ impl Layout {
     /// A view of `shape`, which must have as many elements, or `None`.
     pub(crate) fn reshape_to(&self, shape: &Shape, fortran: bool, itemsize: usize) -> Option<Layout> {
         let contiguous = if fortran { self.is_f_contiguous(itemsize) } else { self.is_c_contiguous(itemsize) };
-        let strides = if contiguous {
-            contiguous_strides(shape, self.size(), itemsize, fortran)
-        } else {
-            self.regrouped(shape, fortran)?
-        };
+        let strides =
+            if contiguous { running_strides(shape, itemsize, fortran) } else { self.regrouped(shape, fortran)? };
         Some(Layout { shape: *shape, strides, offset: self.offset })
     }
 
