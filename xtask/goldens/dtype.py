@@ -256,5 +256,91 @@ def spellings():
     write("spellings.txt", lines)
 
 
+def times():
+    rng = random.Random(9)
+    lines = []
+    texts = """2020 2020-03 2020-03-04 2020-03-04T05 2020-03-04T05:06 2020-03-04T05:06:07 2020-03-04T05:06:07.1 NaT nat NAT nAt
+2020-03-04T05:06:07.12 2020-03-04T05:06:07.123 2020-03-04T05:06:07.1234 2020-03-04T05:06:07.1234567 1970-01-01T00:00:01.123456789
+2020-03-04T05:06:07.123456789012 1970-01-01T00:00:02.123456789012345 1970-01-01T00:00:02.123456789012345678 0000 -0001 0001-01-01
+1970-01-01T00:00:02.1234567890123456789 20 20200304 202003 -2020-03-04 +2020 12020-03-04 00002020 2020-3-4 2020-13 2020-00
+2020-02-30 2020-02-29 2021-02-29 1900-02-29 2000-02-29 2020-04-31 2020-01-00 2020-03-04T24 2020-03-04T23:60 2020-03-04T23:59:60
+2020-03-04T23:59:59Z 2020-03-04T23:59:59+01:00 2020-03-04T23:59:59-0130 2020-03-04T23:59:59+05 2020-03-04T23:59+25:00
+2020-03-04T23:59+01:60 2020-03-04T05Z 2020-03-04T05+01 2020-03-04Z 2020-03-04T05:06Z 2020-03-04T05:06:07.5Z 2020-03-04T05:06:07.Z
+2020-03-04T05: 2020- 2020-03- 2020-03-04T 2020-03-04x abc 2020/03/04 2020.03.04 2020-03-04T5:06 2020-03-04T0506 2020-03-04T050607
+2020-03-04T05:06: 2020-03-04T05:06:07. 2020-03-04t05 2020-03-04T05:06:07,5 2020-0304 2020-03:04 20-3 - + T05 05:06 -5 +-5
+9999-12-31T23:59:59 -9999-01-01 0001-02-03T04:05:06.789 1582-10-15 1969-12-31T23:59:59.999999999 2262-04-11""".split()
+    texts += ["", " ", " 2020", "2020 ", "  2020-01  ", "2020-03-04 05:06", "2020-03-04 ", "2020-03-04T05:06 ", "2020-03-04T05:06:07Z ", "nat ", " nat"]
+    texts += ["2020-03-04T05:06:07 Z", "2020-03-04T05:06:07+ 1", "2020-03-04T05:06+1", "2020-03-04T05:06+011", "2020-03-04T05:06+01:", "2020-03-04T05:06-00:00"]
+    for _ in range(700):
+        text = list(rng.choice(texts))
+        for _ in range(rng.randint(1, 2)):
+            at = rng.randint(0, len(text))
+            text[at : at + rng.randint(0, 1)] = rng.choice(["", rng.choice("0123456789:-+TZ. ")])
+        texts.append("".join(text))
+    seen = set()
+    for text in texts:
+        if text in seen:
+            continue
+        seen.add(text)
+
+        def parsed():
+            d = np.datetime64(text)
+            unit = np.datetime_data(d.dtype)
+            # What overflows, NumPy wraps around: nanoseconds reach 292 years, attoseconds nine seconds.
+            if unit[0] == "ns" and not re.match(r"\s*\+?0*(1[789]|20|21)\d\d-", text):
+                return None
+            if unit[0] in ("ps", "fs", "as") and not text.lstrip().startswith("1970-01-01T00:00:0"):
+                return None
+            if abs(int(text.lstrip(" +-").split("-")[0] or 0)) > 10**9 if text.strip(" +-")[:1].isdigit() else False:
+                return None
+            return f"{d.astype('i8')}\t{unit[0]}"
+
+        result = answer(parsed)
+        if result is not None:
+            lines.append(["parse", text, result])
+    units = UNITS + ["3M", "25s", "1000D", "3W"]
+    plain = ["2020-03-04T05:06:07.123", "1969-12-31T23:59:59", "1600-02-29", "1970-01-01T00:00:05.25", "2020-01", "0004-12-31T12"]
+    for text in plain:
+        for unit in units[1:]:
+            value = np.datetime64(text, unit)
+            if unit in ("ps", "fs", "as", "ns") and text[:4] not in ("1970",):
+                continue
+            lines.append(["parse as", text, unit, value.astype("i8")])
+    values = [0, 1, -1, 2, 7, -7, 59, 60, 365, -366, 1000, 12345, -54321, 1234567, -7654321, 10**9 + 7, -(10**9) - 9, 2**40 + 3]
+    for unit in units:
+        for value in values + [2**62 + 5, -(2**63)]:
+            if unit != "generic":
+                if abs(value) < 2**60 or unit in ("s", "ms", "us", "ns", "ps", "fs", "as"):
+                    lines.append(["datetime", value, unit, np.datetime64(value, unit) if value != -(2**63) else "NaT"])
+            span = np.timedelta64(value, unit) if unit != "generic" else np.timedelta64(value)
+            if abs(value) < 2**50 or value == -(2**63):
+                lines.append(["timedelta", value, unit, span])
+    few = [u for u in units if u not in ("m", "us", "ps", "fs", "60s", "5h", "12M", "4M", "25s", "1000D")]
+    for kind in "Mm":
+        for a in few:
+            for b in few:
+                if a == b or (kind == "M" and "generic" in (a, b)):
+                    continue
+                results = []
+                for value in values + [-(2**63)]:
+                    # What does not overflow: judged by the exact ratio of the units' lengths.
+                    seconds = lambda u: np.datetime_data(f"m8[{u}]")
+                    length = {"generic": 1, "Y": 31556952, "M": 2629746, "W": 604800, "D": 86400, "h": 3600, "m": 60, "s": 1}
+                    fine = {"ms": 3, "us": 6, "ns": 9, "ps": 12, "fs": 15, "as": 18}
+                    size = lambda u: (lambda s: s[1] * (length[s[0]] * 10**18 if s[0] in length else 10 ** (18 - fine[s[0]])))(seconds(u))
+                    ratio = 1 if "generic" in (a, b) else size(a) / size(b)
+                    limit = 2**55 if kind == "M" else 2**30
+                    if value != -(2**63) and abs(value) * max(ratio, 1) * (1 if kind == "M" else 146097 * size(a) / 10**18 + 1) > limit:
+                        continue
+                    try:
+                        converted = np.array([value], f"{kind}8[{a}]").astype(f"{kind}8[{b}]").astype("i8")[0]
+                    except OverflowError:
+                        continue
+                    results.append(f"{value}={converted}")
+                lines.append(["convert", kind, a, b, " ".join(results)])
+    write("times.txt", lines)
+
+
 promotion()
 spellings()
+times()

@@ -280,9 +280,8 @@ impl RecordBuilder {
         let itemsize = match self.itemsize {
             None if needed > DType::MAX_ITEMSIZE => return Err(DTypeError::RecordSize),
             None => needed,
-            Some(size) if size < total => {
-                return Err(DTypeError::ItemsizeTooSmall { needed: total, given: size as i64 });
-            }
+            Some(size) if size < needed => return Err(DTypeError::ItemsizeTooSmall { needed, given: size as i64 }),
+
             Some(size) if size > DType::MAX_ITEMSIZE => return Err(DTypeError::RecordSize),
             Some(size) if !size.is_multiple_of(alignment) => {
                 return Err(DTypeError::MisalignedItemsize { given: size, alignment });

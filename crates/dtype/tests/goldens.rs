@@ -242,3 +242,41 @@ fn printed_texts_parse_to_the_same() {
     }
     assert!(count > 500);
 }
+
+const TIMES: &str = include_str!("goldens/times.txt");
+
+fn unit(text: &str) -> Unit {
+    Unit::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"))
+}
+
+#[test]
+fn times() {
+    use npcore_dtype::datetime::*;
+    let mut check = Check::new();
+    for line in lines(TIMES) {
+        let asked = line[..line.len() - 1].join("\t");
+        let number = |text: &str| text.parse::<i64>().unwrap_or_else(|e| panic!("{text}: {e}"));
+        let as_text = |(value, unit): (i64, Unit)| format!("{value}\t{unit}");
+        match line[0] {
+            "parse" => {
+                let got = parse_datetime(line[1], None).map(as_text).map_err(|e| e.to_string());
+                check.answer(&asked, got, &line[2..].join("\t"));
+            }
+            "parse as" => {
+                let got = parse_datetime(line[1], Some(unit(line[2]))).map(|(value, _)| value.to_string());
+                check.answer(&asked, got.map_err(|e| e.to_string()), line[3]);
+            }
+            "datetime" => check.answer(&asked, Ok(format_datetime(number(line[1]), unit(line[2]))), line[3]),
+            "timedelta" => check.answer(&asked, Ok(format_timedelta(number(line[1]), unit(line[2]))), line[3]),
+            "convert" => {
+                let conversion = UnitConversion::new(unit(line[2]), unit(line[3]), line[1] == "m");
+                for (value, expected) in line[4].split(' ').filter_map(|pair| pair.split_once('=')) {
+                    let got = conversion.apply(number(value));
+                    check.answer(&format!("{asked} {value}"), Ok(got.to_string()), expected);
+                }
+            }
+            other => panic!("{other}"),
+        }
+    }
+    check.done(5000);
+}

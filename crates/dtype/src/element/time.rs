@@ -1,11 +1,12 @@
 //! [`DateTime64`] and [`TimeDelta64`]: times whose unit is known at compile time.
 
 use super::{Element, element_basics, promote_pairs};
-use crate::datetime::{NAT, Unit};
+use crate::datetime::{DateTimeError, NAT, Unit, format_datetime, format_timedelta, parse_datetime};
 use crate::dtype::DType;
 use crate::scalar::Scalar;
 use std::fmt;
 use std::marker::PhantomData;
+use std::str::FromStr;
 
 /// A unit of time as a type: the markers of [`units`], or your own (`10ms`).
 ///
@@ -49,7 +50,7 @@ pub mod units {
 }
 
 macro_rules! time_element {
-    ($(#[$doc:meta])* $name:ident, $dtype:ident, $variant:ident, $quotient:ty) => {
+    ($(#[$doc:meta])* $name:ident, $dtype:ident, $variant:ident, $format:ident, $quotient:ty) => {
         $(#[$doc])*
         #[repr(transparent)]
         pub struct $name<U> {
@@ -104,9 +105,15 @@ macro_rules! time_element {
             }
         }
 
+        impl<U: TimeUnit> fmt::Display for $name<U> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&$format(self.value, U::UNIT))
+            }
+        }
+
         impl<U: TimeUnit> fmt::Debug for $name<U> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Debug::fmt(&self.to_scalar(), f)
+                write!(f, concat!(stringify!($name), "({})"), self)
             }
         }
 
@@ -146,15 +153,26 @@ time_element! {
     /// ```
     /// use npcore_dtype::{DateTime64, units};
     /// let t = DateTime64::<units::s>::new(86_400);
-    /// assert_eq!(t.value(), 86_400);
+    /// assert_eq!(t.to_string(), "1970-01-02T00:00:00");
+    /// assert_eq!("1970-01-02".parse::<DateTime64<units::s>>()?, t);
     /// assert!(DateTime64::<units::s>::NAT != DateTime64::<units::s>::NAT);
+    /// # Ok::<(), npcore_dtype::datetime::DateTimeError>(())
     /// ```
-    DateTime64, datetime, DateTime, DateTime64<U>
+    DateTime64, datetime, DateTime, format_datetime, DateTime64<U>
+}
+
+/// From an ISO 8601 text; what is finer than the unit is cut off.
+impl<U: TimeUnit> FromStr for DateTime64<U> {
+    type Err = DateTimeError;
+
+    fn from_str(text: &str) -> Result<Self, DateTimeError> {
+        parse_datetime(text, Some(U::UNIT)).map(|(value, _)| Self::new(value))
+    }
 }
 
 time_element! {
     /// A span of time: a count of units `U`, NumPy's `timedelta64`.
-    TimeDelta64, timedelta, TimeDelta, f64
+    TimeDelta64, timedelta, TimeDelta, format_timedelta, f64
 }
 
 /// The finer of two units is the common one; pairs for which NumPy overflows are left out.
