@@ -12,7 +12,8 @@ use crate::order::Order;
 /// Invariants, which every operation keeps:
 /// 1. `shape` and `strides` have the same length, at most [`MAX_RANK`];
 /// 2. the product of the non-zero lengths fits an `isize`;
-/// 3. `offset` plus any sum of `i * stride` with `0 <= i < max(length, 1)` on each axis fits an `isize`.
+/// 3. `offset` plus any sum of `i * stride` with `0 <= i < max(length, 1)` on each axis fits an `isize`, and
+///    so does the distance between any two such places.
 ///
 /// ```
 /// use npcore_layout::{Layout, Order, s};
@@ -199,7 +200,11 @@ fn check_reach(shape: &[usize], strides: &[isize], offset: isize) -> Result<(), 
         let end = if reach < 0 { &mut low } else { &mut high };
         *end = end.checked_add(reach).ok_or(LayoutError::OffsetOverflow)?;
     }
-    Ok(())
+    // Both directions: `isize` has one negative number without a positive.
+    match high.checked_sub(low) {
+        Some(_) => Ok(()),
+        None => Err(LayoutError::OffsetOverflow),
+    }
 }
 
 /// Strides of a fresh array whose shape and byte size were checked: all 0 if it has no elements.

@@ -42,7 +42,9 @@ pub fn may_share_memory(a: &Layout, a_itemsize: usize, b: &Layout, b_itemsize: u
     let (b_low, b_high) = b.extents(b_itemsize);
     // Sums of two `isize` fit an `i128`.
     let shift = difference as i128;
-    a_low < a_high
+    a_itemsize > 0
+        && b_itemsize > 0
+        && a_low < a_high
         && b_low < b_high
         && (a_low as i128) < b_high as i128 + shift
         && b_low as i128 + shift < a_high as i128

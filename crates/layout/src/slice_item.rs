@@ -228,8 +228,8 @@ mod tests {
         assert_eq!(s![5..2;-1], [range(Some(5), Some(2), -1)]);
         assert_eq!(s![..;-1, 0], [range(None, None, -1), SliceItem::Index(0)]);
         assert_eq!(s![usize::MAX], [SliceItem::Index(isize::MAX)]);
-        let v = vec![1u8, 2];
-        assert_eq!(s![v[0], ..v.len();v[1].into(),], [SliceItem::Index(1), range(None, Some(2), 2)]);
+        let v = [1u8, 2];
+        assert_eq!(s![v[0], ..v.len();isize::from(v[1]),], [SliceItem::Index(1), range(None, Some(2), 2)]);
     }
 
     #[test]
