@@ -9,9 +9,9 @@ use crate::tier::Tier;
 /// Declares a zero-sized operation `$name<T>` on two elements for some types.
 macro_rules! op2 {
     ($(#[$doc:meta])* $name:ident; $($rest:tt)*) => {
-        op2! { $(#[$doc])* $name commutes false; $($rest)* }
+        op2! { $(#[$doc])* $name []; $($rest)* }
     };
-    ($(#[$doc:meta])* $name:ident commutes $commutes:literal;
+    ($(#[$doc:meta])* $name:ident $flags:tt;
      $($t:ty $(=> $o:ty)? $(, $tier:ident)?: |$a:ident, $b:ident| $e:expr;)*) => {
         $(#[$doc])*
         pub(crate) struct $name<T>(PhantomData<T>);
@@ -20,11 +20,18 @@ macro_rules! op2 {
             type B = $t;
             type O = or!($t $(, $o)?);
             $(const TIER: Tier = Tier::$tier;)?
-            const COMMUTES: bool = $commutes;
+            flags! { $flags }
             #[inline(always)]
             fn f($a: $t, $b: $t) -> Self::O { $e }
         })*
     };
+}
+/// The constants of [`Op2`] and [`Op1`] that the flags in brackets stand for.
+macro_rules! flags {
+    ([$($flag:ident)*]) => { $(flags! { $flag })* };
+    (commutes) => { const COMMUTES: bool = true; };
+    (in_place) => { const IN_PLACE: bool = true; };
+    (packed) => { const STRIDED: bool = false; };
 }
 /// The last of one or two types.
 macro_rules! or {
@@ -50,11 +57,11 @@ macro_rules! op1 {
         })*
     };
 }
-pub(crate) use {op1, op2, or};
+pub(crate) use {flags, op1, op2, or};
 
 op2! {
     /// Integers of one width share a loop: wrapping sums have no sign.
-    Add commutes true;
+    Add [commutes in_place];
     u8: |a, b| a.wrapping_add(b);
     u16: |a, b| a.wrapping_add(b);
     u32: |a, b| a.wrapping_add(b);
@@ -64,7 +71,7 @@ op2! {
 }
 
 op2! {
-    Subtract;
+    Subtract [in_place];
     u8: |a, b| a.wrapping_sub(b);
     u16: |a, b| a.wrapping_sub(b);
     u32: |a, b| a.wrapping_sub(b);
@@ -74,7 +81,7 @@ op2! {
 }
 
 op2! {
-    Multiply commutes true;
+    Multiply [commutes in_place];
     u8: |a, b| a.wrapping_mul(b);
     u16: |a, b| a.wrapping_mul(b);
     u32: |a, b| a.wrapping_mul(b);
@@ -85,7 +92,7 @@ op2! {
 }
 
 op2! {
-    TrueDivide;
+    TrueDivide [in_place];
     f32: |a, b| a / b;
     f64: |a, b| a / b;
 }
@@ -108,7 +115,7 @@ op2! {
     i32: |a, b| a.min(b);
     i64: |a, b| a.min(b);
     f32: |a, b| pick!(a < b);
-    f64: |a, b| pick!(a < b);
+    f64, V4: |a, b| pick!(a < b);
 }
 
 op2! {
@@ -123,7 +130,7 @@ op2! {
     i32: |a, b| a.max(b);
     i64: |a, b| a.max(b);
     f32: |a, b| pick!(a > b);
-    f64: |a, b| pick!(a > b);
+    f64, V4: |a, b| pick!(a > b);
 }
 
 op1! {

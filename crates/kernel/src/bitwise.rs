@@ -3,13 +3,13 @@
 
 use std::marker::PhantomData;
 
-use crate::arithmetic::{op1, op2, or};
+use crate::arithmetic::{flags, op1, op2, or};
 use crate::element::Byte;
 use crate::run::{Op1, Op2};
 use crate::tier::Tier;
 
 op2! {
-    BitAnd commutes true;
+    BitAnd [commutes in_place];
     Byte: |a, b| Byte((a.0 != 0) as u8 & (b.0 != 0) as u8);
     u8: |a, b| a & b;
     u16: |a, b| a & b;
@@ -18,7 +18,7 @@ op2! {
 }
 
 op2! {
-    BitOr commutes true;
+    BitOr [commutes in_place];
     Byte: |a, b| Byte((a.0 | b.0 != 0) as u8);
     u8: |a, b| a | b;
     u16: |a, b| a | b;
@@ -27,7 +27,7 @@ op2! {
 }
 
 op2! {
-    BitXor commutes true;
+    BitXor [commutes in_place];
     Byte: |a, b| Byte(((a.0 != 0) != (b.0 != 0)) as u8);
     u8: |a, b| a ^ b;
     u16: |a, b| a ^ b;

@@ -47,9 +47,9 @@ macro_rules! cast_as {
 
 // The target's sign does not matter, nor the source's when it is cut.
 cast_as! {
-    u16 => u8;
-    u32 => u8 u16;
-    u64 => u8 u16 u32;
+    u16 => u8, V4;
+    u32 => u8, V4 u16;
+    u64 => u8, V4 u16, V4 u32;
     u8 => u16 u32 u64;
     i8 => u16 u32 u64;
     u16 => u32 u64;
@@ -75,9 +75,9 @@ cast_as! {
 macro_rules! cast_float {
     ($($f:ident)*) => { $(
         cast! {
-            $f => u8: |x| $f::to_i32(x) as u8;
-            $f => u16: |x| $f::to_i32(x) as u16;
-            $f => i32: |x| $f::to_i32(x);
+            $f => u8, V4: |x| $f::to_i32(x) as u8;
+            $f => u16, V4: |x| $f::to_i32(x) as u16;
+            $f => i32, V4: |x| $f::to_i32(x);
             $f => u32, V4: |x| $f::to_i64(x) as u32;
             $f => i64, V4: |x| $f::to_i64(x);
             $f => u64, V4: |x| $f::to_u64(x);
@@ -122,14 +122,14 @@ cast_float!(f32 f64);
 
 cast! {
     u8 => Byte: |x| Byte((x != 0) as u8);
-    u16 => Byte: |x| Byte((x != 0) as u8);
-    u32 => Byte: |x| Byte((x != 0) as u8);
-    u64 => Byte: |x| Byte((x != 0) as u8);
-    Half => Byte: |x| Byte((x.0 & 0x7fff != 0) as u8);
-    f32 => Byte: |x| Byte((x != 0.0) as u8);
-    f64 => Byte: |x| Byte((x != 0.0) as u8);
-    Cx<f32> => Byte: |x| Byte((x.re != 0.0) as u8 | (x.im != 0.0) as u8);
-    Cx<f64> => Byte: |x| Byte((x.re != 0.0) as u8 | (x.im != 0.0) as u8);
+    u16 => Byte, V4: |x| Byte((x != 0) as u8);
+    u32 => Byte, V4: |x| Byte((x != 0) as u8);
+    u64 => Byte, V4: |x| Byte((x != 0) as u8);
+    Half => Byte, V4: |x| Byte((x.0 & 0x7fff != 0) as u8);
+    f32 => Byte, V4: |x| Byte((x != 0.0) as u8);
+    f64 => Byte, V4: |x| Byte((x != 0.0) as u8);
+    Cx<f32> => Byte, V4: |x| Byte((x.re != 0.0) as u8 | (x.im != 0.0) as u8);
+    Cx<f64> => Byte, V4: |x| Byte((x.re != 0.0) as u8 | (x.im != 0.0) as u8);
 }
 
 cast! {

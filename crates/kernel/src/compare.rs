@@ -3,34 +3,35 @@
 
 use std::marker::PhantomData;
 
-use crate::arithmetic::{op1, op2, or};
+use crate::arithmetic::{flags, op1, op2, or};
 use crate::element::{Byte, Cx, Half};
 use crate::run::{Op1, Op2};
+use crate::tier::Tier;
 
 op2! {
     /// Integers of one width share a loop.
-    Equal commutes true;
+    Equal [commutes];
     Byte => Byte: |a, b| Byte(((a.0 != 0) == (b.0 != 0)) as u8);
     u8 => Byte: |a, b| Byte((a == b) as u8);
-    u16 => Byte: |a, b| Byte((a == b) as u8);
-    u32 => Byte: |a, b| Byte((a == b) as u8);
-    u64 => Byte: |a, b| Byte((a == b) as u8);
-    f32 => Byte: |a, b| Byte((a == b) as u8);
-    f64 => Byte: |a, b| Byte((a == b) as u8);
-    Cx<f32> => Byte: |a, b| Byte((a.re == b.re) as u8 & (a.im == b.im) as u8);
-    Cx<f64> => Byte: |a, b| Byte((a.re == b.re) as u8 & (a.im == b.im) as u8);
+    u16 => Byte, V4: |a, b| Byte((a == b) as u8);
+    u32 => Byte, V4: |a, b| Byte((a == b) as u8);
+    u64 => Byte, V4: |a, b| Byte((a == b) as u8);
+    f32 => Byte, V4: |a, b| Byte((a == b) as u8);
+    f64 => Byte, V4: |a, b| Byte((a == b) as u8);
+    Cx<f32> => Byte, V4: |a, b| Byte((a.re == b.re) as u8 & (a.im == b.im) as u8);
+    Cx<f64> => Byte, V4: |a, b| Byte((a.re == b.re) as u8 & (a.im == b.im) as u8);
 }
 
 op2! {
-    NotEqual commutes true;
+    NotEqual [commutes];
     u8 => Byte: |a, b| Byte((a != b) as u8);
-    u16 => Byte: |a, b| Byte((a != b) as u8);
-    u32 => Byte: |a, b| Byte((a != b) as u8);
-    u64 => Byte: |a, b| Byte((a != b) as u8);
-    f32 => Byte: |a, b| Byte((a != b) as u8);
-    f64 => Byte: |a, b| Byte((a != b) as u8);
-    Cx<f32> => Byte: |a, b| Byte((a.re != b.re) as u8 | (a.im != b.im) as u8);
-    Cx<f64> => Byte: |a, b| Byte((a.re != b.re) as u8 | (a.im != b.im) as u8);
+    u16 => Byte, V4: |a, b| Byte((a != b) as u8);
+    u32 => Byte, V4: |a, b| Byte((a != b) as u8);
+    u64 => Byte, V4: |a, b| Byte((a != b) as u8);
+    f32 => Byte, V4: |a, b| Byte((a != b) as u8);
+    f64 => Byte, V4: |a, b| Byte((a != b) as u8);
+    Cx<f32> => Byte, V4: |a, b| Byte((a.re != b.re) as u8 | (a.im != b.im) as u8);
+    Cx<f64> => Byte, V4: |a, b| Byte((a.re != b.re) as u8 | (a.im != b.im) as u8);
 }
 
 /// NumPy's lexicographic order: by real part where no imaginary part is NaN, by
@@ -48,34 +49,34 @@ op2! {
     Less;
     Byte => Byte: |a, b| Byte((a.0 == 0) as u8 & (b.0 != 0) as u8);
     u8 => Byte: |a, b| Byte((a < b) as u8);
-    u16 => Byte: |a, b| Byte((a < b) as u8);
-    u32 => Byte: |a, b| Byte((a < b) as u8);
-    u64 => Byte: |a, b| Byte((a < b) as u8);
+    u16 => Byte, V4: |a, b| Byte((a < b) as u8);
+    u32 => Byte, V4: |a, b| Byte((a < b) as u8);
+    u64 => Byte, V4: |a, b| Byte((a < b) as u8);
     i8 => Byte: |a, b| Byte((a < b) as u8);
-    i16 => Byte: |a, b| Byte((a < b) as u8);
-    i32 => Byte: |a, b| Byte((a < b) as u8);
-    i64 => Byte: |a, b| Byte((a < b) as u8);
-    f32 => Byte: |a, b| Byte((a < b) as u8);
-    f64 => Byte: |a, b| Byte((a < b) as u8);
-    Cx<f32> => Byte: |a, b| lexicographic!(a < b);
-    Cx<f64> => Byte: |a, b| lexicographic!(a < b);
+    i16 => Byte, V4: |a, b| Byte((a < b) as u8);
+    i32 => Byte, V4: |a, b| Byte((a < b) as u8);
+    i64 => Byte, V4: |a, b| Byte((a < b) as u8);
+    f32 => Byte, V4: |a, b| Byte((a < b) as u8);
+    f64 => Byte, V4: |a, b| Byte((a < b) as u8);
+    Cx<f32> => Byte, V4: |a, b| lexicographic!(a < b);
+    Cx<f64> => Byte, V4: |a, b| lexicographic!(a < b);
 }
 
 op2! {
     LessEqual;
     Byte => Byte: |a, b| Byte((a.0 == 0) as u8 | (b.0 != 0) as u8);
     u8 => Byte: |a, b| Byte((a <= b) as u8);
-    u16 => Byte: |a, b| Byte((a <= b) as u8);
-    u32 => Byte: |a, b| Byte((a <= b) as u8);
-    u64 => Byte: |a, b| Byte((a <= b) as u8);
+    u16 => Byte, V4: |a, b| Byte((a <= b) as u8);
+    u32 => Byte, V4: |a, b| Byte((a <= b) as u8);
+    u64 => Byte, V4: |a, b| Byte((a <= b) as u8);
     i8 => Byte: |a, b| Byte((a <= b) as u8);
-    i16 => Byte: |a, b| Byte((a <= b) as u8);
-    i32 => Byte: |a, b| Byte((a <= b) as u8);
-    i64 => Byte: |a, b| Byte((a <= b) as u8);
-    f32 => Byte: |a, b| Byte((a <= b) as u8);
-    f64 => Byte: |a, b| Byte((a <= b) as u8);
-    Cx<f32> => Byte: |a, b| lexicographic!(a <= b);
-    Cx<f64> => Byte: |a, b| lexicographic!(a <= b);
+    i16 => Byte, V4: |a, b| Byte((a <= b) as u8);
+    i32 => Byte, V4: |a, b| Byte((a <= b) as u8);
+    i64 => Byte, V4: |a, b| Byte((a <= b) as u8);
+    f32 => Byte, V4: |a, b| Byte((a <= b) as u8);
+    f64 => Byte, V4: |a, b| Byte((a <= b) as u8);
+    Cx<f32> => Byte, V4: |a, b| lexicographic!(a <= b);
+    Cx<f64> => Byte, V4: |a, b| lexicographic!(a <= b);
 }
 
 /// Declares a comparison of two different types.
@@ -86,6 +87,7 @@ macro_rules! mixed {
             type A = $ta;
             type B = $tb;
             type O = Byte;
+            const TIER: Tier = Tier::V4;
             #[inline(always)]
             fn f($a: $ta, $b: $tb) -> Byte { Byte($e as u8) }
         }
@@ -105,12 +107,12 @@ mixed! {
 op1! {
     LogicalNot;
     u8 => Byte: |a| Byte((a == 0) as u8);
-    u16 => Byte: |a| Byte((a == 0) as u8);
-    u32 => Byte: |a| Byte((a == 0) as u8);
-    u64 => Byte: |a| Byte((a == 0) as u8);
-    Half => Byte: |a| Byte((a.0 & 0x7fff == 0) as u8);
-    f32 => Byte: |a| Byte((a == 0.0) as u8);
-    f64 => Byte: |a| Byte((a == 0.0) as u8);
-    Cx<f32> => Byte: |a| Byte((a.re == 0.0) as u8 & (a.im == 0.0) as u8);
-    Cx<f64> => Byte: |a| Byte((a.re == 0.0) as u8 & (a.im == 0.0) as u8);
+    u16 => Byte, V4: |a| Byte((a == 0) as u8);
+    u32 => Byte, V4: |a| Byte((a == 0) as u8);
+    u64 => Byte, V4: |a| Byte((a == 0) as u8);
+    Half => Byte, V4: |a| Byte((a.0 & 0x7fff == 0) as u8);
+    f32 => Byte, V4: |a| Byte((a == 0.0) as u8);
+    f64 => Byte, V4: |a| Byte((a == 0.0) as u8);
+    Cx<f32> => Byte, V4: |a| Byte((a.re == 0.0) as u8 & (a.im == 0.0) as u8);
+    Cx<f64> => Byte, V4: |a| Byte((a.re == 0.0) as u8 & (a.im == 0.0) as u8);
 }

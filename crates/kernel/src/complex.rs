@@ -3,9 +3,10 @@
 
 use std::marker::PhantomData;
 
-use crate::arithmetic::{op2, or};
+use crate::arithmetic::{flags, op2, or};
 use crate::element::Cx;
 use crate::run::Op2;
+use crate::tier::Tier;
 
 /// Every product and sum is rounded: see [`Binary::Multiply`](crate::Binary).
 macro_rules! product {
@@ -15,9 +16,9 @@ macro_rules! product {
 }
 
 op2! {
-    Product;
-    Cx<f32>: |a, b| product!(a, b);
-    Cx<f64>: |a, b| product!(a, b);
+    Product [in_place];
+    Cx<f32>, V4: |a, b| product!(a, b);
+    Cx<f64>, V4: |a, b| product!(a, b);
 }
 
 /// Smith's algorithm with NumPy's order of operations; by zero, each part is
@@ -39,7 +40,7 @@ macro_rules! quotient {
 }
 
 op2! {
-    Quotient;
+    Quotient [packed];
     Cx<f32>: |a, b| quotient!(a, b);
     Cx<f64>: |a, b| quotient!(a, b);
 }
@@ -57,12 +58,12 @@ macro_rules! extreme {
 
 op2! {
     Least;
-    Cx<f32>: |a, b| extreme!(a < <= b);
-    Cx<f64>: |a, b| extreme!(a < <= b);
+    Cx<f32>, V4: |a, b| extreme!(a < <= b);
+    Cx<f64>, V4: |a, b| extreme!(a < <= b);
 }
 
 op2! {
     Greatest;
-    Cx<f32>: |a, b| extreme!(a > >= b);
-    Cx<f64>: |a, b| extreme!(a > >= b);
+    Cx<f32>, V4: |a, b| extreme!(a > >= b);
+    Cx<f64>, V4: |a, b| extreme!(a > >= b);
 }

@@ -7,6 +7,7 @@
 //! doubling; tiles where source and destination are contiguous along different
 //! axes; loops of one item at a time.
 
+use crate::run::each;
 use crate::transpose;
 
 /// Rows of at least this many bytes are copied by `memcpy` each.
@@ -76,7 +77,8 @@ pub(crate) unsafe fn copy_items(size: usize, mut n: [usize; 2], p: [*mut u8; 2],
     }
     let item = size as isize;
     if n[1] != 1 {
-        let follows = |outer: usize, inner: usize| s.iter().all(|s| s[outer] == s[inner].wrapping_mul(n[inner] as isize));
+        let follows =
+            |outer: usize, inner: usize| s.iter().all(|s| s[outer] == s[inner].wrapping_mul(n[inner] as isize));
         let exchange = n[0] == 1
             || !follows(1, 0) && follows(0, 1)
             // The inner axis: where the destination is contiguous, else the source.
@@ -230,9 +232,9 @@ unsafe fn items<T: Copy>(count: usize, p: [*mut u8; 2], s: [isize; 2]) {
         if s[1] != size {
             if s[0] == 0 {
                 let value = src.read_unaligned();
-                strided(count, |i| dst.byte_offset(i * s[1]).write_unaligned(value));
+                each(count, |i| dst.byte_offset(i * s[1]).write_unaligned(value));
             } else {
-                strided(count, |i| {
+                each(count, |i| {
                     dst.byte_offset(i * s[1]).write_unaligned(src.byte_offset(i * s[0]).read_unaligned());
                 });
             }
@@ -250,25 +252,7 @@ unsafe fn items<T: Copy>(count: usize, p: [*mut u8; 2], s: [isize; 2]) {
                 dst.add(i).write_unaligned(value);
             }
         } else {
-            strided(count, |i| dst.offset(i).write_unaligned(src.byte_offset(i * s[0]).read_unaligned()));
+            each(count, |i| dst.offset(i).write_unaligned(src.byte_offset(i * s[0]).read_unaligned()));
         }
-    }
-}
-
-/// Calls `item` for each index, four at a time: the compiler does not unroll loops
-/// whose strides it does not know.
-#[inline(always)]
-fn strided(count: usize, item: impl Fn(isize)) {
-    let mut i = 0;
-    while i + 4 <= count as isize {
-        item(i);
-        item(i + 1);
-        item(i + 2);
-        item(i + 3);
-        i += 4;
-    }
-    while i < count as isize {
-        item(i);
-        i += 1;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::arithmetic::{op2, or};
+use crate::arithmetic::{flags, op2, or};
 use crate::run::Op2;
 use crate::tier::Tier;
 
@@ -45,8 +45,7 @@ macro_rules! unsigned {
     ($t:ty, $float:ty, $a:ident, $b:ident) => {{
         let divisor = if $b == 0 { 1 } else { $b };
         // SAFETY: the quotient is at most `a`, which fits.
-        let quotient: $t = unsafe { ($a as $float / divisor as $float).to_int_unchecked() };
-        quotient
+        unsafe { ($a as $float / divisor as $float).to_int_unchecked::<$t>() }
     }};
 }
 
@@ -80,8 +79,18 @@ macro_rules! float_divmod {
     }};
 }
 
+macro_rules! unsigned_remainder {
+    ($t:ty, $float:ty, $a:ident, $b:ident) => {{
+        // By 0 it is by 1, which leaves 0. (With a test for 0 around the whole it
+        // does not vectorise.)
+        let divisor = if $b == 0 { 1 } else { $b };
+        let quotient = unsigned!($t, $float, $a, divisor);
+        $a.wrapping_sub(quotient.wrapping_mul(divisor))
+    }};
+}
+
 op2! {
-    FloorDivide;
+    FloorDivide [packed];
     i8: |a, b| signed_floor_divide!(i8, f32, a, b);
     i16: |a, b| signed_floor_divide!(i16, f32, a, b);
     i32: |a, b| signed_floor_divide!(i32, f64, a, b);
@@ -105,7 +114,7 @@ op2! {
 }
 
 op2! {
-    Remainder;
+    Remainder [packed];
     i8: |a, b| signed_remainder!(i8, f32, a, b);
     i16: |a, b| signed_remainder!(i16, f32, a, b);
     i32: |a, b| signed_remainder!(i32, f64, a, b);
@@ -117,9 +126,9 @@ op2! {
             if rest != 0 && (rest ^ b) < 0 { rest + b } else { rest }
         }
     };
-    u8: |a, b| if b == 0 { 0 } else { a.wrapping_sub(unsigned!(u8, f32, a, b).wrapping_mul(b)) };
-    u16: |a, b| if b == 0 { 0 } else { a.wrapping_sub(unsigned!(u16, f32, a, b).wrapping_mul(b)) };
-    u32, V4: |a, b| if b == 0 { 0 } else { a.wrapping_sub(unsigned!(u32, f64, a, b).wrapping_mul(b)) };
+    u8: |a, b| unsigned_remainder!(u8, f32, a, b);
+    u16: |a, b| unsigned_remainder!(u16, f32, a, b);
+    u32, V4: |a, b| unsigned_remainder!(u32, f64, a, b);
     u64, Base: |a, b| a.checked_rem(b).unwrap_or(0);
     f32, Base: |a, b| float_divmod!(f32, a, b).1;
     f64, Base: |a, b| float_divmod!(f64, a, b).1;

@@ -12,15 +12,16 @@
 //!    the stack, one run goes over the block, and the result is unpacked. An
 //!    operand that repeats with the rows is packed only once.
 //!
-//! Tried and dropped: a strided scalar loop per operation. It gains a little for
-//! additions of every second element, loses for everything that vectorises well
-//! (conversions, division), and costs half of the crate's machine code.
+//!
+//! Between rows and blocks, operations that vectors do not speed up much have a
+//! strided loop. (Without it, adding every second f64 took 0.76 ns instead of 0.55,
+//! every second byte 0.91 instead of 0.35.)
 
 use std::mem::MaybeUninit;
 use std::ptr::{slice_from_raw_parts, slice_from_raw_parts_mut};
 
 use crate::copy::copy_items;
-use crate::run::{Run1, Run2, Runs2};
+use crate::run::{Run1, Run2, Runs1, Runs2, Strided};
 
 /// Bytes of a block buffer; four of them lie on the stack.
 const BLOCK: usize = 4096;
@@ -28,10 +29,19 @@ const BLOCK: usize = 4096;
 /// Rows shorter than this are gathered into blocks.
 const SHORT: usize = 24;
 
+/// Short rows walked column by column are walked this many rows at once.
+const BAND: usize = 256;
+
+/// Bytes of a tile's buffer; two of them lie on the stack.
+const TILE: usize = 32 * 1024;
+
+/// Rows of a tile at most.
+const TILE_ROWS: usize = 64;
+
 /// The loops of an operation.
 #[derive(Clone, Copy)]
 pub(crate) enum Run {
-    One(Run1),
+    One(Runs1),
     Two(Runs2),
 }
 
@@ -58,6 +68,14 @@ pub(crate) struct Kernel {
 }
 
 impl Kernel {
+    /// How many inputs there are.
+    fn inputs(&self) -> usize {
+        match self.run {
+            Run::One(_) => 1,
+            Run::Two(_) => 2,
+        }
+    }
+
     /// Elements that fit a block buffer.
     const fn capacity(&self) -> usize {
         let mut widest = 1;
@@ -75,6 +93,30 @@ impl Kernel {
     }
 }
 
+/// Whether the output is the left operand.
+#[derive(Clone, Copy, PartialEq)]
+enum Alias {
+    /// It is no input.
+    None,
+    /// It is the left one alone, and the operation may overwrite it.
+    Left,
+    /// It is the right one, or both, or the operation must not overwrite it.
+    Other,
+}
+
+impl Alias {
+    #[inline(always)]
+    fn of(k: &Kernel, p: [*mut u8; 3]) -> Alias {
+        match (&k.run, p[2] == p[0], p[2] == p[1]) {
+            (_, false, false) => Alias::None,
+            (Run::Two(runs), true, false) if runs.in_place.is_some() && k.load.is_none() && k.store.is_none() => {
+                Alias::Left
+            }
+            _ => Alias::Other,
+        }
+    }
+}
+
 /// A run with its operands' kinds settled.
 #[derive(Clone, Copy)]
 enum Call {
@@ -82,17 +124,24 @@ enum Call {
     Two(Run2, usize),
     RightScalar(Run2),
     LeftScalar(Run2),
+    /// The operands exchanged: the left one is the scalar.
+    Exchanged(Run2),
+    InPlace(Run1, usize),
+    InPlaceScalar(Run1),
 }
 
 impl Call {
     /// The loop for `scalar` operands; None if the operation has none.
     #[inline(always)]
-    fn of(k: &Kernel, scalar: [bool; 2]) -> Option<Call> {
-        match (&k.run, scalar) {
-            (Run::One(run), [false, _]) => Some(Call::One(*run, k.lanes)),
-            (Run::Two(runs), [false, false]) => Some(Call::Two(runs.both, k.lanes)),
-            (Run::Two(runs), [false, true]) => runs.right_scalar.map(Call::RightScalar),
-            (Run::Two(runs), [true, false]) => runs.left_scalar.map(Call::LeftScalar),
+    fn of(k: &Kernel, scalar: [bool; 2], alias: Alias) -> Option<Call> {
+        match (&k.run, scalar, alias) {
+            (Run::One(runs), [false, _], Alias::None) => Some(Call::One(runs.run, k.lanes)),
+            (Run::Two(runs), [false, false], Alias::None) => Some(Call::Two(runs.both, k.lanes)),
+            (Run::Two(runs), [false, true], Alias::None) => runs.right_scalar.map(Call::RightScalar),
+            (Run::Two(runs), [true, false], Alias::None) if runs.commutes => runs.right_scalar.map(Call::Exchanged),
+            (Run::Two(runs), [true, false], Alias::None) => runs.left_scalar.map(Call::LeftScalar),
+            (Run::Two(runs), [false, false], Alias::Left) => runs.in_place.map(|run| Call::InPlace(run, k.lanes)),
+            (Run::Two(runs), [false, true], Alias::Left) => runs.in_place_scalar.map(Call::InPlaceScalar),
             _ => None,
         }
     }
@@ -101,7 +150,8 @@ impl Call {
     ///
     /// # Safety
     /// `n` elements of the loop's types are readable at contiguous operands and
-    /// writable at `o`, one is readable at a scalar, and `o` overlaps none.
+    /// writable at `o`, one is readable at a scalar, and `o` overlaps none but the
+    /// left one where the loop was chosen for it.
     #[inline(always)]
     unsafe fn run(self, n: usize, a: *const u8, b: *const u8, o: *mut u8) {
         let slice = slice_from_raw_parts::<u8>;
@@ -117,6 +167,9 @@ impl Call {
                 }
                 Call::RightScalar(run) => run(slice(a, n), slice(b, 1), slice_mut(o, n)),
                 Call::LeftScalar(run) => run(slice(a, 1), slice(b, n), slice_mut(o, n)),
+                Call::Exchanged(run) => run(slice(b, n), slice(a, 1), slice_mut(o, n)),
+                Call::InPlace(run, lanes) => run(slice(b, n * lanes), slice_mut(o, n * lanes)),
+                Call::InPlaceScalar(run) => run(slice(b, 1), slice_mut(o, n)),
             }
         }
     }
@@ -141,7 +194,7 @@ pub(crate) unsafe fn drive2(k: &Kernel, mut n: [usize; 2], mut p: [*mut u8; 3], 
     if n[0] == 0 || n[1] == 0 {
         return;
     }
-    if k.swap {
+    if k.swap || p[1] == p[2] && matches!(&k.run, Run::Two(runs) if runs.commutes) {
         p.swap(0, 1);
         s.swap(0, 1);
     }
@@ -159,43 +212,59 @@ pub(crate) unsafe fn drive2(k: &Kernel, mut n: [usize; 2], mut p: [*mut u8; 3], 
     }
     // SAFETY: the axes were only renamed or joined, so the caller's promise holds.
     unsafe {
-        if n[1] == 1 {
-            let in_place = p[2] == p[0] || p[2] == p[1];
-            if !in_place && let Some(call) = row_call(k, n[0], &s, 0) {
-                call.run(n[0], p[0], p[1], p[2]);
-            } else {
-                for s in &mut s {
-                    s[1] = 0;
-                }
-                blocks(k, n, p, s);
-            }
-        } else {
+        if n[1] != 1 {
             two_axes(k, n, p, s);
+        } else if let Some(call) = row_call(k, n[0], &s, Alias::of(k, p)) {
+            call.run(n[0], p[0], p[1], p[2]);
+        } else {
+            for s in &mut s {
+                s[1] = 0;
+            }
+            match strided(k, &s) {
+                Some(run) => run(n[0], p, s.map(|s| s[0])),
+                None => blocks(k, n, p, s),
+            }
         }
     }
 }
 
-/// The loop for a row along `axis`, if every operand is contiguous or a scalar
-/// there.
+/// The loop for a row, if every operand is contiguous or a scalar along it.
 #[inline(always)]
-fn row_call(k: &Kernel, n: usize, s: &[[isize; 2]; 3], axis: usize) -> Option<Call> {
+fn row_call(k: &Kernel, n: usize, s: &[[isize; 2]; 3], alias: Alias) -> Option<Call> {
     if k.load.is_some() || k.store.is_some() {
         return None;
     }
-    let contiguous = |op: usize| s[op][axis] == k.size[op] as isize || n == 1;
+    let contiguous = |op: usize| s[op][0] == k.size[op] as isize || n == 1;
     if !contiguous(2) {
         return None;
     }
     let mut scalar = [false; 2];
     for op in 0..2 {
         if !contiguous(op) {
-            if s[op][axis] != 0 {
+            if s[op][0] != 0 {
                 return None;
             }
             scalar[op] = true;
         }
     }
-    Call::of(k, scalar)
+    Call::of(k, scalar, alias)
+}
+
+/// The loop for any strides, if the operation has one and some operand needs it.
+fn strided(k: &Kernel, s: &[[isize; 2]; 3]) -> Option<Strided> {
+    let run = match &k.run {
+        Run::One(runs) => runs.strided,
+        Run::Two(runs) => runs.strided,
+    };
+    let strided = |op: usize| s[op][0] != k.size[op] as isize && s[op][0] != 0;
+    run.filter(|_| k.load.is_none() && k.store.is_none() && (0..3).any(strided))
+}
+
+fn exchange(n: &mut [usize; 2], s: &mut [[isize; 2]; 3]) {
+    n.swap(0, 1);
+    for s in s {
+        s.swap(0, 1);
+    }
 }
 
 /// Two axes that do not join.
@@ -203,26 +272,44 @@ fn row_call(k: &Kernel, n: usize, s: &[[isize; 2]; 3], axis: usize) -> Option<Ca
 /// # Safety
 /// As `drive2`; `n` is at least 2 on both axes.
 unsafe fn two_axes(k: &Kernel, mut n: [usize; 2], p: [*mut u8; 3], mut s: [[isize; 2]; 3]) {
-    let in_place = p[2] == p[0] || p[2] == p[1];
     let contiguous = |s: &[[isize; 2]; 3], op: usize, axis: usize| s[op][axis] == k.size[op] as isize;
-    let row = |s: &[[isize; 2]; 3], n: [usize; 2], axis: usize| {
-        if in_place || n[axis] < SHORT { None } else { row_call(k, n[axis], s, axis) }
-    };
-    // SAFETY: rows, tiles and blocks visit each index pair of the caller's once,
-    // with pointers that the strides give; rows are not taken in place.
+    // The output's contiguous axis is the inner one, else the longer.
+    if !contiguous(&s, 2, 0) && (contiguous(&s, 2, 1) || n[0] < SHORT && n[0] < n[1]) {
+        exchange(&mut n, &mut s);
+    }
+    let crossed = [0, 1].map(|op| op < k.inputs() && contiguous(&s, op, 1) && !contiguous(&s, op, 0) && s[op][0] != 0);
+    // SAFETY: the axes were only exchanged.
     unsafe {
-        if row(&s, n, 0).is_none() {
-            // The output's contiguous axis is the inner one, else the longer.
-            let swap = row(&s, n, 1).is_some()
-                || !contiguous(&s, 2, 0) && (contiguous(&s, 2, 1) || n[0] < SHORT && n[0] < n[1]);
-            if swap {
-                n.swap(0, 1);
-                for s in &mut s {
-                    s.swap(0, 1);
-                }
-            }
+        if crossed != [false; 2] && n[0] >= 16 && n[1] >= 8 {
+            tiles(k, n, p, s, crossed);
+        } else {
+            rows_or_blocks(k, n, p, s);
         }
-        if let Some(call) = row(&s, n, 0) {
+    }
+}
+
+/// Two axes, the better one inside.
+///
+/// # Safety
+/// As `two_axes`.
+unsafe fn rows_or_blocks(k: &Kernel, mut n: [usize; 2], p: [*mut u8; 3], mut s: [[isize; 2]; 3]) {
+    let alias = Alias::of(k, p);
+    // SAFETY: rows, bands and blocks visit each index pair of the caller's once, with
+    // the pointers that the strides give.
+    unsafe {
+        // Rows that join but for operands that repeat: blocks of many rows need no
+        // packing and are longer.
+        let smooth = (0..3).all(|op| {
+            let [s0, s1] = s[op];
+            let size = k.size[op] as isize;
+            s0 == size && (s1 == size * n[0] as isize || op < 2 && s1 == 0) || op < 2 && s0 == 0 && s1 == 0
+        });
+        if smooth && n[0] <= k.capacity() / 4 {
+            return blocks(k, n, p, s);
+        }
+        if n[0] >= SHORT
+            && let Some(call) = row_call(k, n[0], &s, alias)
+        {
             let [mut a, mut b, mut o] = p;
             for _ in 0..n[1] {
                 call.run(n[0], a, b, o);
@@ -232,11 +319,65 @@ unsafe fn two_axes(k: &Kernel, mut n: [usize; 2], p: [*mut u8; 3], mut s: [[isiz
             }
             return;
         }
-        let crossed = (0..2).any(|op| contiguous(&s, op, 1) && !contiguous(&s, op, 0) && s[op][0] != 0);
-        if crossed && n[0] >= 8 && n[1] >= 8 {
-            tiles(k, n, p, s);
-        } else {
-            blocks(k, n, p, s);
+        if n[0] < SHORT && n[0] < n[1] {
+            exchange(&mut n, &mut s);
+        }
+        let Some(run) = strided(k, &s) else {
+            if n[1] < SHORT && n[1] < n[0] {
+                exchange(&mut n, &mut s);
+            }
+            return blocks(k, n, p, s);
+        };
+        // By bands of the inner axis, so that short rows (the outer axis, now) find the
+        // lines of the one before them still cached.
+        let band = if n[1] < SHORT { BAND } else { n[0] };
+        for start in (0..n[0]).step_by(band) {
+            let count = band.min(n[0] - start);
+            for i in 0..n[1] {
+                let at = |op: usize| {
+                    let [s0, s1] = s[op];
+                    p[op].wrapping_offset((start as isize).wrapping_mul(s0).wrapping_add((i as isize).wrapping_mul(s1)))
+                };
+                run(count, [at(0), at(1), at(2)], s.map(|s| s[0]));
+            }
+        }
+    }
+}
+
+/// Goes over both axes by tiles, the crossed inputs transposed into a buffer each.
+///
+/// # Safety
+/// As `two_axes`.
+#[inline(never)]
+unsafe fn tiles(k: &Kernel, n: [usize; 2], p: [*mut u8; 3], s: [[isize; 2]; 3], crossed: [bool; 2]) {
+    #[repr(C, align(64))]
+    struct Tile([MaybeUninit<u8>; TILE]);
+    let mut buffers = [const { Tile([const { MaybeUninit::uninit() }; TILE]) }; 2];
+    let buffers = buffers.each_mut().map(|tile| tile.0.as_mut_ptr().cast::<u8>());
+    let widest = (0..2).filter(|&op| crossed[op]).map(|op| k.size[op]).max().unwrap_or(1);
+    // Rows of some cache lines of the crossed inputs, and as long as fits then.
+    let rows_max = TILE_ROWS.min(256 / widest);
+    let cols_max = TILE / widest / rows_max;
+    for j in (0..n[0]).step_by(cols_max) {
+        for i in (0..n[1]).step_by(rows_max) {
+            let size = [cols_max.min(n[0] - j), rows_max.min(n[1] - i)];
+            let mut at = [0, 1, 2].map(|op| {
+                let [s0, s1] = s[op];
+                p[op].wrapping_offset((j as isize).wrapping_mul(s0).wrapping_add((i as isize).wrapping_mul(s1)))
+            });
+            let mut strides = s;
+            // SAFETY: a tile of the caller's axes; the buffers hold one.
+            unsafe {
+                for op in 0..2 {
+                    if crossed[op] {
+                        let item = k.size[op] as isize;
+                        strides[op] = [item, item * size[0] as isize];
+                        copy_items(k.size[op], size, [at[op], buffers[op]], [s[op], strides[op]]);
+                        at[op] = buffers[op];
+                    }
+                }
+                rows_or_blocks(k, size, at, strides);
+            }
         }
     }
 }
@@ -277,7 +418,7 @@ unsafe fn blocks(k: &Kernel, n: [usize; 2], p: [*mut u8; 3], s: [[isize; 2]; 3])
     // Whole rows if two or more fit, else pieces of one row.
     let rows_max = if n[0] <= capacity / 2 { (capacity / n[0]).min(n[1]) } else { 1 };
     let cols_max = n[0].min(capacity);
-    let in_place = p[2] == p[0] || p[2] == p[1];
+    let mut alias = Alias::of(k, p);
 
     let mut buffers = [Block::new(), Block::new(), Block::new()];
     let mut raw = Block::new();
@@ -288,17 +429,14 @@ unsafe fn blocks(k: &Kernel, n: [usize; 2], p: [*mut u8; 3], s: [[isize; 2]; 3])
         let size = k.size[op] as isize;
         (s[op][0] == size || n[0] == 1) && (rows_max == 1 || s[op][1] == size.wrapping_mul(n[0] as isize))
     };
-    let inputs = match k.run {
-        Run::One(_) => 1,
-        Run::Two(_) => 2,
-    };
+    let inputs = k.inputs();
     let mut feed = [Feed::Pack; 3];
     let mut scalar = [false; 2];
     for op in 0..inputs {
         let [s0, s1] = s[op];
         let mut with = scalar;
         with[op] = true;
-        feed[op] = if s0 == 0 && (s1 == 0 || rows_max == 1) && Call::of(k, with).is_some() {
+        feed[op] = if s0 == 0 && (s1 == 0 || rows_max == 1) && Call::of(k, with, Alias::None).is_some() {
             scalar = with;
             Feed::Scalar
         } else if s1 == 0 && (s0 == 0 || rows_max > 1) {
@@ -309,10 +447,12 @@ unsafe fn blocks(k: &Kernel, n: [usize; 2], p: [*mut u8; 3], s: [[isize; 2]; 3])
             Feed::Pack
         };
     }
-    if joined(2) && !in_place {
+    if joined(2) && (alias == Alias::None || alias == Alias::Left && Call::of(k, scalar, alias).is_some()) {
         feed[2] = Feed::Direct;
+    } else {
+        alias = Alias::None; // the result goes to a buffer first
     }
-    let Some(call) = Call::of(k, scalar) else { unreachable!("every operation has a loop without scalars") };
+    let Some(call) = Call::of(k, scalar, alias) else { unreachable!("every operation has a loop without scalars") };
 
     // SAFETY: a block has at most `capacity` elements, which fit the buffers in
     // memory's size and in the loop's; the pointers into the operands are those
@@ -323,7 +463,6 @@ unsafe fn blocks(k: &Kernel, n: [usize; 2], p: [*mut u8; 3], s: [[isize; 2]; 3])
             match k.load {
                 None => from,
                 Some(load) => {
-                    let count = count * k.lanes;
                     load(slice_from_raw_parts(from, count), slice_from_raw_parts_mut(buffers[op], count));
                     buffers[op]
                 }
@@ -366,7 +505,6 @@ unsafe fn blocks(k: &Kernel, n: [usize; 2], p: [*mut u8; 3], s: [[isize; 2]; 3])
                 call.run(count, from[0], from[1], result);
                 if let Some(store) = k.store {
                     let to = if direct { at(2) } else { raw };
-                    let count = count * k.lanes;
                     store(slice_from_raw_parts(result, count), slice_from_raw_parts_mut(to, count));
                     result = to;
                 }
@@ -380,14 +518,4 @@ unsafe fn blocks(k: &Kernel, n: [usize; 2], p: [*mut u8; 3], s: [[isize; 2]; 3])
             i += rows;
         }
     }
-}
-
-/// Goes over both axes by tiles whose rows are short enough that a crossed
-/// operand's cache lines stay in the first-level cache while they are used.
-///
-/// # Safety
-/// As `drive2`.
-unsafe fn tiles(k: &Kernel, n: [usize; 2], p: [*mut u8; 3], s: [[isize; 2]; 3]) {
-    // SAFETY: `blocks` has the same contract.
-    unsafe { blocks(k, n, p, s) }
 }

@@ -11,7 +11,7 @@
 //! no input, without which it guards each loop by an overlap check and takes the
 //! scalar loop for in-place calls.
 
-use std::mem::transmute;
+use std::mem::{transmute, transmute_copy};
 
 use crate::element::{Plain, Un};
 use crate::tier::Tier;
@@ -26,6 +26,11 @@ pub(crate) trait Op2 {
     /// `f(a, b) == f(b, a)` for all bit patterns: no loop for a scalar on the
     /// left is compiled.
     const COMMUTES: bool = false;
+    /// `A` is `O`, and loops that overwrite the left operand are compiled.
+    const IN_PLACE: bool = false;
+    /// One element at a time is about as fast as vectors of them, so that a strided
+    /// loop beats packing.
+    const STRIDED: bool = true;
     fn f(a: Self::A, b: Self::B) -> Self::O;
 }
 
@@ -35,6 +40,8 @@ pub(crate) trait Op1 {
     type O: Plain;
     /// The highest tier that it is compiled for; a higher one does not pay.
     const TIER: Tier = Tier::V3;
+    /// As [`Op2::STRIDED`].
+    const STRIDED: bool = true;
     fn f(a: Self::A) -> Self::O;
 }
 
@@ -46,6 +53,19 @@ pub(crate) type Run1 = unsafe fn(*const [u8], *mut [u8]);
 /// output overlaps no input.
 pub(crate) type Run2 = unsafe fn(*const [u8], *const [u8], *mut [u8]);
 
+/// A loop of any strides over `n` elements of left (or only) operand, right operand,
+/// output; in place is legal.
+pub(crate) type Strided = unsafe fn(usize, [*mut u8; 3], [isize; 3]);
+
+/// The runs of a unary operation in one tier.
+#[derive(Clone, Copy)]
+pub(crate) struct Runs1 {
+    /// Contiguous.
+    pub(crate) run: Run1,
+    /// Any strides, the same in every tier.
+    pub(crate) strided: Option<Strided>,
+}
+
 /// The runs of a binary operation in one tier.
 #[derive(Clone, Copy)]
 pub(crate) struct Runs2 {
@@ -55,6 +75,14 @@ pub(crate) struct Runs2 {
     pub(crate) right_scalar: Option<Run2>,
     /// The left operand is one element.
     pub(crate) left_scalar: Option<Run2>,
+    /// The right operand contiguous, the left one overwritten.
+    pub(crate) in_place: Option<Run1>,
+    /// The right operand one element, the left one overwritten.
+    pub(crate) in_place_scalar: Option<Run1>,
+    /// Any strides, the same in every tier.
+    pub(crate) strided: Option<Strided>,
+    /// The operands may be exchanged.
+    pub(crate) commutes: bool,
 }
 
 #[inline(always)]
@@ -83,6 +111,31 @@ fn left_scalar<K: Op2>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Un<K::O>]) {
     for i in 0..n {
         o[i].0 = K::f(a, b[i].0);
     }
+}
+
+#[inline(always)]
+fn in_place<K: Op2>(b: &[Un<K::B>], o: &mut [Un<K::O>]) {
+    let n = o.len();
+    let b = &b[..n];
+    for i in 0..n {
+        o[i].0 = K::f(left::<K>(o[i].0), b[i].0);
+    }
+}
+
+#[inline(always)]
+fn in_place_scalar<K: Op2>(b: &[Un<K::B>], o: &mut [Un<K::O>]) {
+    let b = b[0].0;
+    for o in o {
+        o.0 = K::f(left::<K>(o.0), b);
+    }
+}
+
+/// An element of the output as left operand.
+#[inline(always)]
+fn left<K: Op2>(o: K::O) -> K::A {
+    const { assert!(size_of::<K::A>() == size_of::<K::O>()) };
+    // SAFETY: of the same size, and every byte pattern is a valid `A`.
+    unsafe { transmute_copy(&o) }
 }
 
 #[inline(always)]
@@ -128,6 +181,16 @@ macro_rules! shims {
             }
 
             $(#[$feature])*
+            pub(super) unsafe fn in_place<K: Op2>(b: &[Un<K::B>], o: &mut [Un<K::O>]) {
+                super::in_place::<K>(b, o);
+            }
+
+            $(#[$feature])*
+            pub(super) unsafe fn in_place_scalar<K: Op2>(b: &[Un<K::B>], o: &mut [Un<K::O>]) {
+                super::in_place_scalar::<K>(b, o);
+            }
+
+            $(#[$feature])*
             pub(super) unsafe fn unary<K: Op1>(a: &[Un<K::A>], o: &mut [Un<K::O>]) {
                 super::unary::<K>(a, o);
             }
@@ -167,31 +230,82 @@ pub(crate) const fn served(wanted: Tier, limit: Tier) -> Tier {
     if cfg!(target_arch = "x86_64") { if (wanted as u8) < (limit as u8) { wanted } else { limit } } else { Tier::Base }
 }
 
+/// Any strides, one element at a time.
+///
+/// # Safety
+/// As [`Strided`].
+unsafe fn strided2<K: Op2>(n: usize, p: [*mut u8; 3], s: [isize; 3]) {
+    // SAFETY: the caller's elements; the types have no invalid patterns.
+    unsafe {
+        each(n, |i| {
+            let a = p[0].wrapping_offset(i * s[0]).cast::<K::A>().read_unaligned();
+            let b = p[1].wrapping_offset(i * s[1]).cast::<K::B>().read_unaligned();
+            p[2].wrapping_offset(i * s[2]).cast::<K::O>().write_unaligned(K::f(a, b));
+        });
+    }
+}
+
+/// Any strides, one element at a time.
+///
+/// # Safety
+/// As [`Strided`].
+unsafe fn strided1<K: Op1>(n: usize, p: [*mut u8; 3], s: [isize; 3]) {
+    // SAFETY: the caller's elements; the types have no invalid patterns.
+    unsafe {
+        each(n, |i| {
+            let a = p[0].wrapping_offset(i * s[0]).cast::<K::A>().read_unaligned();
+            p[2].wrapping_offset(i * s[2]).cast::<K::O>().write_unaligned(K::f(a));
+        });
+    }
+}
+
+/// Calls `item` for each index, four at a time: the compiler does not unroll loops
+/// whose strides it does not know.
+#[inline(always)]
+pub(crate) fn each(n: usize, item: impl Fn(isize)) {
+    let n = n as isize;
+    let mut i = 0;
+    while i + 4 <= n {
+        item(i);
+        item(i + 1);
+        item(i + 2);
+        item(i + 3);
+        i += 4;
+    }
+    while i < n {
+        item(i);
+        i += 1;
+    }
+}
+
+/// The runs of `K` from the shims of one module.
+macro_rules! runs_of {
+    ($module:ident, $k:ident) => {
+        Runs2 {
+            both: erase2($module::both::<$k>),
+            right_scalar: Some(erase2($module::right_scalar::<$k>)),
+            left_scalar: if $k::COMMUTES { None } else { Some(erase2($module::left_scalar::<$k>)) },
+            in_place: if $k::IN_PLACE { Some(erase1($module::in_place::<$k>)) } else { None },
+            in_place_scalar: if $k::IN_PLACE { Some(erase1($module::in_place_scalar::<$k>)) } else { None },
+            strided: if $k::STRIDED { Some(strided2::<$k>) } else { None },
+            commutes: $k::COMMUTES,
+        }
+    };
+}
+
 /// The runs of `K` in `tier`. Being evaluated at compile time, only the shims
 /// that a table names are compiled.
 pub(crate) const fn runs2<K: Op2>(tier: Tier) -> Runs2 {
     match served(tier, K::TIER) {
         #[cfg(target_arch = "x86_64")]
-        Tier::V3 => Runs2 {
-            both: erase2(v3::both::<K>),
-            right_scalar: Some(erase2(v3::right_scalar::<K>)),
-            left_scalar: if K::COMMUTES { None } else { Some(erase2(v3::left_scalar::<K>)) },
-        },
+        Tier::V3 => runs_of!(v3, K),
         #[cfg(target_arch = "x86_64")]
-        Tier::V4 => Runs2 {
-            both: erase2(v4::both::<K>),
-            right_scalar: Some(erase2(v4::right_scalar::<K>)),
-            left_scalar: if K::COMMUTES { None } else { Some(erase2(v4::left_scalar::<K>)) },
-        },
-        _ => Runs2 {
-            both: erase2(base::both::<K>),
-            right_scalar: Some(erase2(base::right_scalar::<K>)),
-            left_scalar: if K::COMMUTES { None } else { Some(erase2(base::left_scalar::<K>)) },
-        },
+        Tier::V4 => runs_of!(v4, K),
+        _ => runs_of!(base, K),
     }
 }
 
-/// The run of `K` in `tier`.
+/// The contiguous run of `K` in `tier`.
 pub(crate) const fn run1<K: Op1>(tier: Tier) -> Run1 {
     match served(tier, K::TIER) {
         #[cfg(target_arch = "x86_64")]
@@ -200,4 +314,9 @@ pub(crate) const fn run1<K: Op1>(tier: Tier) -> Run1 {
         Tier::V4 => erase1(v4::unary::<K>),
         _ => erase1(base::unary::<K>),
     }
+}
+
+/// The strided loop of `K`, if it is worth having.
+pub(crate) const fn strided<K: Op1>() -> Option<Strided> {
+    if K::STRIDED { Some(strided1::<K>) } else { None }
 }

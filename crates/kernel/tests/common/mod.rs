@@ -43,10 +43,52 @@ impl Random {
 }
 
 const FLOATS: [f64; 46] = [
-    0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 1.5, 2.5, -2.5, 3.0, -3.0, 7.0, 1e-3, 1e3, 127.9, 128.0, -128.9, 255.5, 256.0,
-    65503.9, 65519.99, 65520.0, -65536.0, 2147483647.0, 2147483648.0, -2147483648.0, -2147483649.0, 4294967295.0,
-    4294967296.0, -5e9, 9.2e18, 9223372036854775808.0, -9223372036854775808.0, -9.3e18, 1.8e19, 18446744073709551616.0,
-    1e30, -1e300, 5.96e-8, 2.98e-8, 6.1e-5, 1e-40, 5e-324, f64::INFINITY, f64::NEG_INFINITY, f64::NAN,
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.5,
+    -0.5,
+    1.5,
+    2.5,
+    -2.5,
+    3.0,
+    -3.0,
+    7.0,
+    1e-3,
+    1e3,
+    127.9,
+    128.0,
+    -128.9,
+    255.5,
+    256.0,
+    65503.9,
+    65519.99,
+    65520.0,
+    -65536.0,
+    2147483647.0,
+    2147483648.0,
+    -2147483648.0,
+    -2147483649.0,
+    4294967295.0,
+    4294967296.0,
+    -5e9,
+    9.2e18,
+    9223372036854775808.0,
+    -9223372036854775808.0,
+    -9.3e18,
+    1.8e19,
+    18446744073709551616.0,
+    1e30,
+    -1e300,
+    5.96e-8,
+    2.98e-8,
+    6.1e-5,
+    1e-40,
+    5e-324,
+    f64::INFINITY,
+    f64::NEG_INFINITY,
+    f64::NAN,
 ];
 
 fn real(random: &mut Random, ty: ScalarType, out: &mut Vec<u8>) {
@@ -216,26 +258,32 @@ impl Lie {
 
 /// Axes that reach every branch of the driver: joined, rows, tiles, blocks, short
 /// rows, lengths around vectors and blocks, and nothing at all.
-pub const SHAPES: [[usize; 2]; 18] = [
+pub const SHAPES: [[usize; 2]; 14] = [
     [0, 1],
     [3, 0],
     [1, 1],
+    [1, 2],
     [2, 1],
     [8, 1],
     [31, 1],
     [1, 67],
-    [1100, 1],
-    [4099, 1],
-    [3, 401],
-    [401, 3],
+    [3, 41],
+    [41, 3],
     [7, 9],
     [16, 16],
-    [25, 30],
-    [65, 33],
-    [130, 70],
-    [600, 5],
-    [1, 2],
+    [25, 17],
+    [200, 1],
 ];
+
+/// Larger ones, for some of the operands.
+pub const LARGE: [[usize; 2]; 6] = [[1100, 1], [4099, 1], [3, 401], [130, 70], [600, 5], [5, 600]];
+
+/// The shapes to try: the small ones and one of the larger.
+pub fn shapes(random: &mut Random) -> Vec<[usize; 2]> {
+    let mut shapes = SHAPES.to_vec();
+    shapes.push(random.pick(&LARGE));
+    shapes
+}
 
 pub fn tiers() -> Vec<Tier> {
     npcore_kernel::available_tiers().collect()
@@ -260,14 +308,20 @@ pub fn same(ty: ScalarType, a: &[u8], b: &[u8]) -> bool {
 }
 
 /// Checks that `after` holds `expected` at every element and `before` between them.
-pub fn check(ty: ScalarType, before: &Operand, after: &Operand, expected: &dyn Fn(usize, usize) -> Vec<u8>, what: &str) {
+pub fn check(
+    ty: ScalarType,
+    before: &Operand,
+    after: &Operand,
+    expected: &dyn Fn(usize, usize) -> Vec<u8>,
+    what: &str,
+) {
     let mut copy = before.clone();
     for i in 0..after.n[1] {
         for j in 0..after.n[0] {
             let wanted = expected(i, j);
             let got = after.get(i, j);
             assert!(same(ty, got, &wanted), "{what}: element ({i}, {j}) is {got:?}, not {wanted:?}");
-            copy.set(i, j, &got.to_vec());
+            copy.set(i, j, got);
         }
     }
     assert!(copy.bytes == after.bytes, "{what}: bytes between the elements were written");

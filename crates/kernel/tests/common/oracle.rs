@@ -57,7 +57,6 @@ fn bits(ty: ScalarType) -> u32 {
     8 * super::common::size_of_type(ty) as u32
 }
 
-
 fn compare<T: PartialOrd>(op: Binary, a: T, b: T) -> bool {
     match op {
         Binary::Equal => a == b,
@@ -136,8 +135,20 @@ macro_rules! floats {
                         rest
                     }
                 }
-                Binary::Minimum => if a < b || a.is_nan() { a } else { b },
-                Binary::Maximum => if a > b || a.is_nan() { a } else { b },
+                Binary::Minimum => {
+                    if a < b || a.is_nan() {
+                        a
+                    } else {
+                        b
+                    }
+                }
+                Binary::Maximum => {
+                    if a > b || a.is_nan() {
+                        a
+                    } else {
+                        b
+                    }
+                }
                 _ => unreachable!(),
             }
         }
