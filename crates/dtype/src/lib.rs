@@ -33,6 +33,8 @@ mod result_type;
 mod scalar;
 mod scalar_cast;
 mod scalar_type;
+#[cfg(feature = "serde")]
+mod serde;
 
 pub use casting::{Casting, UnknownCasting};
 pub use datetime::{Unit, UnitBase};

@@ -100,10 +100,10 @@ impl Time {
             Week => days.div_euclid(7 * count),
             Day => days.div_euclid(count),
             base => {
-                let of_day = self.minutes.rem_euclid(1440) * 60 + self.seconds;
-                let seconds = days.checked_mul(86_400)?.checked_add(of_day)?;
-                let total = seconds.checked_mul(attoseconds(Second))?.checked_add(self.attoseconds)?;
-                total.div_euclid(attoseconds(base).checked_mul(count)?)
+                let of_day =
+                    (self.minutes.rem_euclid(1440) * 60 + self.seconds) * attoseconds(Second) + self.attoseconds;
+                let per_day = attoseconds(Day) / attoseconds(base);
+                days.checked_mul(per_day)?.checked_add(of_day / attoseconds(base))?.div_euclid(count)
             }
         };
         i64::try_from(value).ok()

@@ -5,7 +5,7 @@
 //! use npcore_dtype::Unit;
 //!
 //! let (value, unit) = parse_datetime("2005-02-25T03:30", None)?;
-//! assert_eq!((unit, value), (Unit::MINUTE, 18_487_650));
+//! assert_eq!((unit, value), (Unit::MINUTE, 18_488_370));
 //! let to_days = UnitConversion::new(unit, Unit::DAY, false);
 //! assert_eq!(format_datetime(to_days.apply(value), Unit::DAY), "2005-02-25");
 //! # Ok::<(), npcore_dtype::datetime::DateTimeError>(())

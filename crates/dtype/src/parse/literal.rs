@@ -7,7 +7,7 @@ use std::fmt;
 
 /// A Python value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Str(String),
     Int(i64),
     Bool(bool),

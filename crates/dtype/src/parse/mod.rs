@@ -2,7 +2,7 @@
 //! proportion to its length.
 
 mod comma;
-mod literal;
+pub(crate) mod literal;
 mod simple;
 mod structured;
 
@@ -63,6 +63,12 @@ impl DType {
 /// A sub-array is no dtype of an array.
 fn whole((dtype, shape): Parsed) -> Result<DType, DTypeError> {
     if shape.is_empty() { Ok(dtype) } else { Err(DTypeError::TopLevelSubArray) }
+}
+
+/// A dtype from a value that was not read from Python's text.
+#[cfg(feature = "serde")]
+pub(crate) fn from_value(value: &literal::Value) -> Result<DType, DTypeError> {
+    whole(structured::convert(value, structured::Padding::Named)?)
 }
 
 fn parse_any(text: &str) -> Result<Parsed, DTypeError> {
