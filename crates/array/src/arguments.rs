@@ -14,6 +14,8 @@
 //! take the array's type (`&a_f32 + 2.0`, `add(1, &a_u8)`).
 
 use npcore_dtype::{DType, Elem, Element, Operand as Weak, Promote, WeakPromote};
+use npcore_exec::is_comparison;
+use npcore_kernel::Binary;
 use npcore_layout::Layout;
 
 use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container, DynView};
@@ -324,19 +326,19 @@ lone_operand! {
 ///
 /// A list beside a typed array takes part as an array of its own type; the types say already that
 /// it has the array's.
-pub(crate) fn common_dtype(a: &OperandParts<'_>, b: &OperandParts<'_>) -> crate::Result<DType> {
+pub(crate) fn common_dtype(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> crate::Result<DType> {
     let (da, db) = (a.view.dtype(), b.view.dtype());
     if da == db && da.is_native() {
         return Ok(da);
     }
     match (a.weak, b.weak) {
-        (None, Some(w)) => weak_dtype(da, w),
-        (Some(w), None) => weak_dtype(db, w),
+        (None, Some(w)) => weak_dtype(op, da, w, db),
+        (Some(w), None) => weak_dtype(op, db, w, da),
         (None, None) | (Some(_), Some(_)) => Ok(npcore_dtype::promote_types(da, db)?),
     }
 }
 
-fn weak_dtype(array: DType, weak: Weak) -> crate::Result<DType> {
+fn weak_dtype(op: Binary, array: DType, weak: Weak, own: DType) -> crate::Result<DType> {
     let common = match weak {
         // The common cases, without `result_type`'s general search.
         Weak::WeakInt(_) if array.is_numeric() && array != DType::BOOL => array.to_native(),
@@ -346,7 +348,11 @@ fn weak_dtype(array: DType, weak: Weak) -> crate::Result<DType> {
     if let Weak::WeakInt(value) = weak
         && common.is_integer()
     {
-        npcore_dtype::check_weak_int(value, common)?;
+        match npcore_dtype::check_weak_int(value, common) {
+            // A comparison with an integer that the array's type cannot hold still has an answer.
+            Err(_) if is_comparison(op) => return Ok(npcore_dtype::promote_types(array, own)?),
+            checked => checked?,
+        }
     }
     Ok(common)
 }

@@ -367,7 +367,7 @@ unsafe fn assign(source: &Raw, target: &Raw) -> Result<()> {
     }
     if npcore_broadcast::broadcast_to(&from.layout, target.layout.shape()).is_err() {
         return Err(ArrayError::Assign {
-            from: source.layout.shape()[..].into(),
+            from: from.layout.shape()[..].into(),
             into: target.layout.shape()[..].into(),
         });
     }

@@ -145,7 +145,7 @@ where
 }
 
 fn close_parts(a: OperandParts<'_>, b: OperandParts<'_>, t: Tolerance) -> Result<Array<bool>> {
-    let common = crate::arguments::common_dtype(&a, &b)?;
+    let common = crate::arguments::common_dtype(Binary::Subtract, &a, &b)?;
     // NumPy takes the difference in the common type, at least f64 for integers.
     let work = if common.is_complex() {
         DType::COMPLEX128

@@ -28,12 +28,16 @@ mod info;
 mod iter;
 mod literal;
 mod macros;
+#[cfg(feature = "ndarray")]
+mod ndarray;
 mod ops;
 pub mod print;
 mod raw;
 mod shape;
 mod views;
 
+#[cfg(feature = "ndarray")]
+pub use self::ndarray::{IntoNdarrayError, NdarrayError};
 pub use arguments::{ArrayOperand, AsView, AsViewMut, Operand, Operands};
 pub use axis_iter::AxisIter;
 pub use compare::{equal, greater, greater_equal, less, less_equal, not_equal};
@@ -51,7 +55,8 @@ pub use iter::{Iter, IterMut, Values};
 pub use literal::Nested;
 pub use npcore_layout::{NewAxis, Order, SliceItem, s};
 pub use ops::{
-    add, add_into, bitwise_and, bitwise_or, bitwise_xor, divide, divide_into, floor_divide, floor_divide_into,
-    left_shift, multiply, multiply_into, remainder, remainder_into, right_shift, subtract, subtract_into, true_divide,
+    add, add_into, bitwise_and, bitwise_or, bitwise_xor, divide, divide_into, floor_divide, floor_divide_into, invert,
+    left_shift, multiply, multiply_into, negative, remainder, remainder_into, right_shift, subtract, subtract_into,
+    true_divide,
 };
 pub use shape::{Axes, Int, IntoShape, Ints};

@@ -8,7 +8,7 @@ use std::ops;
 use npcore_dtype::{Casting, Dyn, Elem};
 use npcore_kernel::{Binary, Unary};
 
-use crate::arguments::{AsViewMut, Operand, OperandParts, Operands, common_dtype};
+use crate::arguments::{AsView, AsViewMut, Operand, OperandParts, Operands, common_dtype};
 use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container, DynArray};
 use crate::error::{Result, expect};
 use crate::raw::Raw;
@@ -28,7 +28,7 @@ fn loop_for(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<np
     {
         return Ok(l);
     }
-    Ok(npcore_exec::binary_loop(op, common_dtype(a, b)?)?)
+    Ok(npcore_exec::binary_loop(op, common_dtype(op, a, b)?)?)
 }
 
 /// `target = op(target, b)`, with NumPy's rule for the result's type (same kind).
@@ -281,6 +281,29 @@ macro_rules! div_assign {
 }
 div_assign!(Array<T>, ArrayViewMut<'_, T>);
 
+macro_rules! try_div_assign {
+    ($($ty:ty, [$($receiver:tt)*], $self:ident;)*) => { $(
+        impl<T: Elem<Quotient = T>> $ty {
+            /// The assigning operator `/=` with an error instead of a panic.
+            ///
+            /// # Errors
+            /// Shapes that do not fit; a result that does not go into this type.
+            pub fn try_div_assign<B: Operand>($($receiver)*, b: B) -> Result<()>
+            where
+                Self: Operands<B>,
+            {
+                // SAFETY: `&mut self` is alone with its elements; cells are written one call at a time.
+                unsafe { binary_assign(Binary::TrueDivide, $self.raw(), b.parts()) }
+            }
+        }
+    )* };
+}
+try_div_assign! {
+    Array<T>, [&mut self], self;
+    ArrayViewMut<'_, T>, [&mut self], self;
+    ArrayCells<'_, T>, [self], self;
+}
+
 impl<T: Elem<Quotient = T>> ArrayCells<'_, T> {
     /// The assigning operator `/=`, as a method of cells.
     ///
@@ -403,6 +426,28 @@ functions! {
     left_shift LeftShift Common;
     /// `a >> b` by element, for integers.
     right_shift RightShift Common;
+}
+
+/// `-a` by element; unsigned integers wrap.
+///
+/// # Errors
+/// Types that have no negation, bool among them; no memory.
+///
+/// ```
+/// use npcore_array::{array, negative};
+/// assert_eq!(negative([1, -2])?.to_string(), "[-1  2]");
+/// # Ok::<(), npcore_array::ArrayError>(())
+/// ```
+pub fn negative<T: Elem>(a: impl AsView<T>) -> Result<Array<T>> {
+    Ok(unary(Unary::Negative, a.as_view().raw())?.cast_family())
+}
+
+/// `~a` by element, for integers and bool.
+///
+/// # Errors
+/// Types that have no bits; no memory.
+pub fn invert<T: Elem>(a: impl AsView<T>) -> Result<Array<T>> {
+    Ok(unary(Unary::Invert, a.as_view().raw())?.cast_family())
 }
 
 /// `op(a, b)` into a given array: no allocation, and the output may be an input.

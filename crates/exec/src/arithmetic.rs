@@ -1,7 +1,7 @@
 //! Which loop an operator takes for a dtype, and running it: into fresh memory, or into a
 //! given output.
 
-use npcore_broadcast::{Access, OperandSpec, Plan};
+use npcore_broadcast::{OperandSpec, Plan};
 use npcore_dtype::{Casting, DType, can_cast};
 use npcore_kernel::{self as kernel, Binary, Loop2, Loop3, Unary};
 use npcore_layout::{Layout, Order};
@@ -120,8 +120,8 @@ fn no_loop(name: &str, dtype: DType) -> ExecError {
                 .to_owned()
         }
         _ => format!(
-            "ufunc '{name}' not supported for the input types (common dtype {dtype}), and the inputs could not be \
-             safely coerced to any supported types according to the casting rule ''safe''"
+            "ufunc '{name}' not supported for the input types, and the inputs could not be safely coerced to any \
+             supported types according to the casting rule ''safe'': their common dtype is {dtype}"
         ),
     };
     ExecError::NoLoop { reason }
@@ -235,11 +235,7 @@ pub unsafe fn binary(l: &BinaryLoop, a: &Operand, b: &Operand) -> Result<Output,
         unsafe { run_walk(l.f, types, have, walk, out.buffer.is_warm())? };
         return Ok(out);
     }
-    let specs = [
-        OperandSpec { layout: Some(&a.layout), access: Access::Read },
-        OperandSpec { layout: Some(&b.layout), access: Access::Read },
-        OperandSpec { layout: None, access: Access::Allocate { itemsize: item } },
-    ];
+    let specs = [OperandSpec::read(&a.layout), OperandSpec::read(&b.layout), OperandSpec::allocate(item)];
     let plan = fits(Plan::new(&specs, Order::K), a, b, None)?;
     let out = Output::uninit(l.output, plan.output_layout(2))?;
     // SAFETY: the plan was made of these layouts, and of the output's.
@@ -302,10 +298,14 @@ pub unsafe fn binary_into(
 /// # Errors
 /// No memory.
 pub unsafe fn unary(l: &UnaryLoop, a: &Operand) -> Result<Output, ExecError> {
-    let layout = a.layout.like(Order::K, l.output.itemsize())?;
-    let out = Output::uninit(l.output, layout)?;
-    // SAFETY: the output is fresh memory of the same shape.
-    unsafe { run(l.f, [l.input, l.output], &[*a, out.operand()], out.buffer.is_warm())? };
+    let specs = [OperandSpec::read(&a.layout), OperandSpec::allocate(l.output.itemsize())];
+    let plan = Plan::new(&specs, Order::K)?;
+    let out = Output::uninit(l.output, plan.output_layout(1))?;
+    // SAFETY: the plan was made of the input's layout and the output's.
+    unsafe {
+        let walk = Walk::new(&plan, [a.ptr, out.buffer.as_ptr().as_ptr()]);
+        run_walk(l.f, [l.input, l.output], [a.dtype, l.output], walk, out.buffer.is_warm())?;
+    }
     Ok(out)
 }
 
@@ -340,14 +340,12 @@ fn check_shape(inputs: &[&[usize]], out: &[usize]) -> Result<(), ExecError> {
     if inputs.iter().all(|&s| s == out) {
         return Ok(());
     }
-    let common = npcore_broadcast::broadcast_shapes(inputs)?;
+    // NumPy's words name the output's shape too.
+    let mut all: smallvec::SmallVec<[&[usize]; 3]> = inputs.iter().copied().collect();
+    all.push(out);
+    let common = npcore_broadcast::broadcast_shapes(&all)?;
     if common[..] == *out {
         return Ok(());
     }
-    let mut all: smallvec::SmallVec<[&[usize]; 3]> = inputs.iter().copied().collect();
-    all.push(out);
-    match npcore_broadcast::broadcast_shapes(&all) {
-        Err(e) => Err(e.into()),
-        Ok(_) => Err(ExecError::OutputShape { out: out.into(), broadcast: common[..].into() }),
-    }
+    Err(ExecError::OutputShape { out: out.into(), broadcast: common[..].into() })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use npcore_broadcast::{Access, OperandSpec, Plan};
+use npcore_broadcast::{OperandSpec, Plan};
 use npcore_kernel as kernel;
 use npcore_layout::Order;
 
@@ -48,10 +48,7 @@ pub(crate) unsafe fn copy_elements(src: &Operand, dst: &Operand, dst_is_warm: bo
     let mut walk = if flat {
         Walk::flat(dst.layout.size(), [src.first(), dst.first()], [from as isize, to as isize])
     } else {
-        let specs = [
-            OperandSpec { layout: Some(&src.layout), access: Access::Read },
-            OperandSpec { layout: Some(&dst.layout), access: Access::Write },
-        ];
+        let specs = [OperandSpec::read(&src.layout), OperandSpec::write(&dst.layout)];
         // The target's order decides: it is written front to back, and the source is turned.
         let plan = Plan::new(&specs, Order::K)?;
         // SAFETY: the caller's word.
