@@ -167,10 +167,13 @@ pub struct Python {
     pub result: String,
 }
 
+/// Prepares a case for a peer in this process.
+pub type Maker = Box<dyn Fn(&Context) -> Box<dyn Work>>;
+
 /// How a peer prepares a case.
 pub enum Make {
     /// In this process.
-    Rust(Box<dyn Fn(&Context) -> Box<dyn Work>>),
+    Rust(Maker),
     /// In the worker.
     Python(Python),
 }

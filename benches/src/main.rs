@@ -92,7 +92,8 @@ fn options(words: &[String]) -> Result<Options, String> {
 /// `target/bench`, wherever Cargo's target directory is.
 fn target() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target")).join("bench")
+    let benches = Path::new(env!("CARGO_MANIFEST_DIR"));
+    target.unwrap_or_else(|| benches.parent().unwrap_or(benches).join("target")).join("bench")
 }
 
 fn main() -> ExitCode {

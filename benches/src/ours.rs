@@ -1,11 +1,54 @@
-//! npcore's settings, apart from the cases: threads, and what it says about itself.
+//! npcore as the cases use it: its arrays with the test data, its settings, what it says about itself.
+
+pub use npcore as np;
+pub use npcore::dtypes::{ByteOrder, DType, Dyn, Element};
+
+use crate::checksum::{Checksum, Summed};
+use crate::data::{Value, data};
+
+/// `n` elements in memory of npcore's own.
+pub fn array<T: Value + Element>(seed: u64, n: usize) -> np::Array<T> {
+    shaped(seed, &[n])
+}
+
+/// The same data in a shape.
+pub fn shaped<T: Value + Element>(seed: u64, shape: &[usize]) -> np::Array<T> {
+    let size = shape.iter().product();
+    // A copy, as the vector's memory is not aligned as npcore's is.
+    np::Array::from_shape_vec(shape, data(seed, size)).expect("the data fits the shape").copy()
+}
 
 /// Lets npcore use `threads` threads.
 pub fn set_threads(threads: usize) {
-    let _ = threads;
+    np::set_num_threads(threads);
 }
 
 /// The SIMD level npcore runs at.
 pub fn simd_level() -> String {
-    "npcore not joined".to_string()
+    np::simd_tier().name().to_string()
+}
+
+impl<T: Value + Element> Summed for np::Array<T> {
+    fn checksum(&self) -> Checksum {
+        Checksum::of(self.values())
+    }
+}
+
+impl<T: Value + Element> Summed for np::ArrayView<'_, T> {
+    fn checksum(&self) -> Checksum {
+        Checksum::of(self.values())
+    }
+}
+
+impl<T: Value + Element> Summed for np::ArrayCow<'_, T> {
+    fn checksum(&self) -> Checksum {
+        Checksum::of(self.values())
+    }
+}
+
+/// Of numbers that f64 holds exactly.
+impl Summed for np::Array<Dyn> {
+    fn checksum(&self) -> Checksum {
+        self.astype::<f64>().checksum()
+    }
 }

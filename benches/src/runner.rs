@@ -120,6 +120,7 @@ pub fn run(cases: &[&Case], threads: usize, python: Option<&Path>, settings: Set
                 peers.push(Measured::new(lane.peer, lane.calls, lane.samples));
             }
         }
+        peers.sort_by_key(|peer| peer.column);
         let (group, name, bytes) = (case.group, case.name.clone(), case.bytes);
         let mut row = Row { group, name, threads, bytes, peers };
         row.relate();

@@ -4,6 +4,7 @@ use ndarray::{Array2, ArrayD, IxDyn, Zip};
 
 use crate::case::{Case, fresh, into};
 use crate::data::data;
+use crate::ours::{np, shaped};
 
 /// Adds the group.
 pub fn add(cases: &mut Vec<Case>) {
@@ -43,9 +44,16 @@ fn sum(name: &str, a_shape: [usize; 2], b_shape: &[usize], size: usize) -> [Case
     };
 
     let fresh_arrays = arrays.clone();
+    let b_shape = b_shape.to_vec();
+    let ours = move || (shaped::<f64>(1, &a_shape), shaped::<f64>(2, &b_shape));
+    let fresh_ours = ours.clone();
     let new = Case::new("broadcast", name)
         .bytes(bytes)
         .setup(&setup)
+        .npcore(move |_| {
+            let (a, b) = fresh_ours();
+            fresh(move || &a + &b)
+        })
         .numpy("a + b")
         .numexpr("a + b")
         .ndarray(move |context| {
@@ -72,6 +80,10 @@ fn sum(name: &str, a_shape: [usize; 2], b_shape: &[usize], size: usize) -> [Case
         .bytes(bytes)
         .setup(format!("{setup}; out = a + b"))
         .result("out")
+        .npcore(move |_| {
+            let (a, b) = ours();
+            into(np::zeros::<f64>(shape), move |out| np::add_into(&a, &b, out).expect("shapes broadcast"))
+        })
         .numpy("np.add(a, b, out=out)")
         .numexpr("a + b")
         .ndarray(move |context| {

@@ -5,6 +5,7 @@ use ndarray::{Array1, Zip};
 use super::count;
 use crate::case::{Case, fresh};
 use crate::data::{Value, data};
+use crate::ours::{Element, array};
 
 /// Adds the group.
 pub fn add(cases: &mut Vec<Case>) {
@@ -19,7 +20,7 @@ pub fn add(cases: &mut Vec<Case>) {
     }
 }
 
-fn cast<A: Value, B: Value>(
+fn cast<A: Value + Element, B: Value + Element>(
     name: &str,
     short: [&str; 2],
     n: usize,
@@ -30,6 +31,10 @@ fn cast<A: Value, B: Value>(
         .small(n <= 1000)
         .bytes(if n <= 1000 { 0 } else { n * (size_of::<A>() + size_of::<B>()) })
         .setup(format!("a = data('{from}', 1, {n})"))
+        .npcore(move |_| {
+            let a = array::<A>(1, n);
+            fresh(move || a.astype::<B>())
+        })
         .numpy(format!("a.astype('{to}')"))
         .ndarray(move |context| {
             let a = Array1::from(data::<A>(1, n));

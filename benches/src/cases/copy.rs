@@ -5,6 +5,7 @@ use ndarray::{Array1, Array2, Array4, s};
 use super::count;
 use crate::case::{Case, fresh, into};
 use crate::data::data;
+use crate::ours::{array, np, shaped};
 
 /// Adds the group.
 pub fn add(cases: &mut Vec<Case>) {
@@ -25,6 +26,10 @@ fn plain(n: usize) -> Case {
     Case::new("copy", format!("copy f64 {}", count(n)))
         .bytes(16 * n)
         .setup(format!("a = data('f8', 1, {n})"))
+        .npcore(move |_| {
+            let a = array::<f64>(1, n);
+            fresh(move || a.copy())
+        })
         .numpy("a.copy()")
         .ndarray(move |_| {
             let a = Array1::from(data::<f64>(1, n));
@@ -40,6 +45,10 @@ fn strided(n: usize) -> Case {
     Case::new("copy", format!("a[::2].copy() f64 {}", count(n)))
         .bytes(12 * n)
         .setup(format!("a = data('f8', 1, {n})[::2]"))
+        .npcore(move |_| {
+            let a = array::<f64>(1, n);
+            fresh(move || a.slice(np::s![..;2]).copy())
+        })
         .numpy("a.copy()")
         .ndarray(move |_| {
             let a = Array1::from(data::<f64>(1, n));
@@ -57,6 +66,7 @@ fn fill(n: usize) -> Case {
         .setup(format!("out = data('f8', 1, {n})"))
         .result("out")
         .numpy("out.fill(1.5)")
+        .npcore(move |_| into(np::zeros::<f64>(n), |out| out.fill(1.5)))
         .ndarray(move |_| into(Array1::zeros(n), |out| out.fill(1.5)))
         .plain(move |_| into(vec![0.0; n], |out| out.fill(1.5)))
 }
@@ -66,6 +76,10 @@ fn transposing(n: usize) -> [Case; 2] {
     let new = Case::new("copy", format!("transposing copy {n}x{n}"))
         .bytes(16 * n * n)
         .setup(format!("a = data('f8', 1, {n}, {n}).T"))
+        .npcore(move |_| {
+            let a = shaped::<f64>(1, &[n, n]);
+            fresh(move || a.t().copy())
+        })
         .numpy("np.ascontiguousarray(a)")
         .ndarray(move |_| {
             let a = square();
@@ -83,6 +97,10 @@ fn transposing(n: usize) -> [Case; 2] {
         .bytes(16 * n * n)
         .setup(format!("a = data('f8', 1, {n}, {n}).T; out = np.ascontiguousarray(a)"))
         .result("out")
+        .npcore(move |_| {
+            let a = shaped::<f64>(1, &[n, n]);
+            into(np::zeros::<f64>([n, n]), move |out| out.assign(a.t()))
+        })
         .numpy("out[...] = a")
         .ndarray(move |_| {
             let a = square();
@@ -114,6 +132,10 @@ fn permuted(shape: [usize; 4], axes: [usize; 4]) -> Case {
     Case::new("copy", format!("copy of {name} permuted {}", axes.map(|n| n.to_string()).join("")))
         .bytes(16 * size)
         .setup(format!("a = data('f8', 1, *{shape:?}).transpose({axes:?})"))
+        .npcore(move |_| {
+            let a = shaped::<f64>(1, &shape);
+            fresh(move || a.transpose(axes).expect("four axes").copy())
+        })
         .numpy("np.ascontiguousarray(a)")
         .ndarray(move |_| {
             let a = Array4::from_shape_vec(shape, data::<f64>(1, size)).expect("the data fits the shape");

@@ -7,21 +7,35 @@ use ndarray::{Array1, Zip};
 use super::count;
 use crate::case::{Case, fresh};
 use crate::data::{Value, data};
+use crate::ours::{ByteOrder, DType, array};
+
+/// Adds npcore's side to a case of `sum`.
+macro_rules! ours {
+    (sum::<$a:ty, $b:ty, $o:ty>($name:expr, $short:expr, $n:expr)) => {{
+        let n = $n;
+        sum::<$a, $b, $o>($name, $short, n).npcore(move |_| {
+            let (a, b) = (array::<$a>(1, n), array::<$b>(2, n));
+            fresh(move || &a + &b)
+        })
+    }};
+}
 
 /// Adds the group.
 pub fn add(cases: &mut Vec<Case>) {
     for n in [1_000, 1_000_000] {
-        cases.push(sum::<f32, f64, f64>("f32 + f64", ["f4", "f8"], n));
-        cases.push(sum::<i32, f64, f64>("i32 + f64", ["i4", "f8"], n));
-        cases.push(sum::<i8, i64, i64>("i8 + i64", ["i1", "i8"], n));
-        cases.push(sum::<u8, f32, f32>("u8 + f32", ["u1", "f4"], n));
+        cases.push(ours!(sum::<f32, f64, f64>("f32 + f64", ["f4", "f8"], n)));
+        cases.push(ours!(sum::<i32, f64, f64>("i32 + f64", ["i4", "f8"], n)));
+        cases.push(ours!(sum::<i8, i64, i64>("i8 + i64", ["i1", "i8"], n)));
+        cases.push(ours!(sum::<u8, f32, f32>("u8 + f32", ["u1", "f4"], n)));
         cases.push(swapped(n));
     }
 }
 
-fn sum<A: Value, B: Value + Into<O>, O: Value + Add<Output = O>>(name: &str, short: [&str; 2], n: usize) -> Case
+fn sum<A, B, O>(name: &str, short: [&str; 2], n: usize) -> Case
 where
-    A: Into<O>,
+    A: Value + Into<O>,
+    B: Value + Into<O>,
+    O: Value + Add<Output = O>,
 {
     let [a_short, b_short] = short;
     Case::new("dtypes", format!("{name} {}", count(n)))
@@ -50,6 +64,12 @@ fn swapped(n: usize) -> Case {
         .small(n <= 1000)
         .bytes(if n <= 1000 { 0 } else { n * 24 })
         .setup(format!("a, b = data('f8', 1, {n}).astype('>f8'), data('f8', 2, {n})"))
+        .npcore(move |_| {
+            let big_endian = DType::FLOAT64.newbyteorder(ByteOrder::Big);
+            let a = array::<f64>(1, n).astype_dyn(big_endian).expect("a number's dtype");
+            let b = array::<f64>(2, n);
+            fresh(move || &a + &b)
+        })
         .numpy("a + b")
         .plain(move |_| {
             let a: Vec<u64> = data::<f64>(1, n).into_iter().map(|x| x.to_bits().swap_bytes()).collect();

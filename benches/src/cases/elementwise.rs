@@ -3,8 +3,9 @@
 use ndarray::{Array1, Zip};
 
 use super::count;
-use crate::case::{Case, fresh, into};
+use crate::case::{Case, Maker, fresh, into};
 use crate::data::{Value, data};
+use crate::ours::{array, np};
 use crate::peer::simd;
 
 /// Lengths of the main cases.
@@ -13,22 +14,57 @@ const LENGTHS: [usize; 4] = [8, 1_000, 100_000, 10_000_000];
 /// Below this many elements numexpr only measures its own parsing.
 const NUMEXPR_FROM: usize = 100_000;
 
+/// npcore's side of `binary`: `&a op &b` fresh, and into given memory.
+macro_rules! ours {
+    ($t:ty => $out:ty, $op:tt, $into:ident, $n:expr) => {{
+        let n = $n;
+        let fresh: Maker = Box::new(move |_| {
+            let (a, b) = (array::<$t>(1, n), array::<$t>(2, n));
+            fresh(move || &a $op &b)
+        });
+        let into: Maker = Box::new(move |_| {
+            let (a, b) = (array::<$t>(1, n), array::<$t>(2, n));
+            into(np::zeros::<$out>(n), move |out| np::$into(&a, &b, out).expect("equal shapes"))
+        });
+        [fresh, into]
+    }};
+}
+
 /// Adds the group.
 pub fn add(cases: &mut Vec<Case>) {
     for n in LENGTHS {
-        cases.extend(binary("add", "f64", "+", "add", n, |x: f64, y: f64| x + y));
-        cases.extend(binary("mul", "f64", "*", "multiply", n, |x: f64, y: f64| x * y));
-        cases.extend(binary("div", "f64", "/", "divide", n, |x: f64, y: f64| x / y));
-        cases.extend(binary("add", "i32", "+", "add", n, |x: i32, y: i32| x.wrapping_add(y)));
-        cases.extend(binary("mul", "i32", "*", "multiply", n, |x: i32, y: i32| x.wrapping_mul(y)));
-        cases.extend(binary("div", "i32", "/", "divide", n, |x: i32, y: i32| f64::from(x) / f64::from(y)));
+        let [add, mul, div] = [
+            ours!(f64 => f64, +, add_into, n),
+            ours!(f64 => f64, *, multiply_into, n),
+            ours!(f64 => f64, /, divide_into, n),
+        ];
+        cases.extend(binary("add", "f64", "+", "add", n, |x: f64, y: f64| x + y, add));
+        cases.extend(binary("mul", "f64", "*", "multiply", n, |x: f64, y: f64| x * y, mul));
+        cases.extend(binary("div", "f64", "/", "divide", n, |x: f64, y: f64| x / y, div));
+        let [add, mul, div] = [
+            ours!(i32 => i32, +, add_into, n),
+            ours!(i32 => i32, *, multiply_into, n),
+            ours!(i32 => f64, /, divide_into, n),
+        ];
+        cases.extend(binary("add", "i32", "+", "add", n, |x: i32, y: i32| x.wrapping_add(y), add));
+        cases.extend(binary("mul", "i32", "*", "multiply", n, |x: i32, y: i32| x.wrapping_mul(y), mul));
+        cases.extend(binary("div", "i32", "/", "divide", n, |x: i32, y: i32| f64::from(x) / f64::from(y), div));
     }
     for n in LENGTHS {
-        cases.push(scalar("f64", "+ 2.5", n, |x: f64| x + 2.5));
-        cases.push(scalar("i32", "* 3", n, |x: i32| x.wrapping_mul(3)));
+        cases.push(scalar("f64", "+ 2.5", n, |x: f64| x + 2.5).npcore(move |_| {
+            let a = array::<f64>(1, n);
+            fresh(move || &a + 2.5)
+        }));
+        cases.push(scalar("i32", "* 3", n, |x: i32| x.wrapping_mul(3)).npcore(move |_| {
+            let a = array::<i32>(1, n);
+            fresh(move || &a * 3)
+        }));
     }
     for n in LENGTHS {
-        cases.push(in_place("f64", "+=", n, |x: &mut f64, y| *x += y));
+        cases.push(in_place("f64", "+=", n, |x: &mut f64, y| *x += y).npcore(move |_| {
+            let b = array::<f64>(2, n);
+            into(array::<f64>(1, n), move |a| *a += &b)
+        }));
     }
     for n in [100_000, 10_000_000] {
         cases.push(axpy(n));
@@ -48,6 +84,7 @@ fn binary<T: Value, O: Value + Default>(
     ufunc: &'static str,
     n: usize,
     f: impl Fn(T, T) -> O + Copy + Send + Sync + 'static,
+    [ours, ours_into]: [Maker; 2],
 ) -> [Case; 2] {
     let short = short(dtype);
     let setup = format!("a, b = data('{short}', 1, {n}), data('{short}', 2, {n})");
@@ -58,8 +95,12 @@ fn binary<T: Value, O: Value + Default>(
     };
     let numexpr = move |case: Case| if n < NUMEXPR_FROM { case } else { case.numexpr(&format!("a {op} b")) };
 
+    // The fresh result is held against the SIMD loops into warm memory too: recycled buffers should reach them.
+    let simd = move |case| if (word, dtype) == ("add", "f64") && n > 1000 { simd::add_peers(case, n) } else { case };
+
     let new = case("")
         .setup(&setup)
+        .npcore(ours)
         .numpy(format!("a {op} b"))
         .with(numexpr)
         .ndarray(move |context| {
@@ -81,11 +122,13 @@ fn binary<T: Value, O: Value + Default>(
                 }
                 a.iter().zip(&b).map(|(&x, &y)| f(x, y)).collect::<Vec<O>>()
             })
-        });
+        })
+        .with(simd);
 
     let given = case(", into out")
         .setup(format!("{setup}; out = a {op} b"))
         .result("out")
+        .npcore(ours_into)
         .numpy(format!("np.{ufunc}(a, b, out=out)"))
         .with(numexpr)
         .ndarray(move |context| {
@@ -105,7 +148,7 @@ fn binary<T: Value, O: Value + Default>(
             let context = *context;
             into(vec![O::default(); n], move |out| context.zip(&a, &b, out, |a, b, out| zip_loop(a, b, out, f)))
         })
-        .with(|case| if (word, dtype) == ("add", "f64") && n > 1000 { simd::add_peers(case, n) } else { case });
+        .with(simd);
     [new, given]
 }
 
@@ -177,6 +220,10 @@ fn axpy(n: usize) -> Case {
         .result("y")
         .numpy("y += 2.0 * x")
         .scipy("axpy(x, y, a=2.0)")
+        .npcore(move |_| {
+            let x = array::<f64>(1, n);
+            into(array::<f64>(2, n), move |y| *y += &x * 2.0)
+        })
         .ndarray(move |_| {
             let x = Array1::from(data::<f64>(1, n));
             into(Array1::from(data::<f64>(2, n)), move |y| y.scaled_add(2.0, &x))

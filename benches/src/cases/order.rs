@@ -5,6 +5,7 @@ use ndarray::{Array1, Array2, ShapeBuilder, Zip, s};
 use super::count;
 use crate::case::{Case, fresh, into};
 use crate::data::data;
+use crate::ours::{array, np, shaped};
 
 /// Adds the group.
 pub fn add(cases: &mut Vec<Case>) {
@@ -33,6 +34,10 @@ fn mixed_order(n: usize) -> [Case; 2] {
     let new = Case::new("order", format!("C + F f64 {n}x{n}"))
         .bytes(24 * n * n)
         .setup(&setup)
+        .npcore(move |_| {
+            let (a, b) = (shaped::<f64>(1, &[n, n]), shaped::<f64>(2, &[n, n]));
+            fresh(move || &a + b.t())
+        })
         .numpy("a + b")
         .numexpr("a + b")
         .ndarray(move |context| {
@@ -52,6 +57,10 @@ fn mixed_order(n: usize) -> [Case; 2] {
         .bytes(24 * n * n)
         .setup(format!("{setup}; out = a.copy()"))
         .result("out")
+        .npcore(move |_| {
+            let (a, b) = (shaped::<f64>(1, &[n, n]), shaped::<f64>(2, &[n, n]));
+            into(np::zeros::<f64>([n, n]), move |out| np::add_into(&a, b.t(), out).expect("equal shapes"))
+        })
         .numpy("np.add(a, b, out=out)")
         .ndarray(move |context| {
             let (a, b) = (square(1, n), square_f(2, n));
@@ -85,6 +94,10 @@ fn fortran(n: usize) -> Case {
     Case::new("order", format!("F + F f64 {n}x{n}"))
         .bytes(24 * n * n)
         .setup(format!("a = data('f8', 1, {n}, {n}).T; b = data('f8', 2, {n}, {n}).T"))
+        .npcore(move |_| {
+            let (a, b) = (shaped::<f64>(1, &[n, n]), shaped::<f64>(2, &[n, n]));
+            fresh(move || a.t() + b.t())
+        })
         .numpy("a + b")
         .ndarray(move |context| {
             let (a, b) = (square_f(1, n), square_f(2, n));
@@ -100,6 +113,10 @@ fn every_second(n: usize) -> [Case; 2] {
     let new = Case::new("order", format!("a[::2] + b[::2] f64 {}", count(n)))
         .bytes(bytes)
         .setup(&setup)
+        .npcore(move |_| {
+            let (a, b) = (array::<f64>(1, n), array::<f64>(2, n));
+            fresh(move || a.slice(np::s![..;2]) + b.slice(np::s![..;2]))
+        })
         .numpy("a + b")
         .numexpr("a + b")
         .ndarray(move |_| {
@@ -114,6 +131,12 @@ fn every_second(n: usize) -> [Case; 2] {
         .bytes(bytes)
         .setup(format!("{setup}; out = a + b"))
         .result("out")
+        .npcore(move |_| {
+            let (a, b) = (array::<f64>(1, n), array::<f64>(2, n));
+            into(np::zeros::<f64>(n / 2), move |out| {
+                np::add_into(a.slice(np::s![..;2]), b.slice(np::s![..;2]), out).expect("equal shapes");
+            })
+        })
         .numpy("np.add(a, b, out=out)")
         .ndarray(move |_| {
             let (a, b) = (Array1::from(data::<f64>(1, n)), Array1::from(data::<f64>(2, n)));
@@ -136,6 +159,10 @@ fn reversed(n: usize) -> Case {
     Case::new("order", format!("a[::-1] + b f64 {}", count(n)))
         .bytes(24 * n)
         .setup(format!("a, b = data('f8', 1, {n})[::-1], data('f8', 2, {n})"))
+        .npcore(move |_| {
+            let (a, b) = (array::<f64>(1, n), array::<f64>(2, n));
+            fresh(move || a.slice(np::s![..;-1]) + &b)
+        })
         .numpy("a + b")
         .numexpr("a + b")
         .ndarray(move |_| {
@@ -154,6 +181,10 @@ fn blocks(n: usize) -> Case {
     Case::new("order", format!("a[:, :{half}] + b[:, :{half}] of {n}x{n}"))
         .bytes(24 * n * half)
         .setup(format!("a, b = data('f8', 1, {n}, {n})[:, :{half}], data('f8', 2, {n}, {n})[:, :{half}]"))
+        .npcore(move |_| {
+            let (a, b) = (shaped::<f64>(1, &[n, n]), shaped::<f64>(2, &[n, n]));
+            fresh(move || a.slice(np::s![.., ..half]) + b.slice(np::s![.., ..half]))
+        })
         .numpy("a + b")
         .numexpr("a + b")
         .ndarray(move |_| {
