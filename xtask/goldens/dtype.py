@@ -1,6 +1,6 @@
 """Golden files of npcore-dtype: promotion, casting, spellings and times, by NumPy.
 
-Writes crates/dtype/tests/goldens/{promotion,spellings,times}.txt. A line is a case, its parts separated by tabs:
+Writes crates/dtype/tests/goldens/{promotion,spellings,times,casts}.txt. A line is a case, its parts separated by tabs:
 what is asked, the arguments, the answer. An answer that begins with `!` is an error, followed by its text; `!*` is
 an error whose text is Python's own and not compared.
 """
@@ -341,6 +341,68 @@ def times():
     write("times.txt", lines)
 
 
+def casts():
+    targets = NUMBERS + [">i4", ">f8", "S3", "S32", "U3", "U40", ">U8", "V2", "V9", "M8[s]", "M8[7D]", "m8[ms]", "m8[Y]"]
+    floats = [0.0, -0.0, 1.5, -2.5, 300.7, -70000.5, 3e9, -3e9, 1e19, 1.8e19, 1e300, 1e-5, 1e5, 0.1, 123456.789]
+    floats += [float("inf"), -float("inf"), float("nan"), 65519.0, 1e-8, 2.0**63]
+    sources = {"bool": [True, False]}
+    for ty in NUMBERS[1:9]:
+        info = np.iinfo(ty)
+        sources[ty] = sorted({v for v in (0, 1, -1, 5, 200, 2**24 + 1, 2**60 + 2**36 + 1, info.min, info.max) if info.min <= v <= info.max})
+    for ty in NUMBERS[9:12]:
+        sources[ty] = floats
+    for ty in NUMBERS[12:]:
+        sources[ty] = [0j, 1 + 2j, complex(-0.0, 1), 1e17 - 1e-7j, complex(1, float("nan")), complex(float("inf"), 2), 300.7 + 0.5j, 2j]
+    sources["U9"] = ["", "5", " 12 ", "-1", "1.5", "x", "é", "1_0", "_1", "1__0", "300", "1e5", "nan", "-inf", "1+2j", "(1-2j)", "j"]
+    sources["U9"] += ["-.5e-1j", "1 + 2j", "2020", "2020-01", "NaT", "nat", "True", "0", "007", "5.", "+7", "9" * 9, "it's", 'a"b', "\\"]
+    sources["U24"] = ["9" * 20, "-" + "9" * 19, "2020-02-29T12:34:56.789", "1" * 24, "18446744073709551615", "18446744073709551616"]
+    sources["S9"] = [b"", b"5", b"x", b"1.5", b"\xff", b"it's", b"1j", b"2020-01-01"[:9], b"NaT"]
+    sources["M8[s]"] = ["NaT", 0, 86399, -1, 10**9, 10**11]
+    sources["M8[D]"] = ["NaT", 0, -1, 18000]
+    sources["M8[7D]"] = [1, -5]
+    sources["m8[s]"] = ["NaT", 0, 5, -86401, 10**9]
+    sources["m8[M]"] = [0, 1, -7, 1000]
+    sources["V3"] = [b"abc", bytes(3)]
+    lines = []
+    for source, values in sources.items():
+        for value in values:
+            with np.errstate(all="ignore"):
+                # Empty text and what a 0-d array cannot hold go through void.
+                array = np.zeros((), source)
+                array[...] = np.void(value) if source[0] == "V" else value
+            for target in targets:
+                def converted():
+                    with np.errstate(all="ignore"):
+                        return array.astype(target).tobytes().hex()
+                result = answer(converted)
+                if "Y" in target and source[0] not in "mM":
+                    continue
+                # Counts that overflow, which NumPy wraps around; errors of Python's own conversions.
+                if source == "U24" and target[0] == "M" and not result.startswith("!") and "-0" not in str(value):
+                    continue
+                if source[0] == "V" and result.startswith("!") or "utf-8" in result or "string to complex" in result or "\ufffd" in result:
+                    result = "!*"
+                lines.append([source, array.tobytes().hex(), target, result])
+    records = {
+        "[('a', 'i2'), ('b', 'f8')]": [(5, 6.5), (-1, 1e300)],
+        "[('a', 'i2')]": [(5,)],
+        "[('a', 'i2', (3,))]": [([1, 2, 300],)],
+        "[('a', 'i2', (1,))]": [([7],)],
+        "[('a', 'U4'), ('b', [('x', 'i4'), ('y', '?')])]": [("12", (3, True))],
+    }
+    targets = list(records) + ["[('x', 'f4'), ('y', 'U5')]", "[('a', 'f8', (3,))]", "[('a', 'f8', (2, 3))]", "i4", "U5"]
+    targets += ["dtype([('a', 'i1'), ('b', '>f4')], align=True)", "{'names': ['a', 'b'], 'formats': ['i4', 'u1'], 'offsets': [4, 0], 'itemsize': 16}"]
+    for source, values in list(records.items()) + [("i4", [70000]), ("U3", ["7"])]:
+        for value in values:
+            array = np.zeros((), dtype(source))
+            array[...] = value
+            for target in targets:
+                result = answer(lambda: np.zeros(1, dtype(target)).__setitem__(slice(None), array) or array.astype(dtype(target)).tobytes().hex())
+                lines.append([source, array.tobytes().hex(), target, result])
+    write("casts.txt", lines)
+
+
 promotion()
 spellings()
 times()
+casts()

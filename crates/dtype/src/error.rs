@@ -1,7 +1,7 @@
 //! What can go wrong: one enum for dtypes, one for promotion and casting, in NumPy's words.
 
 use crate::casting::Casting;
-use crate::datetime::Unit;
+use crate::datetime::{DateTimeError, Unit};
 use crate::display::python_str;
 use crate::dtype::DType;
 use crate::result_type::Operand;
@@ -186,13 +186,62 @@ pub enum DTypeError {
         given: i64,
     },
     /// A scalar was to be stored as a dtype of another kind.
-    #[error("cannot store a scalar of {scalar:?} as {dtype:?}")]
+    #[error("Cannot cast scalar from {scalar:?} to {dtype:?} according to the rule 'unsafe'")]
     ScalarMismatch {
         /// What the scalar is.
         scalar: DType,
         /// What was asked for.
         dtype: DType,
     },
+    /// Text that is no integer.
+    #[error("invalid literal for int() with base 10: {text}")]
+    NotAnIntegerText {
+        /// The text as Python prints it.
+        text: String,
+    },
+    /// Text that is no float.
+    #[error("could not convert string to float: {text}")]
+    NotAFloatText {
+        /// The text as Python prints it.
+        text: String,
+    },
+    /// Text that is no complex number.
+    #[error("complex() arg is a malformed string")]
+    NotAComplexText,
+    /// Text that is no span of time.
+    #[error("Could not convert object to NumPy timedelta")]
+    NotATimedeltaText,
+    /// An integer in text beyond 64 bits.
+    #[error("Python int too large to convert to C long")]
+    IntegerTooLarge,
+    /// Text for bytes that is not ASCII.
+    #[error(
+        "'ascii' codec can't encode character '{}' in position {position}: ordinal not in range(128)",
+        escaped(*character)
+    )]
+    NotAscii {
+        /// The first character that is not.
+        character: char,
+        /// Characters before it.
+        position: usize,
+    },
+    /// Bytes for text that are not ASCII.
+    #[error("'ascii' codec can't decode byte 0x{byte:02x} in position {position}: ordinal not in range(128)")]
+    NotAsciiByte {
+        /// The first byte that is not.
+        byte: u8,
+        /// Bytes before it.
+        position: usize,
+    },
+    /// A time whose text would be cut.
+    #[error("The string provided for NumPy ISO datetime formatting was too short, with length {width}")]
+    TimeTextTooLong {
+        /// Characters there is room for.
+        width: usize,
+    },
+    /// Text that is no point in time.
+    #[error(transparent)]
+    DateTime(#[from] DateTimeError),
     /// Promotion found no common dtype.
     #[error(transparent)]
     Promotion(#[from] PromotionError),
@@ -326,6 +375,15 @@ fn scalar_class(dtype: DType) -> String {
         Bytes(_) => "bytes_".to_string(),
         Str(_) => "str_".to_string(),
         Void(_) | Record(_) => "void".to_string(),
+    }
+}
+
+/// A character beyond ASCII as Python escapes it.
+fn escaped(character: char) -> String {
+    match u32::from(character) {
+        c @ ..0x100 => format!("\\x{c:02x}"),
+        c @ ..0x1_0000 => format!("\\u{c:04x}"),
+        c => format!("\\U{c:08x}"),
     }
 }
 

@@ -26,6 +26,7 @@ mod dtype;
 mod element;
 mod error;
 mod info;
+mod number_text;
 mod parse;
 mod promotion;
 mod record;

@@ -280,3 +280,21 @@ fn times() {
     }
     check.done(5000);
 }
+
+#[test]
+fn casts() {
+    let mut check = Check::new();
+    let hexadecimal = |bytes: &[u8]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+    for line in lines(include_str!("goldens/casts.txt")) {
+        // The golden bytes are little-endian unless the dtype says otherwise.
+        let [from, to] = [line[0], line[2]].map(|text| {
+            let d = parse(text);
+            if d.is_swapped() || cfg!(target_endian = "little") { d } else { d.newbyteorder(ByteOrder::Little) }
+        });
+        let value = Scalar::from_bytes(from, &unhex(line[1]));
+        let mut out = vec![0xaa; to.itemsize()];
+        let got = value.cast_into(to, &mut out).map(|()| hexadecimal(&out)).map_err(|e| e.to_string());
+        check.answer(&format!("{} {value} as {to}", line[0]), got, line[3]);
+    }
+    check.done(3000);
+}
