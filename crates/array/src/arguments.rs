@@ -143,16 +143,45 @@ pub trait Operand {
 #[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct OperandParts<'a> {
-    pub(crate) view: DynView<'a>,
+    raw: RawParts<'a>,
     /// A lone value takes the other operand's type where its kind allows.
     pub(crate) weak: Option<Weak>,
+}
+
+/// A container's parts are borrowed, not copied: small calls are mostly moving such structs about.
+#[derive(Clone, Copy)]
+enum RawParts<'a> {
+    Container(&'a Raw),
+    Made(DynView<'a>),
 }
 
 impl<'a> OperandParts<'a> {
     /// A strong operand.
     #[inline]
     pub(crate) fn array(view: DynView<'a>) -> OperandParts<'a> {
-        OperandParts { view, weak: None }
+        OperandParts { raw: RawParts::Made(view), weak: None }
+    }
+
+    /// A container's elements.
+    ///
+    /// # Safety
+    /// The elements may be read for 'a.
+    #[inline]
+    pub(crate) unsafe fn container(raw: &'a Raw) -> OperandParts<'a> {
+        OperandParts { raw: RawParts::Container(raw), weak: None }
+    }
+
+    #[inline]
+    pub(crate) fn raw(&self) -> &Raw {
+        match &self.raw {
+            RawParts::Container(raw) => raw,
+            RawParts::Made(view) => view.raw(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn dtype(&self) -> DType {
+        self.raw().dtype
     }
 }
 
@@ -170,7 +199,7 @@ macro_rules! array_operand {
                 // SAFETY: the container is borrowed for as long as the parts live; cells are on
                 // this thread, where nothing writes during the call but the call itself, which
                 // detaches overlapping operands first.
-                OperandParts::array(unsafe { ArrayView::from_raw(*self.raw()) })
+                unsafe { OperandParts::container(self.raw()) }
             }
         }
         impl<$($generics)*> ArrayOperand for $ty {
@@ -238,7 +267,8 @@ fn lone<T: Lone>(value: &T) -> OperandParts<'_> {
         trusted: true,
     };
     // SAFETY: one element, borrowed for as long as the parts live.
-    OperandParts { view: unsafe { ArrayView::from_raw(raw) }, weak: value.weak() }
+    let view = unsafe { ArrayView::from_raw(raw) };
+    OperandParts { weak: value.weak(), ..OperandParts::array(view) }
 }
 
 #[inline]
@@ -327,7 +357,7 @@ lone_operand! {
 /// A list beside a typed array takes part as an array of its own type; the types say already that
 /// it has the array's.
 pub(crate) fn common_dtype(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> crate::Result<DType> {
-    let (da, db) = (a.view.dtype(), b.view.dtype());
+    let (da, db) = (a.dtype(), b.dtype());
     if da == db && da.is_native() {
         return Ok(da);
     }

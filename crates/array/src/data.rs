@@ -240,7 +240,7 @@ writers! { where T: Elem;
     /// `could not broadcast input array from shape (3,) into shape (4,)`; text that is not a number.
     pub fn try_assign(&mut self, source: impl Argument) -> Result<()> {
         // SAFETY: `&mut self` is alone with its elements.
-        unsafe { assign(source.parts().view.raw(), self.raw()) }
+        unsafe { assign(source.parts().raw(), self.raw()) }
     }
 
     /// Writes one value into every element.
@@ -333,7 +333,7 @@ impl<'a, T: Elem> ArrayCells<'a, T> {
     /// `could not broadcast input array from shape (3,) into shape (4,)`; text that is not a number.
     pub fn try_assign(self, source: impl Argument) -> Result<()> {
         // SAFETY: cells may be written by whoever has them, one call at a time.
-        unsafe { assign(source.parts().view.raw(), self.raw()) }
+        unsafe { assign(source.parts().raw(), self.raw()) }
     }
 
     /// Writes one value into every element.

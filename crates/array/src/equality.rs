@@ -157,7 +157,7 @@ fn close_parts(a: OperandParts<'_>, b: OperandParts<'_>, t: Tolerance) -> Result
             Into::into,
         ));
     };
-    let (ra, rb) = (a.view.raw(), b.view.raw());
+    let (ra, rb) = (a.raw(), b.raw());
     let shape = npcore_broadcast::broadcast_shapes(&[ra.layout.shape(), rb.layout.shape()])?;
     let values = |raw: &Raw| -> Result<Vec<num_complex::Complex<f64>>> {
         let wide = raw.with_layout(npcore_broadcast::broadcast_to(&raw.layout, &shape)?);

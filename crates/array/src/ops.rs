@@ -5,7 +5,7 @@
 
 use std::ops;
 
-use npcore_dtype::{Casting, Dyn, Elem};
+use npcore_dtype::{Casting, Elem};
 use npcore_kernel::{Binary, Unary};
 
 use crate::arguments::{AsView, AsViewMut, Operand, OperandParts, Operands, common_dtype};
@@ -14,17 +14,27 @@ use crate::error::{Result, expect};
 use crate::raw::Raw;
 
 /// `op` of two operands, broadcast together, into a new array.
+#[inline]
 pub(crate) fn binary(op: Binary, a: OperandParts<'_>, b: OperandParts<'_>) -> Result<DynArray> {
-    let l = loop_for(op, &a, &b)?;
+    binary_parts(op, &a, &b)
+}
+
+fn binary_parts(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<DynArray> {
+    let (x, y) = (a.raw(), b.raw());
     // SAFETY: both operands stay borrowed.
-    let out = unsafe { npcore_exec::binary(&l, &a.view.raw().operand(), &b.view.raw().operand())? };
+    if let Some(out) = unsafe { npcore_exec::binary_small(op, x.small(), y.small()) } {
+        return Ok(Array::from_output(out));
+    }
+    let l = loop_for(op, a, b)?;
+    // SAFETY: both operands stay borrowed.
+    let out = unsafe { npcore_exec::binary(&l, &x.operand(), &y.operand())? };
     Ok(Array::from_output(out))
 }
 
 #[inline]
 fn loop_for(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<npcore_exec::BinaryLoop> {
     if npcore_exec::is_comparison(op)
-        && let Some(l) = npcore_exec::mixed_comparison(op, a.view.dtype(), b.view.dtype())
+        && let Some(l) = npcore_exec::mixed_comparison(op, a.dtype(), b.dtype())
     {
         return Ok(l);
     }
@@ -38,11 +48,15 @@ fn loop_for(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<np
 /// `b`, which is then as if it had been copied.
 unsafe fn binary_assign(op: Binary, target: &Raw, b: OperandParts<'_>) -> Result<()> {
     // SAFETY: the target's elements may be read too.
-    let a = OperandParts::array(unsafe { ArrayView::<Dyn>::from_raw(*target) });
+    let a = unsafe { OperandParts::container(target) };
+    // SAFETY: the caller's word.
+    if unsafe { npcore_exec::binary_small_into(op, target.small(), b.raw().small(), target.small()) } {
+        return Ok(());
+    }
     let l = loop_for(op, &a, &b)?;
     let out = target.operand();
     // SAFETY: the caller's word; the execution layer detaches overlapping inputs.
-    unsafe { Ok(npcore_exec::binary_into(&l, &out, &b.view.raw().operand(), &out, Casting::SameKind)?) }
+    unsafe { Ok(npcore_exec::binary_into(&l, &out, &b.raw().operand(), &out, Casting::SameKind)?) }
 }
 
 pub(crate) fn unary(op: Unary, a: &Raw) -> Result<DynArray> {
@@ -69,7 +83,7 @@ fn reuse<T: Elem, Out: Elem>(op: Binary, a: Array<T>, b: OperandParts<'_>) -> Re
     let stays = {
         let parts = OperandParts::array(a.view().as_dyn());
         let l = loop_for(op, &parts, &b)?;
-        l.output == raw.dtype && npcore_broadcast::broadcast_to(&b.view.raw().layout, raw.layout.shape()).is_ok()
+        l.output == raw.dtype && npcore_broadcast::broadcast_to(&b.raw().layout, raw.layout.shape()).is_ok()
     };
     if stays {
         // SAFETY: the array is ours alone.
@@ -465,13 +479,17 @@ macro_rules! into_functions {
         {
             let (a, b) = (a.parts(), b.parts());
             let out = out.as_view_mut();
+            // SAFETY: the inputs stay borrowed, the output exclusively.
+            if unsafe { npcore_exec::binary_small_into(Binary::$op, a.raw().small(), b.raw().small(), out.raw().small()) } {
+                return Ok(());
+            }
             let l = loop_for(Binary::$op, &a, &b)?;
             // SAFETY: the inputs stay borrowed, the output exclusively.
             unsafe {
                 npcore_exec::binary_into(
                     &l,
-                    &a.view.raw().operand(),
-                    &b.view.raw().operand(),
+                    &a.raw().operand(),
+                    &b.raw().operand(),
                     &out.raw().operand(),
                     Casting::SameKind,
                 )?;

@@ -30,6 +30,12 @@ impl Raw {
         Operand { ptr: self.ptr, dtype: self.dtype, layout: self.layout }
     }
 
+    /// For the shortest way through `npcore-exec`, which copies no layout.
+    #[inline]
+    pub fn small(&self) -> npcore_exec::Small<'_> {
+        npcore_exec::Small { ptr: self.ptr, dtype: self.dtype, layout: &self.layout }
+    }
+
     #[inline]
     pub fn with_layout(&self, layout: Layout) -> Raw {
         Raw { layout, ..*self }

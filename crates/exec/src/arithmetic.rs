@@ -99,6 +99,7 @@ fn unary_name(op: Unary) -> &'static str {
 }
 
 /// Whether an operation is a comparison, with results of type bool.
+#[inline]
 pub fn is_comparison(op: Binary) -> bool {
     matches!(
         op,

@@ -36,6 +36,7 @@ mod copy;
 mod elementwise;
 mod error;
 mod overlap;
+mod small;
 mod threads;
 mod walk;
 
@@ -49,4 +50,5 @@ pub use copy::assign;
 pub use elementwise::Operand;
 pub use error::{ExecError, size_text};
 pub use overlap::operands_overlap;
+pub use small::{Small, binary_small, binary_small_into};
 pub use threads::{num_threads, set_num_threads};

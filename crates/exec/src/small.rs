@@ -1,0 +1,128 @@
+//! The shortest way for small operands: one native type, gapless in C order, one kernel call.
+//!
+//! A call on eight elements is mostly overhead; here that is a few comparisons, the look-up of the
+//! loop, and the allocation. What does not fit goes the general way, with the same result.
+
+use npcore_dtype::{DType, ScalarType};
+use npcore_kernel::{self as kernel, Binary, Loop3};
+use npcore_layout::{Layout, Order};
+
+use crate::arithmetic::{Output, is_comparison};
+
+/// Above this many elements the general way costs nothing that shows, and may use threads.
+const MOST: usize = 4096;
+
+/// An operand, with its layout borrowed.
+#[derive(Clone, Copy, Debug)]
+pub struct Small<'a> {
+    /// The start of the buffer; the layout's offset leads to the first element.
+    pub ptr: *mut u8,
+    /// The type of an element.
+    pub dtype: DType,
+    /// Shape, strides and offset in bytes.
+    pub layout: &'a Layout,
+}
+
+impl Small<'_> {
+    #[inline]
+    fn native_type(&self) -> Option<ScalarType> {
+        if self.dtype.is_swapped() { None } else { self.dtype.scalar_type() }
+    }
+
+    #[inline]
+    fn first(&self) -> *mut u8 {
+        self.ptr.wrapping_offset(self.layout.offset())
+    }
+}
+
+/// The number of elements of two gapless operands of one shape (either may be a single element), and their
+/// strides.
+#[inline]
+fn together(a: &Layout, b: &Layout, itemsize: usize) -> Option<(usize, [isize; 2])> {
+    let item = itemsize as isize;
+    let (sa, sb) = (a.shape(), b.shape());
+    if a.ndim() == 1 && b.ndim() == 1 {
+        let n = sa[0];
+        let fits = n == sb[0] && n > 1 && n <= MOST && a.strides()[0] == item && b.strides()[0] == item;
+        return fits.then_some((n, [item, item]));
+    }
+    let (model, strides) = if b.ndim() == 0 {
+        (a, [item, 0])
+    } else if a.ndim() == 0 {
+        (b, [0, item])
+    } else if sa == sb && b.is_c_contiguous(itemsize) {
+        (a, [item, item])
+    } else {
+        return None;
+    };
+    let n = model.size();
+    (n <= MOST && model.is_c_contiguous(itemsize)).then_some((n, strides))
+}
+
+/// The loop and the type of its result.
+#[inline]
+fn loop_of(op: Binary, ty: ScalarType) -> Option<(Loop3, ScalarType)> {
+    let f = kernel::binary(op, ty)?;
+    Some((f, if is_comparison(op) { ScalarType::Bool } else { ty }))
+}
+
+/// Runs a two-operand loop over small gapless inputs of one native type; `None` where they are not, or
+/// where the operation has no loop of that very type.
+///
+/// # Safety
+/// The elements of both inputs may be read.
+#[inline]
+pub unsafe fn binary_small(op: Binary, a: Small<'_>, b: Small<'_>) -> Option<Output> {
+    let ty = a.native_type()?;
+    if b.native_type() != Some(ty) {
+        return None;
+    }
+    let itemsize = ty.itemsize();
+    let (n, [s0, s1]) = together(a.layout, b.layout, itemsize)?;
+    let (f, out) = loop_of(op, ty)?;
+    let model = if s0 == 0 { b.layout } else { a.layout };
+    let size = out.itemsize();
+    let layout = if size == itemsize && model.offset() == 0 {
+        *model
+    } else {
+        Layout::contiguous(model.shape(), size, Order::C).ok()?
+    };
+    let buffer = crate::Buffer::uninit(n * size).ok()?;
+    // SAFETY: `n` gapless elements of the loop's type behind each non-scalar input (the caller's word and the
+    // checks above), and as many in the fresh buffer.
+    unsafe { f([n, 1], [a.first(), b.first(), buffer.as_ptr().as_ptr()], [[s0, 0], [s1, 0], [size as isize, 0]]) };
+    Some(Output { buffer, dtype: DType::scalar(out), layout })
+}
+
+/// [`binary_small`] into a given output; false (and nothing done) where it does not fit, or where the output
+/// overlaps an input other than by being it.
+///
+/// # Safety
+/// The inputs' elements may be read, the output's written, and nobody else touches the latter.
+#[inline]
+pub unsafe fn binary_small_into(op: Binary, a: Small<'_>, b: Small<'_>, out: Small<'_>) -> bool {
+    let (Some(ta), Some(tb), Some(to)) = (a.native_type(), b.native_type(), out.native_type()) else { return false };
+    if ta != tb {
+        return false;
+    }
+    let itemsize = ta.itemsize();
+    let Some((n, [s0, s1])) = together(a.layout, b.layout, itemsize) else { return false };
+    let Some((f, result)) = loop_of(op, ta) else { return false };
+    let size = to.itemsize();
+    let model = if s0 == 0 { b.layout } else { a.layout };
+    if result != to || model.shape() != out.layout.shape() || !out.layout.is_c_contiguous(size) {
+        return false;
+    }
+    let (pa, pb, po) = (a.first(), b.first(), out.first());
+    // Gapless runs overlap as intervals do. The same run of the same type is in place.
+    let apart = |p: *mut u8, stride: isize| {
+        let bytes = if stride == 0 { itemsize } else { n * itemsize };
+        p.addr() + bytes <= po.addr() || po.addr() + n * size <= p.addr() || (p == po && stride == size as isize)
+    };
+    if !(apart(pa, s0) && apart(pb, s1)) {
+        return false;
+    }
+    // SAFETY: as in `binary_small`; the output is apart from the inputs, or one of them.
+    unsafe { f([n, 1], [pa, pb, po], [[s0, 0], [s1, 0], [size as isize, 0]]) };
+    true
+}
