@@ -12,7 +12,7 @@ macro_rules! op2 {
         op2! { $(#[$doc])* $name []; $($rest)* }
     };
     ($(#[$doc:meta])* $name:ident $flags:tt;
-     $($t:ty $(=> $o:ty)? $(, $tier:ident)?: |$a:ident, $b:ident| $e:expr;)*) => {
+     $($t:ty $(=> $o:ty)? $(, $tier:ident)? $([$special:ident])?: |$a:ident, $b:ident| $e:expr;)*) => {
         $(#[$doc])*
         pub(crate) struct $name<T>(PhantomData<T>);
         $(impl Op2 for $name<$t> {
@@ -21,6 +21,7 @@ macro_rules! op2 {
             type O = or!($t $(, $o)?);
             $(const TIER: Tier = Tier::$tier;)?
             flags! { $flags }
+            $(flags! { $special })?
             #[inline(always)]
             fn f($a: $t, $b: $t) -> Self::O { $e }
         })*
@@ -32,6 +33,8 @@ macro_rules! flags {
     (commutes) => { const COMMUTES: bool = true; };
     (in_place) => { const IN_PLACE: bool = true; };
     (packed) => { const STRIDED: bool = false; };
+    (quotient) => { const RIGHT_SCALAR: Option<[Run2; 3]> = Some(runs::<Quotient<Self::A>>()); };
+    (rest) => { const RIGHT_SCALAR: Option<[Run2; 3]> = Some(runs::<Rest<Self::A>>()); };
 }
 /// The last of one or two types.
 macro_rules! or {

@@ -8,6 +8,7 @@
 //! axes; loops of one item at a time.
 
 use crate::run::each;
+use crate::tier::{Tier, tier};
 use crate::transpose;
 
 /// Rows of at least this many bytes are copied by `memcpy` each.
@@ -17,9 +18,9 @@ const LONG: usize = 65;
 /// cache.
 const REPEAT: usize = 8192;
 
-/// Rows of one item or few are walked column by column, this many rows at once, so
-/// that the lines of one column are still cached for the next.
-const BAND: usize = 256;
+/// Short rows are walked column by column, as many rows at once as have this many
+/// bytes, so that the lines of one column are still cached for the next.
+const BAND: usize = 12 * 1024;
 
 /// Copies items of `size` bytes.
 ///
@@ -71,7 +72,27 @@ pub const fn copy_loop(size: usize) -> crate::Loop2 {
 ///
 /// # Safety
 /// As [`copy`], and no two of the memory areas overlap.
-pub(crate) unsafe fn copy_items(size: usize, mut n: [usize; 2], p: [*mut u8; 2], mut s: [[isize; 2]; 2]) {
+pub(crate) unsafe fn copy_items(size: usize, n: [usize; 2], p: [*mut u8; 2], s: [[isize; 2]; 2]) {
+    // SAFETY: the same contract; the tier is the processor's.
+    unsafe {
+        match tier() {
+            #[cfg(target_arch = "x86_64")]
+            Tier::V3 | Tier::V4 => body_v3(size, n, p, s),
+            _ => body(size, n, p, s),
+        }
+    }
+}
+
+/// [`body`] with moves of 32 bytes.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+unsafe fn body_v3(size: usize, n: [usize; 2], p: [*mut u8; 2], s: [[isize; 2]; 2]) {
+    // SAFETY: the same contract.
+    unsafe { body(size, n, p, s) }
+}
+
+#[inline(always)]
+unsafe fn body(size: usize, mut n: [usize; 2], p: [*mut u8; 2], mut s: [[isize; 2]; 2]) {
     if n[0] == 0 || n[1] == 0 {
         return;
     }
@@ -95,9 +116,9 @@ pub(crate) unsafe fn copy_items(size: usize, mut n: [usize; 2], p: [*mut u8; 2],
     let [src, dst] = p;
     let [from, to] = s;
     let bytes = n[0] * size;
+    let whole = n[1] == 1 || to[1] == bytes as isize;
     // SAFETY: the axes were only joined or exchanged.
     unsafe {
-        let whole = n[1] == 1 || to[1] == bytes as isize;
         if from[0] == item && to[0] == item || n[0] == 1 {
             if n[1] == 1 {
                 src.copy_to_nonoverlapping(dst, bytes);
@@ -109,27 +130,44 @@ pub(crate) unsafe fn copy_items(size: usize, mut n: [usize; 2], p: [*mut u8; 2],
             }
         } else if from[0] == 0 && to[0] == item && (n[1] == 1 || from[1] == 0 && whole) {
             fill(size, src, dst, bytes * n[1]);
-        } else if from[0] == 0 && to[0] == item && bytes > 4 * LONG {
+        } else if from[0] == 0 && to[0] == item && (bytes > 256 || !whole && bytes > 64) {
             for i in 0..n[1] as isize {
                 fill(size, src.wrapping_offset(i * from[1]), dst.wrapping_offset(i * to[1]), bytes);
             }
+        } else if from[0] == 0 && to[0] == item && whole && transpose::has(size) {
+            match size {
+                1 => expand::<u8, 32>(n, p, from[1]),
+                2 => expand::<u16, 16>(n, p, from[1]),
+                4 => expand::<u32, 8>(n, p, from[1]),
+                8 => expand::<u64, 4>(n, p, from[1]),
+                _ => expand::<u128, 2>(n, p, from[1]),
+            }
         } else if from[1] == item && to[0] == item && from[0] != 0 && n[0] >= 8 && n[1] >= 8 && transpose::has(size) {
             transpose::copy(size, n, p, s, false);
-        } else if n[0] < 16 && n[0] < n[1] {
-            for start in (0..n[1]).step_by(BAND) {
-                let band = BAND.min(n[1] - start);
-                for j in 0..n[0] as isize {
-                    let at = |k: usize| p[k].wrapping_offset(start as isize * s[k][1] + j * s[k][0]);
-                    runs(size, band, [at(0), at(1)], [from[1], to[1]]);
-                }
-            }
         } else {
-            for i in 0..n[1] as isize {
-                let at = |k: usize| p[k].wrapping_offset(i * s[k][1]);
-                runs(size, n[0], [at(0), at(1)], [from[0], to[0]]);
+            // The longer axis inside, by bands where the other one is short.
+            if n[0] < 16 && n[0] < n[1] {
+                n.swap(0, 1);
+                s[0].swap(0, 1);
+                s[1].swap(0, 1);
+            }
+            let band = if n[1] < 16 { band(&[s[0][0], s[1][0]]) } else { n[0] };
+            for start in (0..n[0]).step_by(band) {
+                let count = band.min(n[0] - start);
+                for i in 0..n[1] as isize {
+                    let at = |k: usize| p[k].wrapping_offset(start as isize * s[k][0] + i * s[k][1]);
+                    runs(size, count, [at(0), at(1)], [s[0][0], s[1][0]]);
+                }
             }
         }
     }
+}
+
+/// Rows that are walked column by column at once: as many as stay in the
+/// first-level cache until the next column, with these strides from row to row.
+pub(crate) fn band(strides: &[isize]) -> usize {
+    let bytes: usize = strides.iter().map(|s| s.unsigned_abs().min(BAND)).sum();
+    (BAND / bytes.max(1)).clamp(16, 512)
 }
 
 /// Repeats the first `period` bytes at `dst` until there are `total`, a multiple
@@ -153,6 +191,7 @@ unsafe fn repeat(dst: *mut u8, period: usize, total: usize) {
 ///
 /// # Safety
 /// `size` bytes are readable at `src`, `total`, a multiple of it, writable at `dst`.
+#[inline(always)]
 unsafe fn fill(size: usize, src: *const u8, dst: *mut u8, total: usize) {
     // SAFETY: the caller's promise; a first piece is written item by item, which
     // is a multiple of the size, and repeated.
@@ -168,10 +207,46 @@ unsafe fn fill(size: usize, src: *const u8, dst: *mut u8, total: usize) {
     }
 }
 
+/// Repeats each of `n[1]` items, `stride` bytes apart, `n[0]` times, one after the
+/// other: a column broadcast along short rows. Each row is written by whole
+/// vectors that run over into the next row, which comes later.
+///
+/// # Safety
+/// As [`copy`]; the destination is contiguous. `N` items are 32 bytes.
+#[inline(always)]
+unsafe fn expand<T: Copy, const N: usize>(n: [usize; 2], p: [*mut u8; 2], stride: isize) {
+    let [mut src, dst] = p;
+    let mut dst = dst.cast::<T>();
+    let row = n[0].next_multiple_of(N);
+    let total = n[0] * n[1];
+    // Rows whose vectors end inside the destination.
+    let free = if total >= row { (total - row) / n[0] + 1 } else { 0 };
+    // SAFETY: every vector of the free rows ends inside; the others are written item
+    // by item.
+    unsafe {
+        for _ in 0..free {
+            let vector = [src.cast::<T>().read_unaligned(); N];
+            for j in (0..row).step_by(N) {
+                dst.add(j).cast::<[T; N]>().write_unaligned(vector);
+            }
+            src = src.wrapping_offset(stride);
+            dst = dst.add(n[0]);
+        }
+        for _ in free..n[1] {
+            for j in 0..n[0] {
+                dst.add(j).write_unaligned(src.cast::<T>().read_unaligned());
+            }
+            src = src.wrapping_offset(stride);
+            dst = dst.wrapping_add(n[0]);
+        }
+    }
+}
+
 /// Copies `count` runs of `bytes` contiguous bytes from stride to stride.
 ///
 /// # Safety
 /// As [`copy_items`] with one axis.
+#[inline(always)]
 unsafe fn runs(bytes: usize, count: usize, p: [*mut u8; 2], s: [isize; 2]) {
     // SAFETY: the caller's promise; the sizes of the moves are below `bytes`.
     unsafe {
@@ -203,6 +278,7 @@ unsafe fn runs(bytes: usize, count: usize, p: [*mut u8; 2], s: [isize; 2]) {
 ///
 /// # Safety
 /// As [`runs`]; `A` and `B` are at most `bytes` and cover it.
+#[inline(always)]
 unsafe fn pieces<const A: usize, const B: usize>(bytes: usize, count: usize, p: [*mut u8; 2], s: [isize; 2]) {
     let [mut src, mut dst] = p;
     for _ in 0..count {
@@ -223,6 +299,7 @@ unsafe fn pieces<const A: usize, const B: usize>(bytes: usize, count: usize, p: 
 ///
 /// # Safety
 /// As [`runs`].
+#[inline(always)]
 unsafe fn items<T: Copy>(count: usize, p: [*mut u8; 2], s: [isize; 2]) {
     let [src, dst] = [p[0].cast::<T>(), p[1].cast::<T>()];
     let size = size_of::<T>() as isize;

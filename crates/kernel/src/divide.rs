@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use crate::arithmetic::{flags, op2, or};
-use crate::run::Op2;
+use crate::reciprocal::{Quotient, Rest, runs};
+use crate::run::{Op2, Run2};
 use crate::tier::Tier;
 
 /// Quotient and remainder of small signed integers through a float type that
@@ -91,11 +92,11 @@ macro_rules! unsigned_remainder {
 
 op2! {
     FloorDivide [packed];
-    i8: |a, b| signed_floor_divide!(i8, f32, a, b);
-    i16: |a, b| signed_floor_divide!(i16, f32, a, b);
-    i32: |a, b| signed_floor_divide!(i32, f64, a, b);
+    i8 [quotient]: |a, b| signed_floor_divide!(i8, f32, a, b);
+    i16 [quotient]: |a, b| signed_floor_divide!(i16, f32, a, b);
+    i32 [quotient]: |a, b| signed_floor_divide!(i32, f64, a, b);
     // Through the processor's integer division: no float is wide enough.
-    i64, Base: |a, b| {
+    i64, Base [quotient]: |a, b| {
         if b == 0 {
             0
         } else if b == -1 {
@@ -105,20 +106,20 @@ op2! {
             a / b - (rest != 0 && (rest ^ b) < 0) as i64
         }
     };
-    u8: |a, b| if b == 0 { 0 } else { unsigned!(u8, f32, a, b) };
-    u16: |a, b| if b == 0 { 0 } else { unsigned!(u16, f32, a, b) };
-    u32, V4: |a, b| if b == 0 { 0 } else { unsigned!(u32, f64, a, b) };
-    u64, Base: |a, b| a.checked_div(b).unwrap_or(0);
+    u8 [quotient]: |a, b| if b == 0 { 0 } else { unsigned!(u8, f32, a, b) };
+    u16 [quotient]: |a, b| if b == 0 { 0 } else { unsigned!(u16, f32, a, b) };
+    u32, V4 [quotient]: |a, b| if b == 0 { 0 } else { unsigned!(u32, f64, a, b) };
+    u64, Base [quotient]: |a, b| a.checked_div(b).unwrap_or(0);
     f32, Base: |a, b| float_divmod!(f32, a, b).0;
     f64, Base: |a, b| float_divmod!(f64, a, b).0;
 }
 
 op2! {
     Remainder [packed];
-    i8: |a, b| signed_remainder!(i8, f32, a, b);
-    i16: |a, b| signed_remainder!(i16, f32, a, b);
-    i32: |a, b| signed_remainder!(i32, f64, a, b);
-    i64, Base: |a, b| {
+    i8 [rest]: |a, b| signed_remainder!(i8, f32, a, b);
+    i16 [rest]: |a, b| signed_remainder!(i16, f32, a, b);
+    i32 [rest]: |a, b| signed_remainder!(i32, f64, a, b);
+    i64, Base [rest]: |a, b| {
         if b == 0 || b == -1 {
             0
         } else {
@@ -126,10 +127,10 @@ op2! {
             if rest != 0 && (rest ^ b) < 0 { rest + b } else { rest }
         }
     };
-    u8: |a, b| unsigned_remainder!(u8, f32, a, b);
-    u16: |a, b| unsigned_remainder!(u16, f32, a, b);
-    u32, V4: |a, b| unsigned_remainder!(u32, f64, a, b);
-    u64, Base: |a, b| a.checked_rem(b).unwrap_or(0);
+    u8 [rest]: |a, b| unsigned_remainder!(u8, f32, a, b);
+    u16 [rest]: |a, b| unsigned_remainder!(u16, f32, a, b);
+    u32, V4 [rest]: |a, b| unsigned_remainder!(u32, f64, a, b);
+    u64, Base [rest]: |a, b| a.checked_rem(b).unwrap_or(0);
     f32, Base: |a, b| float_divmod!(f32, a, b).1;
     f64, Base: |a, b| float_divmod!(f64, a, b).1;
 }

@@ -20,7 +20,7 @@
 use std::mem::MaybeUninit;
 use std::ptr::{slice_from_raw_parts, slice_from_raw_parts_mut};
 
-use crate::copy::copy_items;
+use crate::copy::{band, copy_items};
 use crate::run::{Run1, Run2, Runs1, Runs2, Strided};
 
 /// Bytes of a block buffer; four of them lie on the stack.
@@ -28,9 +28,6 @@ const BLOCK: usize = 4096;
 
 /// Rows shorter than this are gathered into blocks.
 const SHORT: usize = 24;
-
-/// Short rows walked column by column are walked this many rows at once.
-const BAND: usize = 256;
 
 /// Bytes of a tile's buffer; two of them lie on the stack.
 const TILE: usize = 32 * 1024;
@@ -319,18 +316,16 @@ unsafe fn rows_or_blocks(k: &Kernel, mut n: [usize; 2], p: [*mut u8; 3], mut s: 
             }
             return;
         }
-        if n[0] < SHORT && n[0] < n[1] {
+        // Short rows of contiguous or repeated elements pack well; others are walked
+        // along the longer axis, by bands where the other one is short.
+        let packs = n[0] < SHORT && row_call(k, n[0], &s, Alias::None).is_some();
+        if n[0] < SHORT && n[0] < n[1] && !packs {
             exchange(&mut n, &mut s);
         }
-        let Some(run) = strided(k, &s) else {
-            if n[1] < SHORT && n[1] < n[0] {
-                exchange(&mut n, &mut s);
-            }
+        let Some(run) = strided(k, &s).filter(|_| !packs) else {
             return blocks(k, n, p, s);
         };
-        // By bands of the inner axis, so that short rows (the outer axis, now) find the
-        // lines of the one before them still cached.
-        let band = if n[1] < SHORT { BAND } else { n[0] };
+        let band = if n[1] < SHORT { band(&s.map(|s| s[0])) } else { n[0] };
         for start in (0..n[0]).step_by(band) {
             let count = band.min(n[0] - start);
             for i in 0..n[1] {

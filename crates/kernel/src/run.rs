@@ -31,6 +31,8 @@ pub(crate) trait Op2 {
     /// One element at a time is about as fast as vectors of them, so that a strided
     /// loop beats packing.
     const STRIDED: bool = true;
+    /// A loop for one right operand by tier, if there is a better way than `f`.
+    const RIGHT_SCALAR: Option<[Run2; 3]> = None;
     fn f(a: Self::A, b: Self::B) -> Self::O;
 }
 
@@ -280,10 +282,13 @@ pub(crate) fn each(n: usize, item: impl Fn(isize)) {
 
 /// The runs of `K` from the shims of one module.
 macro_rules! runs_of {
-    ($module:ident, $k:ident) => {
+    ($module:ident, $k:ident, $tier:ident) => {
         Runs2 {
             both: erase2($module::both::<$k>),
-            right_scalar: Some(erase2($module::right_scalar::<$k>)),
+            right_scalar: match $k::RIGHT_SCALAR {
+                Some(runs) => Some(runs[$tier as usize]),
+                None => Some(erase2($module::right_scalar::<$k>)),
+            },
             left_scalar: if $k::COMMUTES { None } else { Some(erase2($module::left_scalar::<$k>)) },
             in_place: if $k::IN_PLACE { Some(erase1($module::in_place::<$k>)) } else { None },
             in_place_scalar: if $k::IN_PLACE { Some(erase1($module::in_place_scalar::<$k>)) } else { None },
@@ -298,10 +303,10 @@ macro_rules! runs_of {
 pub(crate) const fn runs2<K: Op2>(tier: Tier) -> Runs2 {
     match served(tier, K::TIER) {
         #[cfg(target_arch = "x86_64")]
-        Tier::V3 => runs_of!(v3, K),
+        Tier::V3 => runs_of!(v3, K, tier),
         #[cfg(target_arch = "x86_64")]
-        Tier::V4 => runs_of!(v4, K),
-        _ => runs_of!(base, K),
+        Tier::V4 => runs_of!(v4, K, tier),
+        _ => runs_of!(base, K, tier),
     }
 }
 

@@ -342,6 +342,48 @@ fn halves(tier: Tier) {
     }
 }
 
+/// Division by one number goes by its reciprocal: all pairs of 8 bits, all divisors
+/// of 16 bits, and those around powers of two of the others.
+fn divisors(tier: Tier) {
+    if !tier.is_available() {
+        return;
+    }
+    let mut random = Random::new(11);
+    for ty in [Int8, UInt8, Int16, UInt16, Int32, UInt32, Int64, UInt64] {
+        let size = size_of_type(ty);
+        let top = 8 * size;
+        let near = |bit: usize| (0..5u64).map(move |x| (1u64 << bit).wrapping_add(x).wrapping_sub(2));
+        let divisors: Vec<u64> = match size {
+            1 => (0..256).collect(),
+            2 => (0..65536).step_by(if cfg!(miri) { 999 } else { 7 }).chain((0..16).flat_map(near)).collect(),
+            _ => (0..top).flat_map(near).chain((0..500).map(|_| random.next() >> random.below(64))).collect(),
+        };
+        let values: Vec<u64> = match size {
+            1 => (0..256).collect(),
+            _ => (0..top).flat_map(near).chain((0..20).map(|_| random.next())).collect(),
+        };
+        let n = [values.len(), 1];
+        let mut a = Lie::Contiguous.operand(size, n, 0);
+        for (j, value) in values.iter().enumerate() {
+            a.set(0, j, &value.to_le_bytes()[..size]);
+        }
+        for divisor in divisors {
+            let mut b = Lie::Scalar.operand(size, n, 0);
+            b.set(0, 0, &divisor.to_le_bytes()[..size]);
+            for op in [Binary::FloorDivide, Binary::Remainder] {
+                let mut o = Lie::Contiguous.operand(size, n, 0);
+                let kernel = binary_at(tier, op, ty).expect("integers divide");
+                // SAFETY: `n` elements and one scalar, none of which overlap.
+                unsafe { kernel(n, [a.pointer(), b.pointer(), o.pointer()], [a.strides, b.strides, o.strides]) };
+                for (j, value) in values.iter().enumerate() {
+                    let expected = oracle::binary(op, ty, a.get(0, j), b.get(0, j));
+                    assert_eq!(o.get(0, j), expected, "{op:?} {ty:?} {value} by {divisor} {tier:?}");
+                }
+            }
+        }
+    }
+}
+
 macro_rules! suite {
     ($($module:ident $tier:ident)*) => { $(
         mod $module {
@@ -362,6 +404,10 @@ macro_rules! suite {
             #[test]
             fn same_bits_as_base() {
                 equals_base(Tier::$tier);
+            }
+            #[test]
+            fn reciprocals() {
+                divisors(Tier::$tier);
             }
             #[test]
             fn all_halves() {

@@ -1,0 +1,159 @@
+//! Floor division and remainder by one divisor: a multiplication by its reciprocal.
+//!
+//! Granlund and Montgomery, "Division by invariant integers using multiplication"
+//! (1994), figure 4.1: with l = ⌈log2 d⌉ and m = ⌊2^N (2^l - d) / d⌋ + 1, the quotient of
+//! an N-bit `a` is (t + ((a - t) >> min(l, 1))) >> max(l - 1, 0), where t is the upper
+//! half of `m a`. A negative `x` is brought to it by ⌊x / d⌋ = !⌊!x / d⌋.
+
+use std::marker::PhantomData;
+
+use crate::element::{Plain, Un};
+use crate::run::{Run2, erase2};
+
+/// An operation whose right operand is prepared once.
+pub(crate) trait Invariant {
+    type T: Plain;
+    type Prepared: Copy;
+    fn prepare(b: Self::T) -> Self::Prepared;
+    fn f(a: Self::T, b: Self::Prepared) -> Self::T;
+}
+
+/// What is known of a divisor.
+#[derive(Clone, Copy)]
+pub(crate) struct Divisor<U> {
+    /// Its magnitude.
+    magnitude: U,
+    multiplier: U,
+    shifts: [u32; 2],
+    negative: bool,
+    /// All bits, or none if it is 0, by which everything gives 0.
+    keep: U,
+}
+
+pub(crate) struct Quotient<T>(PhantomData<T>);
+pub(crate) struct Rest<T>(PhantomData<T>);
+
+macro_rules! reciprocal {
+    ($($u:ident $i:ident $wide:ident;)*) => { $(
+        impl Divisor<$u> {
+            fn new(magnitude: $u, negative: bool) -> Self {
+                let keep = if magnitude == 0 { 0 } else { $u::MAX };
+                let d = magnitude.max(1);
+                let log = $u::BITS - (d - 1).leading_zeros();
+                let multiplier = (((1u128 << log) - d as u128) << $u::BITS) / d as u128 + 1;
+                Divisor {
+                    magnitude,
+                    multiplier: multiplier as $u,
+                    shifts: [log.min(1), log.saturating_sub(1)],
+                    negative,
+                    keep,
+                }
+            }
+
+            #[inline(always)]
+            fn quotient(self, a: $u) -> $u {
+                let high = ((self.multiplier as $wide * a as $wide) >> $u::BITS) as $u;
+                let [first, second] = self.shifts;
+                high.wrapping_add(a.wrapping_sub(high).wrapping_shr(first)).wrapping_shr(second)
+            }
+
+            /// ⌊a / d⌋ of signed numbers: of `a` and `d` negated, if `d` is negative.
+            #[inline(always)]
+            fn floor(self, a: $i) -> $i {
+                let below = if self.negative { a > 0 } else { a < 0 };
+                // |a|, or |a| - 1 below zero; the magnitude of MIN fits the unsigned type.
+                let plain = if self.negative { a.wrapping_neg() } else { a };
+                let mask = -(below as $i);
+                self.quotient((plain ^ mask) as $u) as $i ^ mask
+            }
+        }
+
+        impl Invariant for Quotient<$u> {
+            type T = $u;
+            type Prepared = Divisor<$u>;
+            fn prepare(b: $u) -> Divisor<$u> {
+                Divisor::<$u>::new(b, false)
+            }
+            #[inline(always)]
+            fn f(a: $u, b: Divisor<$u>) -> $u {
+                b.quotient(a) & b.keep
+            }
+        }
+
+        impl Invariant for Quotient<$i> {
+            type T = $i;
+            type Prepared = Divisor<$u>;
+            fn prepare(b: $i) -> Divisor<$u> {
+                Divisor::<$u>::new(b.unsigned_abs(), b < 0)
+            }
+            #[inline(always)]
+            fn f(a: $i, b: Divisor<$u>) -> $i {
+                b.floor(a) & b.keep as $i
+            }
+        }
+
+        impl Invariant for Rest<$u> {
+            type T = $u;
+            type Prepared = Divisor<$u>;
+            fn prepare(b: $u) -> Divisor<$u> {
+                Divisor::<$u>::new(b, false)
+            }
+            #[inline(always)]
+            fn f(a: $u, b: Divisor<$u>) -> $u {
+                a.wrapping_sub(b.quotient(a).wrapping_mul(b.magnitude)) & b.keep
+            }
+        }
+
+        impl Invariant for Rest<$i> {
+            type T = $i;
+            type Prepared = Divisor<$u>;
+            fn prepare(b: $i) -> Divisor<$u> {
+                Divisor::<$u>::new(b.unsigned_abs(), b < 0)
+            }
+            #[inline(always)]
+            fn f(a: $i, b: Divisor<$u>) -> $i {
+                let product = (b.floor(a) as $u).wrapping_mul(b.magnitude) as $i;
+                // The divisor is minus its magnitude, if negative.
+                let rest = if b.negative { a.wrapping_add(product) } else { a.wrapping_sub(product) };
+                rest & b.keep as $i
+            }
+        }
+    )* };
+}
+reciprocal! {
+    u8 i8 u16;
+    u16 i16 u32;
+    u32 i32 u64;
+    u64 i64 u128;
+}
+
+#[inline(always)]
+fn body<K: Invariant>(a: &[Un<K::T>], b: &[Un<K::T>], o: &mut [Un<K::T>]) {
+    let n = o.len();
+    let (a, b) = (&a[..n], K::prepare(b[0].0));
+    for i in 0..n {
+        o[i].0 = K::f(a[i].0, b);
+    }
+}
+
+unsafe fn base<K: Invariant>(a: &[Un<K::T>], b: &[Un<K::T>], o: &mut [Un<K::T>]) {
+    body::<K>(a, b, o);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
+unsafe fn v3<K: Invariant>(a: &[Un<K::T>], b: &[Un<K::T>], o: &mut [Un<K::T>]) {
+    body::<K>(a, b, o);
+}
+
+/// The loops by tier, for a right operand of one element.
+#[cfg(target_arch = "x86_64")]
+pub(crate) const fn runs<K: Invariant>() -> [Run2; 3] {
+    [erase2(base::<K>), erase2(v3::<K>), erase2(v3::<K>)]
+}
+
+/// The loops by tier, for a right operand of one element.
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) const fn runs<K: Invariant>() -> [Run2; 3] {
+    [erase2(base::<K>); 3]
+}
