@@ -32,7 +32,9 @@
 
 #![forbid(unsafe_code)]
 
+mod build;
 mod error;
+mod few;
 mod operand;
 mod outer;
 mod plan;

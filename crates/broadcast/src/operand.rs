@@ -3,10 +3,11 @@
 use npcore_layout::Layout;
 
 /// What is done with an operand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Access {
     /// Read only: may be broadcast.
+    #[default]
     Read,
     /// Written only: must have the shape of the operation.
     Write,

@@ -2,13 +2,11 @@
 
 use std::ops::Range;
 
-use npcore_layout::{DimsBuf, Layout, LayoutError, Order, Shape, Strides, check_size};
-use smallvec::{SmallVec, smallvec};
+use npcore_layout::{Layout, LayoutError, MAX_RANK, Order, Shape, Strides};
 
 use crate::error::BroadcastError;
+use crate::few::Few;
 use crate::operand::{Access, OperandSpec};
-use crate::shapes::{common_shape, too_large};
-use crate::sort::sorted_axes;
 
 /// A row (fastest axis) of at most this many elements is short: the plan then looks for a long axis
 /// to go with it.
@@ -41,27 +39,42 @@ pub const SHORT_ROW: usize = 16;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Plan {
-    shape: Shape,
-    pub(crate) lens: DimsBuf<usize>,
+    pub(crate) shape: Shape,
+    pub(crate) lens: Few<usize, 6>,
     // One row of `operands.len()` strides for each iteration axis.
-    pub(crate) strides: SmallVec<[isize; 24]>,
-    pub(crate) operands: SmallVec<[Walked; 4]>,
-    order: AxisOrder,
+    pub(crate) strides: Few<isize, STRIDES_INLINE>,
+    pub(crate) operands: Few<Walked, 4>,
+    pub(crate) order: AxisOrder,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// How many strides need no allocation: six axes of four operands.
+pub(crate) const STRIDES_INLINE: usize = 24;
+
+/// What a plan keeps of an operand.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Walked {
     pub(crate) offset: isize,
-    access: Access,
+    pub(crate) access: Access,
 }
 
 /// The operation's axes from the fastest to the slowest, before merging.
-#[derive(Clone, Debug)]
-enum AxisOrder {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AxisOrder {
     C,
     F,
-    // Every other order of axes.
-    Sorted(SmallVec<[u8; 16]>),
+    Sorted([u8; MAX_RANK]),
+}
+
+impl AxisOrder {
+    /// The axis at place `i` from the fastest.
+    #[inline]
+    fn axis(&self, i: usize, ndim: usize) -> usize {
+        match self {
+            AxisOrder::C => ndim - 1 - i,
+            AxisOrder::F => i,
+            AxisOrder::Sorted(axes) => usize::from(axes[i]),
+        }
+    }
 }
 
 impl Plan {
@@ -74,252 +87,18 @@ impl Plan {
     /// # Errors
     /// NumPy's words where shapes do not fit, an output would have to be repeated, or there are too many
     /// axes, elements or bytes.
+    #[inline]
     pub fn new(operands: &[OperandSpec<'_>], order: Order) -> Result<Plan, BroadcastError> {
-        if let Some(plan) = Plan::one_axis(operands, order) {
-            return Ok(plan);
-        }
-        Plan::general(operands, order)
-    }
-
-    /// The common cases: all operands have one shape (0-d inputs aside), and each is evenly spaced in the
-    /// same order of axes, so one axis walks it all. Gives up with `None` on anything else, errors too.
-    #[inline]
-    fn one_axis(operands: &[OperandSpec<'_>], order: Order) -> Option<Plan> {
-        let mut scalar = None;
-        let mut model = None;
-        for layout in operands.iter().filter_map(|operand| operand.layout) {
-            if layout.ndim() > 0 {
-                model = Some(layout);
-                break;
-            }
-            scalar = Some(layout);
-        }
-        let model = model.or(scalar)?;
-        let shape = *model.shape();
-        let size = model.size();
-        if size == 0 {
-            return None;
-        }
-        let fortran_only = order == Order::F && shape.len() > 1;
-        let fortran_first = fortran_only || order == Order::A;
-        for fortran in [fortran_first, !fortran_first] {
-            let wanted = if fortran { order != Order::C && shape.len() > 1 } else { !fortran_only };
-            if wanted && let Some(plan) = Plan::evenly_spaced(operands, order, shape, size, fortran) {
-                return Some(plan);
-            }
-        }
-        None
-    }
-
-    #[inline]
-    fn evenly_spaced(
-        operands: &[OperandSpec<'_>],
-        order: Order,
-        shape: Shape,
-        size: usize,
-        fortran: bool,
-    ) -> Option<Plan> {
-        let mut strides: SmallVec<[isize; 24]> = smallvec![0; 2 * operands.len()];
-        let mut walked: SmallVec<[Walked; 4]> = SmallVec::new();
-        let (mut forwards, mut backwards) = (false, false);
-        for (operand, stride) in operands.iter().zip(&mut strides) {
-            let offset = match (operand.layout, operand.access) {
-                (None, Access::Allocate { itemsize }) => {
-                    size.checked_mul(itemsize).filter(|&bytes| bytes <= isize::MAX as usize)?;
-                    *stride = itemsize as isize;
-                    0
-                }
-                (Some(layout), Access::Read) if layout.ndim() == 0 => layout.offset(),
-                (Some(layout), Access::Read | Access::Write | Access::ReadWrite) => {
-                    if layout.shape()[..] != shape[..] {
-                        return None;
-                    }
-                    *stride = even_stride(&shape, layout.strides(), fortran)?;
-                    if *stride == 0 && size > 1 && operand.access != Access::Read {
-                        return None;
-                    }
-                    layout.offset()
-                }
-                _ => return None,
-            };
-            forwards |= *stride > 0;
-            backwards |= *stride < 0;
-            walked.push(Walked { offset, access: operand.access });
-        }
-        if backwards && !forwards && order == Order::K {
-            for (walked, stride) in walked.iter_mut().zip(&mut strides) {
-                // In range, because the operand has an element there.
-                walked.offset += (size as isize - 1) * *stride;
-                *stride = -*stride;
-            }
-        }
-        let lens = SmallVec::from_buf_and_len([size, 1, 0, 0, 0, 0], 2);
-        let order = if fortran { AxisOrder::F } else { AxisOrder::C };
-        Some(Plan { shape, lens, strides, operands: walked, order })
-    }
-
-    fn general(operands: &[OperandSpec<'_>], order: Order) -> Result<Plan, BroadcastError> {
-        let layouts = operands.iter().filter_map(|operand| operand.layout);
-        if layouts.clone().next().is_none() {
-            return Err(BroadcastError::NoOperands);
-        }
-        let shape = common_shape(layouts.clone().map(|layout| &layout.shape()[..]))?
-            .ok_or_else(|| BroadcastError::Operands { shapes: layouts.map(|l| l.shape().to_vec()).collect() })?;
-        let size = check_size(&shape, 1).map_err(|error| too_large(error, BroadcastError::IteratorTooLarge))?;
-
-        // Strides of each operand, fastest axis of order C first.
-        let (ndim, count) = (shape.len(), operands.len());
-        let mut strides: SmallVec<[isize; 24]> = smallvec![0; ndim * count];
-        let mut walked: SmallVec<[Walked; 4]> = SmallVec::new();
-        let mut reduces = false;
-        for (op, operand) in operands.iter().enumerate() {
-            reduces |= operand.access.is_reduction();
-            let Some(layout) = operand.layout else {
-                match operand.access {
-                    Access::Allocate { itemsize } => check_size(&shape, itemsize)?,
-                    Access::AllocateReduced { itemsize, axes } => {
-                        let kept = Shape::from_fn(ndim, |axis| if axes >> axis & 1 == 1 { 1 } else { shape[axis] });
-                        check_size(&kept, itemsize)?
-                    }
-                    _ => return Err(BroadcastError::NoOperands),
-                };
-                walked.push(Walked { offset: 0, access: operand.access });
-                continue;
-            };
-            let writes = matches!(operand.access, Access::Write | Access::ReadWrite);
-            if writes && *layout.shape() != shape {
-                return Err(BroadcastError::Output { output: layout.shape().to_vec(), shape: shape.to_vec() });
-            }
-            let axes = layout.shape().iter().zip(layout.strides()).rev().enumerate();
-            for (i, (&n, &stride)) in axes {
-                if n != 1 {
-                    if writes && stride == 0 && n != 0 {
-                        return Err(BroadcastError::Reduction { axis: ndim - 1 - i });
-                    }
-                    strides[i * count + op] = stride;
-                }
-            }
-            walked.push(Walked { offset: layout.offset(), access: operand.access });
-        }
-
-        let axes: DimsBuf<usize> = match order {
-            Order::K => sorted_axes(ndim, count, &strides),
-            Order::F => (0..ndim).rev().collect(),
-            Order::A if all_fortran(operands) => (0..ndim).rev().collect(),
-            Order::C | Order::A => (0..ndim).collect(),
-        };
-        let sorted: SmallVec<[u8; 16]> = axes.iter().map(|&axis| (ndim - 1 - axis) as u8).collect();
+        // Filled in place: a plan is half a kilobyte, and moving it costs more than planning most walks.
         let mut plan = Plan {
-            shape,
-            lens: DimsBuf::new(),
-            strides: SmallVec::new(),
-            operands: walked,
-            order: AxisOrder::Sorted(sorted),
+            shape: Shape::empty(),
+            lens: Few::new(),
+            strides: Few::new(),
+            operands: Few::new(),
+            order: AxisOrder::C,
         };
-        if size == 0 {
-            plan.lens.extend([0, 1]);
-            plan.strides.resize(2 * count, 0);
-            return Ok(plan);
-        }
-        plan.allocate(&axes, &mut strides);
-        plan.lens.extend(axes.iter().map(|&axis| shape[ndim - 1 - axis]));
-        plan.strides.extend(axes.iter().flat_map(|&axis| strides[axis * count..][..count].iter().copied()));
-        if order == Order::K && !reduces {
-            plan.flip();
-        }
-        plan.merge();
-        if order == Order::K && !reduces {
-            plan.pair_short_row();
-        }
-        while plan.lens.len() < 2 {
-            plan.lens.push(1);
-            plan.strides.resize(plan.lens.len() * count, 0);
-        }
+        plan.fill(operands, order)?;
         Ok(plan)
-    }
-
-    /// Gives the operands still to be allocated strides in the order of iteration.
-    fn allocate(&self, axes: &[usize], strides: &mut [isize]) {
-        let (ndim, count) = (self.shape.len(), self.operands.len());
-        for (op, walked) in self.operands.iter().enumerate() {
-            let (mut stride, reduced) = match walked.access {
-                Access::Allocate { itemsize } => (itemsize as isize, 0),
-                Access::AllocateReduced { itemsize, axes } => (itemsize as isize, axes),
-                _ => continue,
-            };
-            for &axis in axes {
-                let logical = ndim - 1 - axis;
-                let n = self.shape[logical];
-                if n != 1 && reduced >> logical & 1 == 0 {
-                    strides[axis * count + op] = stride;
-                    // The bytes of the whole output were checked.
-                    stride *= n as isize;
-                }
-            }
-        }
-    }
-
-    /// Walks an axis backwards where some operand's stride is negative and none is positive.
-    ///
-    /// An output still to be allocated has a positive stride, so its elements stay in place.
-    fn flip(&mut self) {
-        let count = self.operands.len();
-        for (&n, row) in self.lens.iter().zip(self.strides.chunks_exact_mut(count)) {
-            if row.iter().any(|&s| s < 0) && row.iter().all(|&s| s <= 0) {
-                for (stride, walked) in row.iter_mut().zip(&mut self.operands) {
-                    // In range, because the operand has an element there.
-                    walked.offset += (n as isize - 1) * *stride;
-                    *stride = -*stride;
-                }
-            }
-        }
-    }
-
-    /// Joins each axis with the one before where one stride serves both for every operand.
-    fn merge(&mut self) {
-        let count = self.operands.len();
-        let mut last = 0;
-        for axis in 1..self.lens.len() {
-            let (before, this) = self.strides.split_at_mut(axis * count);
-            let (before, this) = (&mut before[last * count..][..count], &mut this[..count]);
-            let (n, m) = (self.lens[last], self.lens[axis]);
-            if m == 1 {
-                continue;
-            }
-            if n == 1 {
-                before.copy_from_slice(this);
-                self.lens[last] = m;
-                continue;
-            }
-            let joins = before.iter().zip(&*this).all(|(&b, &t)| b.checked_mul(n as isize) == Some(t));
-            if joins {
-                // A divisor of the number of elements, which was checked.
-                self.lens[last] = n * m;
-            } else {
-                last += 1;
-                self.lens[last] = m;
-                let (from, to) = (axis * count, last * count);
-                self.strides.copy_within(from..from + count, to);
-            }
-        }
-        self.lens.truncate(last + 1);
-        self.strides.truncate((last + 1) * count);
-    }
-
-    /// Where the two fastest axes are both short, puts the longest axis second, so that one kernel call
-    /// does more than a handful of elements.
-    fn pair_short_row(&mut self) {
-        if self.lens.len() < 3 || self.lens[0] > SHORT_ROW || self.lens[1] > SHORT_ROW {
-            return;
-        }
-        let count = self.operands.len();
-        let Some((longest, &length)) = self.lens.iter().enumerate().skip(1).rev().max_by_key(|&(_, &n)| n) else {
-            return;
-        };
-        if length > self.lens[1] {
-            self.lens[1..=longest].rotate_right(1);
-            self.strides[count..(longest + 1) * count].rotate_right(count);
-        }
     }
 
     /// The operation's shape, in its own order of axes.
@@ -429,31 +208,23 @@ impl Plan {
             Access::AllocateReduced { itemsize, axes } => (itemsize, axes),
             access => panic!("operand {operand} is not to be allocated but {access:?}"),
         };
-        let layout = if reduced == 0 && !matches!(self.order, AxisOrder::Sorted(_)) {
-            let order = if matches!(self.order, AxisOrder::F) { Order::F } else { Order::C };
-            Layout::contiguous(&self.shape, itemsize, order)
-        } else {
-            self.sorted_output(itemsize, reduced)
+        let layout = match self.order {
+            AxisOrder::C if reduced == 0 => Layout::contiguous(&self.shape, itemsize, Order::C),
+            AxisOrder::F if reduced == 0 => Layout::contiguous(&self.shape, itemsize, Order::F),
+            _ => self.sorted_output(itemsize, reduced),
         };
         layout.expect("the size was checked when the plan was made")
     }
 
     fn sorted_output(&self, itemsize: usize, reduced: u64) -> Result<Layout, LayoutError> {
         let ndim = self.shape.len();
-        let shape = Shape::from_fn(ndim, |axis| if reduced >> axis & 1 == 1 { 1 } else { self.shape[axis] });
-        let empty = shape.contains(&0);
-        let mut stride = if empty { 0 } else { itemsize as isize };
+        let is_reduced = |axis: usize| reduced >> axis & 1 == 1;
+        let shape = Shape::from_fn(ndim, |axis| if is_reduced(axis) { 1 } else { self.shape[axis] });
+        let mut stride = if shape.contains(&0) { 0 } else { itemsize as isize };
         let strides = Strides::filled(ndim, 0).with(|strides| {
-            let mut place = |axis: usize| {
-                if reduced >> axis & 1 == 0 {
-                    strides[axis] = stride;
-                    stride *= shape[axis] as isize;
-                }
-            };
-            match &self.order {
-                AxisOrder::C => (0..ndim).rev().for_each(place),
-                AxisOrder::F => (0..ndim).for_each(place),
-                AxisOrder::Sorted(axes) => axes.iter().for_each(|&axis| place(usize::from(axis))),
+            for axis in (0..ndim).map(|i| self.order.axis(i, ndim)).filter(|&axis| !is_reduced(axis)) {
+                strides[axis] = stride;
+                stride *= shape[axis] as isize;
             }
         });
         Layout::new(&shape, &strides, 0)
@@ -517,35 +288,4 @@ impl Plan {
         let slow_enough = (0..self.ndim()).rev().find(|&axis| self.lens[axis] >= parts && safe(axis));
         slow_enough.or_else(|| (0..self.ndim()).filter(|&axis| safe(axis)).max_by_key(|&axis| self.lens[axis]))
     }
-}
-
-/// The one stride that walks all elements in C or F order; 0 if there is one element, `None` if it takes
-/// more than one axis.
-#[inline]
-fn even_stride(shape: &[usize], strides: &[isize], fortran: bool) -> Option<isize> {
-    let ndim = shape.len();
-    // A vector is the commonest operand.
-    if ndim == 1 {
-        return Some(if shape[0] == 1 { 0 } else { strides[0] });
-    }
-    let (mut first, mut expected) = (None, 0isize);
-    for i in 0..ndim {
-        let axis = if fortran { i } else { ndim - 1 - i };
-        let (n, stride) = (shape[axis], strides[axis]);
-        if n != 1 {
-            if first.is_none() {
-                first = Some(stride);
-            } else if stride != expected {
-                return None;
-            }
-            expected = stride.checked_mul(n as isize)?;
-        }
-    }
-    Some(first.unwrap_or(0))
-}
-
-/// Whether every operand with a layout is evenly spaced in F order.
-fn all_fortran(operands: &[OperandSpec<'_>]) -> bool {
-    let mut layouts = operands.iter().filter_map(|operand| operand.layout);
-    layouts.all(|layout| even_stride(layout.shape(), layout.strides(), true).is_some())
 }

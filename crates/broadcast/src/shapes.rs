@@ -1,6 +1,6 @@
 //! Broadcasting of shapes and single layouts.
 
-use npcore_layout::{Layout, LayoutError, MAX_RANK, Shape, Strides, check_size};
+use npcore_layout::{Layout, LayoutError, MAX_RANK, Shape, check_size};
 
 use crate::error::BroadcastError;
 
@@ -117,10 +117,11 @@ pub fn broadcast_to(layout: &Layout, shape: &[usize]) -> Result<Layout, Broadcas
     if layout.ndim() > shape.len() {
         return Err(BroadcastError::TooManyAxes);
     }
-    let strides = repeated_strides(layout, shape)
-        .ok_or_else(|| BroadcastError::To { from: layout.shape().to_vec(), to: shape.to_vec() })?;
-    check_size(shape, 1).map_err(|error| too_large(error, BroadcastError::IteratorTooLarge))?;
-    Ok(Layout::new(shape, &strides, layout.offset())?)
+    match layout.repeat_to(shape) {
+        Ok(Some(view)) => Ok(view),
+        Ok(None) => Err(BroadcastError::To { from: layout.shape().to_vec(), to: shape.to_vec() }),
+        Err(error) => Err(too_large(error, BroadcastError::IteratorTooLarge)),
+    }
 }
 
 /// The source of an assignment seen with the shape of its target: [`broadcast_to`], except that leading
@@ -135,20 +136,7 @@ pub fn broadcast_into(layout: &Layout, shape: &[usize]) -> Result<Layout, Broadc
         return Err(refused());
     }
     let kept = Layout::new(&layout.shape()[extra..], &layout.strides()[extra..], layout.offset())?;
-    let strides = repeated_strides(&kept, shape).ok_or_else(refused)?;
-    Ok(Layout::new(shape, &strides, layout.offset())?)
-}
-
-fn repeated_strides(layout: &Layout, shape: &[usize]) -> Option<Strides> {
-    let added = shape.len() - layout.ndim();
-    let mut fits = true;
-    let strides = Strides::from_fn(shape.len(), |axis| {
-        let Some(own) = axis.checked_sub(added) else { return 0 };
-        let n = layout.shape()[own];
-        fits &= n == shape[axis] || n == 1;
-        if n == 1 { 0 } else { layout.strides()[own] }
-    });
-    fits.then_some(strides)
+    kept.repeat_to(shape)?.ok_or_else(refused)
 }
 
 /// All layouts with their common shape: NumPy's `broadcast_arrays`.

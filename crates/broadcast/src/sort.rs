@@ -1,11 +1,9 @@
 //! The order of axes that suits all operands best.
 //!
-//! Strides come as one block: `strides[axis * operands + operand]`, fastest axis first.
-
-use npcore_layout::DimsBuf;
+//! Strides come as one block: `strides[axis * operands + operand]`.
 
 /// Sorts the axes so that for as many operands as possible strides grow from the fastest axis to the slowest.
-/// Gives the axes, fastest first.
+/// `axes` come and go fastest first, those of order C to begin with.
 ///
 /// This is NumPy's stable insertion sort for order K. It compares axes only by the operands that move along
 /// both, so it is not transitive and must be done in just this way to give the same layout of outputs.
@@ -20,15 +18,14 @@ use npcore_layout::DimsBuf;
 ///     put it at place
 /// ```
 #[inline]
-pub(crate) fn sorted_axes(ndim: usize, operands: usize, strides: &[isize]) -> DimsBuf<usize> {
-    let mut axes: DimsBuf<usize> = (0..ndim).collect();
-    for i in 1..ndim {
+pub(crate) fn sort_axes(axes: &mut [u8], operands: usize, strides: &[isize]) {
+    let row = |axis: u8| &strides[usize::from(axis) * operands..][..operands];
+    for i in 1..axes.len() {
         let mut place = i;
-        let this = &strides[axes[i] * operands..][..operands];
+        let this = row(axes[i]);
         for below in (0..i).rev() {
-            let other = &strides[axes[below] * operands..][..operands];
             let (mut decisive, mut all_larger) = (false, true);
-            for (&s, &o) in this.iter().zip(other) {
+            for (&s, &o) in this.iter().zip(row(axes[below])) {
                 if s != 0 && o != 0 {
                     decisive = true;
                     all_larger &= o.unsigned_abs() > s.unsigned_abs();
@@ -41,27 +38,33 @@ pub(crate) fn sorted_axes(ndim: usize, operands: usize, strides: &[isize]) -> Di
                 place = below;
             }
         }
-        axes[place..=i].rotate_right(1);
+        if place < i {
+            axes[place..=i].rotate_right(1);
+        }
     }
-    axes
 }
 
 #[cfg(test)]
 mod tests {
-    use super::sorted_axes;
+    use super::sort_axes;
 
     #[test]
     fn literal_numbers() {
-        // One operand, strides fastest axis first.
-        assert_eq!(sorted_axes(3, 1, &[8, 16, 48])[..], [0, 1, 2]);
-        assert_eq!(sorted_axes(3, 1, &[48, -16, 8])[..], [2, 1, 0]);
+        // Rows of strides for axes that come fastest first.
+        let sorted = |ndim: u8, operands, strides: &[isize]| {
+            let mut axes: Vec<u8> = (0..ndim).collect();
+            sort_axes(&mut axes, operands, strides);
+            axes
+        };
+        assert_eq!(sorted(3, 1, &[8, 16, 48]), [0, 1, 2]);
+        assert_eq!(sorted(3, 1, &[48, -16, 8]), [2, 1, 0]);
         // Ties stay.
-        assert_eq!(sorted_axes(2, 1, &[8, 8])[..], [0, 1]);
+        assert_eq!(sorted(2, 1, &[8, 8]), [0, 1]);
         // Disagreement stays: C + F.
-        assert_eq!(sorted_axes(2, 2, &[8, 24, 24, 8])[..], [0, 1]);
+        assert_eq!(sorted(2, 2, &[8, 24, 24, 8]), [0, 1]);
         // The broadcast operand does not vote.
-        assert_eq!(sorted_axes(2, 2, &[0, 24, 8, 8])[..], [1, 0]);
+        assert_eq!(sorted(2, 2, &[0, 24, 8, 8]), [1, 0]);
         // An axis nobody decides on is looked past.
-        assert_eq!(sorted_axes(3, 1, &[24, 0, 8])[..], [2, 0, 1]);
+        assert_eq!(sorted(3, 1, &[24, 0, 8]), [2, 0, 1]);
     }
 }

@@ -1,8 +1,8 @@
 //! Axis arguments, and the views that only reorder, drop or reverse axes.
 
-use crate::dims::{Dims, DimsBuf, MAX_RANK, Shape, Strides};
+use crate::dims::{Dims, DimsBuf, DimsBuilder, MAX_RANK, Shape, Strides};
 use crate::error::LayoutError;
-use crate::layout::Layout;
+use crate::layout::{Layout, check_size};
 
 /// An axis from 0 up, from one that may count from the end.
 ///
@@ -53,9 +53,10 @@ fn axes_of(axes: &[isize], ndim: usize, argument: &'static str) -> Result<DimsBu
 impl Layout {
     /// Picks the axes `axes[0]`, `axes[1]`, ... of this layout, in that order.
     pub(crate) fn gather(&self, axes: &[usize]) -> Layout {
+        let (lengths, steps) = (self.shape.as_slice(), self.strides.as_slice());
         Layout {
-            shape: Shape::from_fn(axes.len(), |i| self.shape[axes[i]]),
-            strides: Strides::from_fn(axes.len(), |i| self.strides[axes[i]]),
+            shape: Shape::from_fn(axes.len(), |i| lengths[axes[i]]),
+            strides: Strides::from_fn(axes.len(), |i| steps[axes[i]]),
             offset: self.offset,
         }
     }
@@ -152,7 +153,7 @@ impl Layout {
     /// stride it would have in a contiguous array); a new axis made by slicing has stride 0.
     ///
     /// # Errors
-    /// NumPy's words for places out of bounds or repeated, or too many axes.
+    /// NumPy's words for places out of bounds or repeated, or too many axes or bytes.
     ///
     /// ```
     /// use npcore_layout::{Layout, Order};
@@ -172,6 +173,7 @@ impl Layout {
         }
         let mut old = self.shape.iter().copied();
         let shape = Dims::from_fn(ndim, |i| if axes.contains(&i) { 1 } else { old.next().unwrap_or(1) });
+        check_size(&shape, itemsize)?;
         let view = self.reshape_to(&shape, false, itemsize);
         // Axes of length 1 never stand in the way of a view; keep the layout should that ever change.
         Ok(view.unwrap_or_else(|| {
@@ -186,25 +188,36 @@ impl Layout {
     /// # Errors
     /// NumPy's words for axes out of bounds, repeated, or not of length 1.
     pub fn squeeze(&self, axes: Option<&[isize]>) -> Result<Layout, LayoutError> {
-        let kept: DimsBuf<usize> = match axes {
-            None => (0..self.ndim()).filter(|&axis| self.shape[axis] != 1).collect(),
+        let lengths = self.shape.as_slice();
+        // A set of axes is a word: ranks are at most 64.
+        let mut dropped = 0u64;
+        match axes {
+            None => {
+                for (axis, &n) in lengths.iter().enumerate() {
+                    dropped |= u64::from(n == 1) << axis;
+                }
+            }
             Some(axes) => {
-                let mut dropped = 0u64;
                 for &axis in axes {
-                    let axis = axis_of(axis, self.ndim(), "")?;
-                    if dropped & (1 << axis) != 0 {
+                    let bit = 1 << axis_of(axis, lengths.len(), "")?;
+                    if dropped & bit != 0 {
                         return Err(LayoutError::DuplicateAxis);
                     }
-                    dropped |= 1 << axis;
+                    dropped |= bit;
                 }
-                let is_dropped = |axis: &usize| dropped & (1 << *axis) != 0;
-                if (0..self.ndim()).any(|axis| is_dropped(&axis) && self.shape[axis] != 1) {
+                if lengths.iter().enumerate().any(|(axis, &n)| n != 1 && dropped >> axis & 1 == 1) {
                     return Err(LayoutError::NotSqueezable);
                 }
-                (0..self.ndim()).filter(|axis| !is_dropped(axis)).collect()
             }
-        };
-        Ok(self.gather(&kept))
+        }
+        let (mut shape, mut strides) = (DimsBuilder::new(), DimsBuilder::new());
+        for (axis, (&n, &stride)) in lengths.iter().zip(self.strides.as_slice()).enumerate() {
+            if dropped >> axis & 1 == 0 {
+                shape.push(n);
+                strides.push(stride);
+            }
+        }
+        Ok(Layout { shape: shape.finish(), strides: strides.finish(), offset: self.offset })
     }
 
     /// Reverses the order of elements along all axes, or along those named.
@@ -212,22 +225,23 @@ impl Layout {
     /// # Errors
     /// NumPy's words for axes out of bounds or repeated.
     pub fn flip(&self, axes: Option<&[isize]>) -> Result<Layout, LayoutError> {
-        let mut flipped = *self;
-        match axes {
-            None => (0..self.ndim()).for_each(|axis| flipped.flip_axis(axis)),
-            Some(axes) => axes_of(axes, self.ndim(), "")?.into_iter().for_each(|axis| flipped.flip_axis(axis)),
-        }
-        Ok(flipped)
-    }
-
-    fn flip_axis(&mut self, axis: usize) {
-        let (n, stride) = (self.shape[axis], self.strides[axis]);
-        // An axis without elements keeps its stride, as it does in NumPy's `a[::-1]`.
-        if n > 0 {
-            // In range by invariant 3.
-            self.offset += (n as isize - 1) * stride;
-            self.strides = self.strides.with(|s| s[axis] = stride.wrapping_neg());
-        }
+        let chosen = match axes {
+            None => u64::MAX,
+            Some(axes) => axes_of(axes, self.ndim(), "")?.iter().fold(0, |set, &axis| set | 1 << axis),
+        };
+        let mut offset = self.offset;
+        let lengths = self.shape.as_slice();
+        let strides = self.strides.with(|strides| {
+            for (axis, (stride, &n)) in strides.iter_mut().zip(lengths).enumerate() {
+                // An axis without elements keeps its stride, as it does in NumPy's `a[::-1]`.
+                if chosen >> axis & 1 == 1 && n > 0 {
+                    // In range by invariant 3.
+                    offset += (n as isize - 1) * *stride;
+                    *stride = stride.wrapping_neg();
+                }
+            }
+        });
+        Ok(Layout { shape: self.shape, strides, offset })
     }
 
     /// The layout of the elements at position `i` of `axis`, without that axis.

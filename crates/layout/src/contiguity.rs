@@ -11,7 +11,7 @@ impl Layout {
     pub fn is_c_contiguous(&self, itemsize: usize) -> bool {
         let mut expected = itemsize as isize;
         let mut contiguous = true;
-        for (&n, &stride) in self.shape.iter().zip(&self.strides).rev() {
+        for (&n, &stride) in self.shape.as_slice().iter().zip(self.strides.as_slice()).rev() {
             if n == 0 {
                 return true;
             }
@@ -29,7 +29,7 @@ impl Layout {
     pub fn is_f_contiguous(&self, itemsize: usize) -> bool {
         let mut expected = itemsize as isize;
         let mut contiguous = true;
-        for (&n, &stride) in self.shape.iter().zip(&self.strides) {
+        for (&n, &stride) in self.shape.as_slice().iter().zip(self.strides.as_slice()) {
             if n == 0 {
                 return true;
             }

@@ -1,6 +1,7 @@
 //! Diagonals.
 
 use crate::axes::axis_of;
+use crate::dims::DimsBuilder;
 use crate::error::LayoutError;
 use crate::layout::Layout;
 
@@ -39,10 +40,16 @@ impl Layout {
         };
         // Invariant 3 bounds this too where there are two elements on the diagonal.
         let stride = self.strides[axis1].wrapping_add(self.strides[axis2]);
-        let (first, second) = (axis1.min(axis2), axis1.max(axis2));
-        let shape = self.shape.removed(second).removed(first);
-        let strides = self.strides.removed(second).removed(first);
-        Ok(Layout { shape: shape.inserted(ndim - 2, size), strides: strides.inserted(ndim - 2, stride), offset: start })
+        let (mut shape, mut strides) = (DimsBuilder::new(), DimsBuilder::new());
+        for (axis, (&n, &stride)) in self.shape.iter().zip(&self.strides).enumerate() {
+            if axis != axis1 && axis != axis2 {
+                shape.push(n);
+                strides.push(stride);
+            }
+        }
+        shape.push(size);
+        strides.push(stride);
+        Ok(Layout { shape: shape.finish(), strides: strides.finish(), offset: start })
     }
 }
 

@@ -122,6 +122,13 @@ impl<T: Dim> Dims<T> {
         Self::from_fn(len, |_| entry)
     }
 
+    /// The first `len` of `entries`, which is at most [`INLINE_RANK`]; the others must be `T::default()`.
+    #[inline]
+    pub(crate) fn inline(len: usize, entries: [T; INLINE_RANK]) -> Self {
+        debug_assert!(len <= INLINE_RANK);
+        Dims(Repr::Inline { len: len as u8, entries })
+    }
+
     #[cold]
     fn long(entries: &[T]) -> Self {
         Dims(Repr::Long(T::intern(entries)))
@@ -182,6 +189,43 @@ impl<T: Dim> Dims<T> {
         let old = self.as_slice();
         assert!(at < old.len(), "no entry {at} among {}", old.len());
         Self::from_fn(old.len() - 1, |i| old[i + usize::from(i >= at)])
+    }
+}
+
+/// Puts a [`Dims`] together entry by entry; as fast as filling an array while it is short.
+pub(crate) struct DimsBuilder<T: Dim> {
+    len: usize,
+    inline: [T; INLINE_RANK],
+    // All entries, once there are more than fit inline.
+    long: Vec<T>,
+}
+
+impl<T: Dim> DimsBuilder<T> {
+    #[inline]
+    pub(crate) fn new() -> Self {
+        DimsBuilder { len: 0, inline: [T::default(); INLINE_RANK], long: Vec::new() }
+    }
+
+    #[inline]
+    pub(crate) fn push(&mut self, entry: T) {
+        match self.inline.get_mut(self.len) {
+            Some(place) => *place = entry,
+            None => self.push_long(entry),
+        }
+        self.len += 1;
+    }
+
+    #[cold]
+    fn push_long(&mut self, entry: T) {
+        if self.long.is_empty() {
+            self.long.extend_from_slice(&self.inline);
+        }
+        self.long.push(entry);
+    }
+
+    #[inline]
+    pub(crate) fn finish(self) -> Dims<T> {
+        if self.len <= INLINE_RANK { Dims::inline(self.len, self.inline) } else { Dims::long(&self.long) }
     }
 }
 
@@ -267,7 +311,14 @@ impl<T: Dim> PartialEq<Vec<T>> for Dims<T> {
 impl<T: Dim> From<&[T]> for Dims<T> {
     #[inline]
     fn from(entries: &[T]) -> Self {
-        if entries.len() <= INLINE_RANK { Self::from_fn(entries.len(), |i| entries[i]) } else { Self::long(entries) }
+        if entries.len() > INLINE_RANK {
+            return Self::long(entries);
+        }
+        let mut inline = [T::default(); INLINE_RANK];
+        for (to, &from) in inline.iter_mut().zip(entries) {
+            *to = from;
+        }
+        Dims::inline(entries.len(), inline)
     }
 }
 
@@ -347,7 +398,9 @@ from_tuple!(a: T, b: T, c: T, d: T, e: T, f: T);
 impl<T: Dim> FromIterator<T> for Dims<T> {
     #[inline]
     fn from_iter<I: IntoIterator<Item = T>>(entries: I) -> Self {
-        entries.into_iter().collect::<DimsBuf<T>>().into()
+        let mut list = DimsBuilder::new();
+        entries.into_iter().for_each(|entry| list.push(entry));
+        list.finish()
     }
 }
 

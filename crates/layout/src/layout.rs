@@ -1,6 +1,6 @@
 //! [`Layout`]: where the elements of one array lie within its buffer.
 
-use crate::dims::{Dims, MAX_RANK, Shape, Strides};
+use crate::dims::{Dims, DimsBuilder, INLINE_RANK, MAX_RANK, Shape, Strides};
 use crate::error::LayoutError;
 use crate::order::Order;
 
@@ -54,17 +54,38 @@ impl Layout {
     /// More than [`MAX_RANK`] axes, or a number of bytes that does not fit an `isize`.
     #[inline]
     pub fn contiguous(shape: &[usize], itemsize: usize, order: Order) -> Result<Layout, LayoutError> {
-        // One axis is the commonest case by far, and its stride is known at once.
-        if let &[n] = shape
-            && n <= MAX
-            && n.checked_mul(itemsize).is_some_and(|bytes| bytes <= MAX)
+        if shape.len() <= INLINE_RANK
+            && let Some(layout) = Layout::contiguous_inline(shape, itemsize, order == Order::F)
         {
-            let stride = if n == 0 { 0 } else { itemsize as isize };
-            return Ok(Layout { shape: Dims::one(n), strides: Dims::one(stride), offset: 0 });
+            return Ok(layout);
         }
         let size = check_size(shape, itemsize)?;
         let shape = Shape::from(shape);
         Ok(Layout { shape, strides: contiguous_strides(&shape, size, itemsize, order == Order::F), offset: 0 })
+    }
+
+    /// One pass over up to six axes; `None` for empty arrays and whatever is too large.
+    #[inline]
+    fn contiguous_inline(shape: &[usize], itemsize: usize, fortran: bool) -> Option<Layout> {
+        let (mut lengths, mut strides) = ([0; INLINE_RANK], [0; INLINE_RANK]);
+        let mut bytes = itemsize;
+        let mut fill = |((length, stride), &n): ((&mut usize, &mut isize), &usize)| {
+            (*length, *stride) = (n, bytes as isize);
+            bytes = bytes.checked_mul(n).filter(|&bytes| bytes <= MAX && bytes != 0)?;
+            Some(())
+        };
+        let count = shape.len();
+        let mut axes = lengths[..count].iter_mut().zip(&mut strides[..count]).zip(shape);
+        if fortran {
+            axes.try_for_each(&mut fill)?
+        } else {
+            axes.rev().try_for_each(&mut fill)?
+        }
+        (bytes <= MAX).then(|| Layout {
+            shape: Dims::inline(count, lengths),
+            strides: Dims::inline(count, strides),
+            offset: 0,
+        })
     }
 
     /// The layout of a 0-d array: one element at offset 0.
@@ -124,6 +145,30 @@ impl Layout {
     pub fn with_offset(&self, offset: isize) -> Result<Layout, LayoutError> {
         check_reach(&self.shape, &self.strides, offset)?;
         Ok(Layout { offset, ..*self })
+    }
+
+    /// The view of this layout repeated to `shape`, with stride 0 along new leading axes and those of length
+    /// 1; `None` if the lengths do not fit. The rule of broadcasting; `npcore-broadcast` has its words.
+    ///
+    /// # Errors
+    /// Too many axes, or a number of elements that does not fit an `isize`.
+    #[inline]
+    pub fn repeat_to(&self, shape: &[usize]) -> Result<Option<Layout>, LayoutError> {
+        check_size(shape, 1)?;
+        let (own, strides) = (self.shape.as_slice(), self.strides.as_slice());
+        let Some(added) = shape.len().checked_sub(own.len()) else { return Ok(None) };
+        let mut repeated = DimsBuilder::new();
+        for _ in 0..added {
+            repeated.push(0);
+        }
+        for ((&n, &stride), &wanted) in own.iter().zip(strides).zip(&shape[added..]) {
+            if n != wanted && n != 1 {
+                return Ok(None);
+            }
+            repeated.push(if n == 1 { 0 } else { stride });
+        }
+        // Invariant 3 stands: no element is further out than before.
+        Ok(Some(Layout { shape: shape.into(), strides: repeated.finish(), offset: self.offset }))
     }
 
     /// The byte offset of the element at `index`, one entry for each axis, negative ones from the end.
@@ -191,7 +236,7 @@ pub fn check_size(shape: &[usize], itemsize: usize) -> Result<usize, LayoutError
     if bytes > MAX { Err(LayoutError::TooBig) } else { Ok(size) }
 }
 
-fn check_reach(shape: &[usize], strides: &[isize], offset: isize) -> Result<(), LayoutError> {
+pub(crate) fn check_reach(shape: &[usize], strides: &[isize], offset: isize) -> Result<(), LayoutError> {
     let (mut low, mut high) = (offset, offset);
     for (&n, &stride) in shape.iter().zip(strides) {
         // Lengths are at most `MAX`, checked before.
@@ -218,18 +263,12 @@ pub(crate) fn contiguous_strides(shape: &Shape, size: usize, itemsize: usize, fo
 pub(crate) fn running_strides(shape: &Shape, itemsize: usize, fortran: bool) -> Strides {
     // In range, because the byte size was checked the same way.
     let mut stride = itemsize as isize;
-    if fortran {
-        Strides::from_fn(shape.len(), |axis| {
-            let this = stride;
-            stride = stride.wrapping_mul(shape[axis].max(1) as isize);
-            this
-        })
-    } else {
-        Strides::filled(shape.len(), 0).with(|strides| {
-            for (s, &n) in strides.iter_mut().zip(shape).rev() {
-                *s = stride;
-                stride = stride.wrapping_mul(n.max(1) as isize);
-            }
-        })
-    }
+    let mut place = |(place, &n): (&mut isize, &usize)| {
+        *place = stride;
+        stride = stride.wrapping_mul(n.max(1) as isize);
+    };
+    Strides::filled(shape.len(), 0).with(|strides| {
+        let axes = strides.iter_mut().zip(shape.as_slice());
+        if fortran { axes.for_each(&mut place) } else { axes.rev().for_each(&mut place) }
+    })
 }

@@ -75,8 +75,16 @@ impl Layout {
 
     /// The axes from the largest stride (by absolute value) to the smallest, ties in axis order.
     pub fn axes_by_stride(&self) -> DimsBuf<usize> {
-        let mut axes: DimsBuf<usize> = (0..self.ndim()).collect();
-        axes.sort_by_key(|&axis| std::cmp::Reverse(self.strides[axis].unsigned_abs()));
+        let strides = self.strides.as_slice();
+        let mut axes: DimsBuf<usize> = (0..strides.len()).collect();
+        // Insertion sort: stable, and the lists are short.
+        for i in 1..axes.len() {
+            let mut place = i;
+            while place > 0 && strides[axes[place - 1]].unsigned_abs() < strides[axes[place]].unsigned_abs() {
+                axes.swap(place - 1, place);
+                place -= 1;
+            }
+        }
         axes
     }
 }

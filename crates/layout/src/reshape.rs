@@ -1,8 +1,8 @@
 //! Other shapes for the same elements, and whether that needs a copy.
 
-use crate::dims::{DimsBuf, Shape, Strides};
+use crate::dims::{DimsBuf, DimsBuilder, INLINE_RANK, Shape, Strides};
 use crate::error::LayoutError;
-use crate::layout::{Layout, MAX, check_size, running_strides};
+use crate::layout::{Layout, MAX, check_reach, check_size, running_strides};
 use crate::order::Order;
 
 /// The shape that a reshape of `size` elements asks for: at most one length may be negative, and is
@@ -25,22 +25,25 @@ pub fn resolve_shape(size: usize, shape: &[isize]) -> Result<Shape, LayoutError>
     let refused = || LayoutError::Reshape { size, shape: shape.to_vec() };
     let mut unknown = None;
     let mut known = Some(1usize);
+    let mut resolved = DimsBuilder::new();
     for (axis, &n) in shape.iter().enumerate() {
         if n < 0 {
             if unknown.replace(axis).is_some() {
                 return Err(LayoutError::TwoUnknownDimensions);
             }
+            resolved.push(0);
         } else {
             known = known.and_then(|k| k.checked_mul(n as usize)).filter(|&k| k <= MAX);
+            resolved.push(n as usize);
         }
     }
-    let known = known.ok_or_else(refused)?;
-    let found = match unknown {
-        None if known == size => 0,
-        Some(_) if known != 0 && size.is_multiple_of(known) => size / known,
-        _ => return Err(refused()),
-    };
-    Ok(Shape::from_fn(shape.len(), |axis| if shape[axis] < 0 { found } else { shape[axis] as usize }))
+    let (resolved, known) = (resolved.finish(), known.ok_or_else(refused)?);
+    match unknown {
+        None if known == size => Ok(resolved),
+        Some(axis) if known == 1 => Ok(resolved.with(|shape| shape[axis] = size)),
+        Some(axis) if known != 0 && size.is_multiple_of(known) => Ok(resolved.with(|shape| shape[axis] = size / known)),
+        _ => Err(refused()),
+    }
 }
 
 impl Layout {
@@ -69,9 +72,14 @@ impl Layout {
         if order == Order::K {
             return Err(LayoutError::ReshapeOrder);
         }
+        if order != Order::F
+            && let Some(view) = self.reshape_contiguous(shape, itemsize)
+        {
+            return Ok(Some(view));
+        }
         let requested = shape;
         let shape = resolve_shape(self.size(), requested)?;
-        // Only shapes with a zero can be absurd here: their other lengths never were multiplied.
+        // Only shapes with a zero can be absurd here, and an element size that is not the layout's.
         check_size(&shape, itemsize)?;
         // NumPy gives back the same strides only where no length had to be found.
         if shape == self.shape && requested.iter().all(|&n| n >= 0) {
@@ -114,11 +122,60 @@ impl Layout {
         }
     }
 
+    /// The common case in one pass: C-contiguous elements, few axes, no order but C to choose. `None` leaves
+    /// the answer, or the error, to the general way.
+    #[inline]
+    fn reshape_contiguous(&self, shape: &[isize], itemsize: usize) -> Option<Layout> {
+        if shape.len() > INLINE_RANK || self.is_empty() || !self.is_c_contiguous(itemsize) {
+            return None;
+        }
+        let size = self.size();
+        size.checked_mul(itemsize).filter(|&bytes| bytes <= MAX)?;
+        let (mut known, mut unknown) = (1usize, false);
+        for &n in shape {
+            match usize::try_from(n) {
+                Ok(n) => known = known.checked_mul(n)?,
+                Err(_) if unknown => return None,
+                Err(_) => unknown = true,
+            }
+        }
+        let found = match (unknown, known) {
+            (false, _) if known == size => 1,
+            (true, 1) => size,
+            (true, 2..) if size.is_multiple_of(known) => size / known,
+            _ => return None,
+        };
+        let (mut lengths, mut strides) = ([0; INLINE_RANK], [0; INLINE_RANK]);
+        let mut stride = itemsize;
+        let places = lengths[..shape.len()].iter_mut().zip(&mut strides[..shape.len()]);
+        for ((length, place), &n) in places.zip(shape).rev() {
+            *length = usize::try_from(n).unwrap_or(found);
+            *place = stride as isize;
+            // At most the bytes of all elements, checked above.
+            stride *= *length;
+        }
+        let shape = Shape::inline(shape.len(), lengths);
+        // NumPy gives back the same strides only where no length had to be found.
+        if !unknown && shape == self.shape {
+            return Some(*self);
+        }
+        Some(Layout { shape, strides: Strides::inline(shape.len(), strides), offset: self.offset })
+    }
+
     /// A view of `shape`, which must have as many elements, or `None`.
     pub(crate) fn reshape_to(&self, shape: &Shape, fortran: bool, itemsize: usize) -> Option<Layout> {
         let contiguous = if fortran { self.is_f_contiguous(itemsize) } else { self.is_c_contiguous(itemsize) };
-        let strides =
-            if contiguous { running_strides(shape, itemsize, fortran) } else { self.regrouped(shape, fortran)? };
+        let strides = if contiguous {
+            let strides = running_strides(shape, itemsize, fortran);
+            // Without elements these are only for show, and need not fit the offset.
+            if self.is_empty() && check_reach(shape, &strides, self.offset).is_err() {
+                Strides::filled(shape.len(), 0)
+            } else {
+                strides
+            }
+        } else {
+            self.regrouped(shape, fortran)?
+        };
         Some(Layout { shape: *shape, strides, offset: self.offset })
     }
 

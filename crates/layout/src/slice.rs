@@ -1,6 +1,6 @@
 //! Basic indexing: positions, ranges, new axes, the ellipsis.
 
-use crate::dims::{DimsBuf, MAX_RANK, Shape, Strides};
+use crate::dims::{DimsBuilder, MAX_RANK};
 use crate::error::LayoutError;
 use crate::layout::{Layout, normalize_index};
 use crate::slice_item::SliceItem;
@@ -45,41 +45,43 @@ impl Layout {
             return Err(LayoutError::TooManyDimensionsIndexed { found });
         }
 
-        let mut shape = DimsBuf::<usize>::new();
-        let mut strides = DimsBuf::<isize>::new();
+        let (lengths, steps) = (self.shape.as_slice(), self.strides.as_slice());
+        let mut axes = lengths.iter().copied().zip(steps.iter().copied()).enumerate();
+        let (mut shape, mut strides) = (DimsBuilder::new(), DimsBuilder::new());
         let mut offset = self.offset;
-        let mut axis = 0;
         for item in items {
+            // Positions and ranges are no more than there are axes, counted above.
             match *item {
                 SliceItem::Index(index) => {
-                    let i = normalize_index(index, axis, self.shape[axis])?;
+                    let Some((axis, (n, stride))) = axes.next() else { break };
                     // In range by invariant 3, as is every start below.
-                    offset += i as isize * self.strides[axis];
-                    axis += 1;
+                    offset += normalize_index(index, axis, n)? as isize * stride;
                 }
                 SliceItem::Range { start, stop, step } => {
-                    let (first, count) = range_of(start, stop, step, self.shape[axis])?;
-                    offset += first * self.strides[axis];
+                    let Some((_, (n, stride))) = axes.next() else { break };
+                    let (first, count) = range_of(start, stop, step, n)?;
+                    offset += first * stride;
                     shape.push(count);
                     // A step may be absurd, but then it is never taken: `count` is 0 or 1.
-                    strides.push(self.strides[axis].wrapping_mul(step_of(count, step)));
-                    axis += 1;
+                    strides.push(stride.wrapping_mul(step_of(count, step)));
                 }
                 SliceItem::NewAxis => {
                     shape.push(1);
                     strides.push(0);
                 }
                 SliceItem::Ellipsis => {
-                    let whole = axis..axis + (ndim - used);
-                    shape.extend_from_slice(&self.shape[whole.clone()]);
-                    strides.extend_from_slice(&self.strides[whole.clone()]);
-                    axis = whole.end;
+                    for (_, (n, stride)) in axes.by_ref().take(ndim - used) {
+                        shape.push(n);
+                        strides.push(stride);
+                    }
                 }
             }
         }
-        shape.extend_from_slice(&self.shape[axis..]);
-        strides.extend_from_slice(&self.strides[axis..]);
-        Ok(Layout { shape: Shape::from(shape), strides: Strides::from(strides), offset })
+        for (_, (n, stride)) in axes {
+            shape.push(n);
+            strides.push(stride);
+        }
+        Ok(Layout { shape: shape.finish(), strides: strides.finish(), offset })
     }
 }
 
@@ -116,7 +118,9 @@ pub(crate) fn range_of(
     if distance <= 0 {
         return Ok((0, 0));
     }
-    let count = (distance as usize - 1) / step.unsigned_abs() + 1;
+    // A division costs more than all the rest.
+    let count =
+        if step.unsigned_abs() == 1 { distance as usize } else { (distance as usize - 1) / step.unsigned_abs() + 1 };
     Ok((first, count))
 }
 
