@@ -260,6 +260,18 @@ impl<T: Elem> Array<T> {
         self.view_mut().into_cells()
     }
 
+    /// The whole array, to be read, with its type known at run time; costs nothing.
+    #[inline]
+    pub fn as_dyn(&self) -> DynView<'_> {
+        self.view().as_dyn()
+    }
+
+    /// The whole array, to be read and written, with its type known at run time; costs nothing.
+    #[inline]
+    pub fn as_dyn_mut(&mut self) -> DynViewMut<'_> {
+        self.view_mut().into_dyn()
+    }
+
     /// The same array with its type known at run time; costs nothing.
     #[inline]
     pub fn into_dyn(self) -> DynArray {
@@ -497,9 +509,11 @@ impl<'a, T: Elem> ArrayCells<'a, T> {
     /// the same time as an access through these cells.
     ///
     /// # Errors
-    /// [`ArrayError::WrongType`] where `dtype` is not `T`'s.
+    /// [`ArrayError::WrongType`] where `dtype` is not `T`'s; [`ArrayError::InternalOverlap`] where an
+    /// element is reached twice (threads that fill parts of the array would write the same bytes).
     pub unsafe fn from_foreign(ptr: *mut u8, dtype: DType, layout: Layout) -> Result<ArrayCells<'a, T>> {
         check_static::<T>(dtype)?;
+        check_distinct(&layout, dtype.itemsize())?;
         Ok(ArrayCells { raw: foreign(ptr, dtype, layout), marker: PhantomData, not_send: PhantomData })
     }
 }

@@ -132,8 +132,7 @@ pub fn try_full<T: Element>(shape: impl IntoShape, value: T, order: Order) -> Re
 }
 
 /// An array for values to be written: NumPy's `empty`, with zeros where it has whatever the memory
-/// held. For a full write without zeroing first, see [`Array::from_fn`] and the functions that take an
-/// output.
+/// held. [`Array::from_uninit`] is the form that writes fresh memory once.
 ///
 /// # Panics
 /// As the errors of [`try_zeros`].
@@ -377,6 +376,44 @@ impl<T: Element> Array<T> {
             value
         });
         expect(flat.and_then(|a| a.into_shape(&shape[..])))
+    }
+
+    /// An array whose elements `write` fills in: fresh memory, not zeroed first. `Order` is C or F.
+    ///
+    /// # Safety
+    /// `write` initialises every element of the slice with a valid value (padding of records included).
+    ///
+    /// # Errors
+    /// As [`try_zeros`].
+    ///
+    /// ```
+    /// use npcore_array::{Array, Order};
+    /// // SAFETY: all four are written.
+    /// let a = unsafe {
+    ///     Array::<f64>::from_uninit([2, 2], Order::F, |slots| {
+    ///         for (i, slot) in slots.iter_mut().enumerate() {
+    ///             slot.write(i as f64);
+    ///         }
+    ///     })?
+    /// };
+    /// assert_eq!(a.to_string(), "[[0. 2.]\n [1. 3.]]");
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    pub unsafe fn from_uninit(
+        shape: impl IntoShape,
+        order: Order,
+        write: impl FnOnce(&mut [std::mem::MaybeUninit<T>]),
+    ) -> Result<Array<T>> {
+        let dtype = <T as Element>::dtype();
+        let layout = new_layout(&shape.into_shape()?, dtype, order)?;
+        let buffer = uninit(&layout, dtype)?;
+        // SAFETY: the buffer holds the layout's elements, is aligned to 16 bytes or more (64 where empty), and
+        // anything may lie in `MaybeUninit`; afterwards all is initialised (the caller's word).
+        unsafe {
+            assert!(align_of::<T>() <= 16);
+            write(std::slice::from_raw_parts_mut(buffer.as_ptr().as_ptr().cast(), layout.size()));
+            Ok(Array::from_parts(buffer, dtype, layout, true))
+        }
     }
 
     /// `f(0)` to `f(n - 1)`, written once.

@@ -372,7 +372,7 @@ unsafe fn assign(source: &Raw, target: &Raw) -> Result<()> {
         });
     }
     // SAFETY: the caller's word.
-    unsafe { Ok(npcore_exec::assign(&from, &target.operand(), false)?) }
+    unsafe { Ok(npcore_exec::assign(&from, &target.operand(), true)?) }
 }
 
 /// # Safety
@@ -382,7 +382,7 @@ unsafe fn fill<T: Elem>(target: &Raw, value: T::Value) -> Result<()> {
     T::store(&value, target.dtype, &mut bytes)?;
     let source = Operand { ptr: bytes.as_mut_ptr(), dtype: target.dtype, layout: npcore_layout::Layout::scalar() };
     // SAFETY: one element in `bytes`; the caller's word for the target.
-    unsafe { Ok(npcore_exec::assign(&source, &target.operand(), false)?) }
+    unsafe { Ok(npcore_exec::assign(&source, &target.operand(), true)?) }
 }
 
 /// # Safety

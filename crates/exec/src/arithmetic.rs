@@ -284,10 +284,12 @@ pub unsafe fn binary_into(
     check_output(binary_name(l.op), l.output, out.dtype, casting)?;
     check_shape(&[a.layout.shape(), b.layout.shape()], out.layout.shape())?;
     let mut inputs = [*a, *b];
+    // Memory that is given was most likely touched before; what is read there is in the cache already.
+    let in_place = a.is_same(out) || b.is_same(out);
     // SAFETY: the caller's word; after `separate` only the very same elements are shared.
     unsafe {
         let _kept = separate(&mut inputs, out)?;
-        run(l.f, [l.inputs[0], l.inputs[1], l.output], &[inputs[0], inputs[1], *out], false)
+        run(l.f, [l.inputs[0], l.inputs[1], l.output], &[inputs[0], inputs[1], *out], !in_place)
     }
 }
 
@@ -324,7 +326,7 @@ pub unsafe fn unary_into(l: &UnaryLoop, a: &Operand, out: &Operand, casting: Cas
     // SAFETY: the caller's word; after `separate` only the very same elements are shared.
     unsafe {
         let _kept = separate(&mut inputs, out)?;
-        run(l.f, [l.input, l.output], &[inputs[0], *out], false)
+        run(l.f, [l.input, l.output], &[inputs[0], *out], !a.is_same(out))
     }
 }
 

@@ -37,7 +37,7 @@ impl Converter {
             return Converter::Copy { itemsize: from.itemsize() };
         }
         if from.to_native() == to.to_native() && !matches!(from.kind(), DTypeKind::Record(_)) {
-            let word = from.word_size().max(1);
+            let word = from.word_size();
             return Converter::Swap { word, words: from.itemsize() / word };
         }
         match (from.scalar_type(), to.scalar_type()) {
@@ -117,10 +117,24 @@ unsafe fn swap_cast(
             let flat = |size: usize| [size as isize, 0];
             // SAFETY: the chunks hold CHUNK items of up to 16 bytes; the rest is the caller's word.
             unsafe {
-                kernel::copy_swap(from_word, fs / from_word, [m, 1], [part.p[0], a], [part.s[0], flat(fs)]);
+                copy_words(from_word, fs, [m, 1], [part.p[0], a], [part.s[0], flat(fs)]);
                 cast([m, 1], [a, b], [flat(fs), flat(ts)]);
-                kernel::copy_swap(to_word, ts / to_word, [m, 1], [b, part.p[1]], [flat(ts), part.s[1]]);
+                copy_words(to_word, ts, [m, 1], [b, part.p[1]], [flat(ts), part.s[1]]);
             }
+        }
+    }
+}
+
+/// Moves items, the bytes of their words reversed unless a word is one byte.
+///
+/// # Safety
+/// As [`kernel::copy`].
+unsafe fn copy_words(word: usize, itemsize: usize, n: [usize; 2], p: [*mut u8; 2], s: [[isize; 2]; 2]) {
+    // SAFETY: the caller's word.
+    unsafe {
+        match word {
+            0 | 1 => kernel::copy(itemsize, n, p, s),
+            _ => kernel::copy_swap(word, itemsize / word, n, p, s),
         }
     }
 }
