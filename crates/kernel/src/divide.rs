@@ -1,8 +1,10 @@
-//! Floor division and remainder with NumPy's values.
+//! Floor division and remainder of integers with NumPy's values; of floats by
+//! [`divide_float`].
 
 use std::marker::PhantomData;
 
 use crate::arithmetic::{flags, op2, or};
+use crate::divide_float::{self, DivMod};
 use crate::reciprocal::{Quotient, Rest, runs};
 use crate::run::{Op2, Run2};
 use crate::tier::Tier;
@@ -50,36 +52,6 @@ macro_rules! unsigned {
     }};
 }
 
-/// Quotient and remainder of floats: NumPy's `npy_divmod`, which is Python's.
-macro_rules! float_divmod {
-    ($t:ty, $a:ident, $b:ident) => {{
-        let rest = $a % $b;
-        if $b == 0.0 {
-            ($a / $b, rest)
-        } else {
-            // `a - rest` is very nearly a multiple of `b`.
-            let mut quotient = ($a - rest) / $b;
-            let rest = if rest != 0.0 {
-                if ($b < 0.0) != (rest < 0.0) {
-                    quotient -= 1.0;
-                    rest + $b
-                } else {
-                    rest
-                }
-            } else {
-                (0.0 as $t).copysign($b)
-            };
-            let quotient = if quotient != 0.0 {
-                let floor = quotient.floor();
-                if quotient - floor > 0.5 { floor + 1.0 } else { floor }
-            } else {
-                (0.0 as $t).copysign($a / $b)
-            };
-            (quotient, rest)
-        }
-    }};
-}
-
 macro_rules! unsigned_remainder {
     ($t:ty, $float:ty, $a:ident, $b:ident) => {{
         // By 0 it is by 1, which leaves 0. (With a test for 0 around the whole it
@@ -96,7 +68,7 @@ op2! {
     i16 [quotient]: |a, b| signed_floor_divide!(i16, f32, a, b);
     i32 [quotient]: |a, b| signed_floor_divide!(i32, f64, a, b);
     // Through the processor's integer division: no float is wide enough.
-    i64, Base [quotient]: |a, b| {
+    i64 [quotient]: |a, b| {
         if b == 0 {
             0
         } else if b == -1 {
@@ -109,9 +81,9 @@ op2! {
     u8 [quotient]: |a, b| if b == 0 { 0 } else { unsigned!(u8, f32, a, b) };
     u16 [quotient]: |a, b| if b == 0 { 0 } else { unsigned!(u16, f32, a, b) };
     u32, V4 [quotient]: |a, b| if b == 0 { 0 } else { unsigned!(u32, f64, a, b) };
-    u64, Base [quotient]: |a, b| a.checked_div(b).unwrap_or(0);
-    f32, Base: |a, b| float_divmod!(f32, a, b).0;
-    f64, Base: |a, b| float_divmod!(f64, a, b).0;
+    u64 [quotient]: |a, b| a.checked_div(b).unwrap_or(0);
+    f32 [float_quotient]: |a, b| <f32 as DivMod>::exact(a, b).0;
+    f64 [float_quotient]: |a, b| <f64 as DivMod>::exact(a, b).0;
 }
 
 op2! {
@@ -119,7 +91,7 @@ op2! {
     i8 [rest]: |a, b| signed_remainder!(i8, f32, a, b);
     i16 [rest]: |a, b| signed_remainder!(i16, f32, a, b);
     i32 [rest]: |a, b| signed_remainder!(i32, f64, a, b);
-    i64, Base [rest]: |a, b| {
+    i64 [rest]: |a, b| {
         if b == 0 || b == -1 {
             0
         } else {
@@ -130,7 +102,7 @@ op2! {
     u8 [rest]: |a, b| unsigned_remainder!(u8, f32, a, b);
     u16 [rest]: |a, b| unsigned_remainder!(u16, f32, a, b);
     u32, V4 [rest]: |a, b| unsigned_remainder!(u32, f64, a, b);
-    u64, Base [rest]: |a, b| a.checked_rem(b).unwrap_or(0);
-    f32, Base: |a, b| float_divmod!(f32, a, b).1;
-    f64, Base: |a, b| float_divmod!(f64, a, b).1;
+    u64 [rest]: |a, b| a.checked_rem(b).unwrap_or(0);
+    f32 [float_rest]: |a, b| <f32 as DivMod>::exact(a, b).1;
+    f64 [float_rest]: |a, b| <f64 as DivMod>::exact(a, b).1;
 }

@@ -41,6 +41,7 @@ mod compare;
 mod complex;
 mod copy;
 mod divide;
+mod divide_float;
 mod drive;
 mod element;
 mod float16;

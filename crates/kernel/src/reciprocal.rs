@@ -34,7 +34,7 @@ pub(crate) struct Quotient<T>(PhantomData<T>);
 pub(crate) struct Rest<T>(PhantomData<T>);
 
 macro_rules! reciprocal {
-    ($($u:ident $i:ident $wide:ident;)*) => { $(
+    ($($u:ident $i:ident: |$x:ident, $y:ident| $high:expr;)*) => { $(
         impl Divisor<$u> {
             fn new(magnitude: $u, negative: bool) -> Self {
                 let keep = if magnitude == 0 { 0 } else { $u::MAX };
@@ -52,7 +52,8 @@ macro_rules! reciprocal {
 
             #[inline(always)]
             fn quotient(self, a: $u) -> $u {
-                let high = ((self.multiplier as $wide * a as $wide) >> $u::BITS) as $u;
+                let ($x, $y) = (self.multiplier, a);
+                let high: $u = $high;
                 let [first, second] = self.shifts;
                 high.wrapping_add(a.wrapping_sub(high).wrapping_shr(first)).wrapping_shr(second)
             }
@@ -121,10 +122,17 @@ macro_rules! reciprocal {
     )* };
 }
 reciprocal! {
-    u8 i8 u16;
-    u16 i16 u32;
-    u32 i32 u64;
-    u64 i64 u128;
+    // The upper half of the product.
+    u8 i8: |x, y| ((x as u16 * y as u16) >> 8) as u8;
+    u16 i16: |x, y| ((x as u32 * y as u32) >> 16) as u16;
+    u32 i32: |x, y| ((x as u64 * y as u64) >> 32) as u32;
+    u64 i64: |x, y| {
+        // By halves, which vectorises; u128 does not.
+        const LOW: u64 = u32::MAX as u64;
+        let (x1, x0, y1, y0) = (x >> 32, x & LOW, y >> 32, y & LOW);
+        let cross = x1 * y0 + ((x0 * y0) >> 32);
+        x1 * y1 + (cross >> 32) + ((x0 * y1 + (cross & LOW)) >> 32)
+    };
 }
 
 #[inline(always)]

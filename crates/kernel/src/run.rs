@@ -31,6 +31,9 @@ pub(crate) trait Op2 {
     /// One element at a time is about as fast as vectors of them, so that a strided
     /// loop beats packing.
     const STRIDED: bool = true;
+    /// A loop for two contiguous operands by tier, if there is a better way than `f`;
+    /// then there is none for a scalar on the left.
+    const BOTH: Option<[Run2; 3]> = None;
     /// A loop for one right operand by tier, if there is a better way than `f`.
     const RIGHT_SCALAR: Option<[Run2; 3]> = None;
     fn f(a: Self::A, b: Self::B) -> Self::O;
@@ -284,12 +287,19 @@ pub(crate) fn each(n: usize, item: impl Fn(isize)) {
 macro_rules! runs_of {
     ($module:ident, $k:ident, $tier:ident) => {
         Runs2 {
-            both: erase2($module::both::<$k>),
+            both: match $k::BOTH {
+                Some(runs) => runs[$tier as usize],
+                None => erase2($module::both::<$k>),
+            },
             right_scalar: match $k::RIGHT_SCALAR {
                 Some(runs) => Some(runs[$tier as usize]),
                 None => Some(erase2($module::right_scalar::<$k>)),
             },
-            left_scalar: if $k::COMMUTES { None } else { Some(erase2($module::left_scalar::<$k>)) },
+            left_scalar: if $k::COMMUTES || $k::BOTH.is_some() {
+                None
+            } else {
+                Some(erase2($module::left_scalar::<$k>))
+            },
             in_place: if $k::IN_PLACE { Some(erase1($module::in_place::<$k>)) } else { None },
             in_place_scalar: if $k::IN_PLACE { Some(erase1($module::in_place_scalar::<$k>)) } else { None },
             strided: if $k::STRIDED { Some(strided2::<$k>) } else { None },

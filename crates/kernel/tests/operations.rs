@@ -384,6 +384,84 @@ fn divisors(tier: Tier) {
     }
 }
 
+/// Magnitudes of complex numbers are within an ULP of the C library's `hypot`.
+#[test]
+fn magnitudes() {
+    let mut random = Random::new(12);
+    let n = [50_000, 1];
+    for tier in tiers() {
+        for (ty, out) in [(Complex64, Float32), (Complex128, Float64)] {
+            let mut a = Lie::Contiguous.operand(size_of_type(ty), n, 0);
+            a.randomise(&mut random, ty);
+            let mut o = Lie::Contiguous.operand(size_of_type(out), n, 0);
+            let kernel = unary_at(tier, Unary::Absolute, ty).expect("complex numbers have a magnitude");
+            // SAFETY: `n` elements each.
+            unsafe { kernel(n, [a.pointer(), o.pointer()], [a.strides, o.strides]) };
+            for j in 0..n[0] {
+                match (oracle::read(ty, a.get(0, j)), oracle::read(out, o.get(0, j))) {
+                    (oracle::Number::Complex32(x, y), oracle::Number::Single(z)) => {
+                        // (hypot of infinity and a signalling NaN is NaN.)
+                        let infinite = x.is_infinite() || y.is_infinite();
+                        let exact = if infinite { x.abs().max(y.abs()) } else { x.hypot(y) };
+                        let close = [exact.next_down(), exact, exact.next_up()].contains(&z);
+                        assert!(close || exact.is_nan() && z.is_nan(), "{x:e} {y:e}: {z:e}, not {exact:e}");
+                    }
+                    (oracle::Number::Complex64(x, y), oracle::Number::Double(z)) => {
+                        let infinite = x.is_infinite() || y.is_infinite();
+                        let exact = if infinite { x.abs().max(y.abs()) } else { x.hypot(y) };
+                        let close = [exact.next_down(), exact, exact.next_up()].contains(&z);
+                        assert!(close || exact.is_nan() && z.is_nan(), "{x:e} {y:e}: {z:e}, not {exact:e}");
+                    }
+                    _ => unreachable!(),
+                }
+            }
+        }
+    }
+}
+
+/// Quotients of floats near and at integers, where a rounded one is one too many.
+#[test]
+fn float_divisions() {
+    let mut random = Random::new(13);
+    let n = [4096, 1];
+    for tier in tiers() {
+        for ty in [Float32, Float64] {
+            for round in 0..40 {
+                let size = size_of_type(ty);
+                let mut a = Lie::Contiguous.operand(size, n, 0);
+                let mut b = if round % 4 == 0 { Lie::Scalar } else { Lie::Contiguous }.operand(size, n, 0);
+                b.randomise(&mut random, ty);
+                for j in 0..n[0] {
+                    // A multiple of the divisor, or the float beside it.
+                    let scale = 10f64.powi(random.below(18) as i32);
+                    let times = (random.below(2_000_001) as f64 - 1e6) / 1e6 * scale;
+                    let side = random.below(3);
+                    match oracle::read(ty, b.get(0, j)) {
+                        oracle::Number::Single(y) => {
+                            let x = y * times.trunc() as f32;
+                            a.set(0, j, &[x.next_down(), x, x.next_up()][side].to_ne_bytes());
+                        }
+                        oracle::Number::Double(y) => {
+                            let x = y * times.trunc();
+                            a.set(0, j, &[x.next_down(), x, x.next_up()][side].to_ne_bytes());
+                        }
+                        _ => unreachable!(),
+                    }
+                }
+                for op in [Binary::FloorDivide, Binary::Remainder] {
+                    let mut o = Lie::Contiguous.operand(size, n, 0);
+                    let before = o.clone();
+                    let kernel = binary_at(tier, op, ty).expect("floats divide");
+                    // SAFETY: `n` elements each, or one of stride 0.
+                    unsafe { kernel(n, [a.pointer(), b.pointer(), o.pointer()], [a.strides, b.strides, o.strides]) };
+                    let expected = |i: usize, j: usize| oracle::binary(op, ty, a.get(i, j), b.get(i, j));
+                    check(ty, &before, &o, &expected, &format!("{op:?} {ty:?} {tier:?}"));
+                }
+            }
+        }
+    }
+}
+
 macro_rules! suite {
     ($($module:ident $tier:ident)*) => { $(
         mod $module {

@@ -239,12 +239,27 @@ pub fn unary(op: Unary, ty: ScalarType, a: &[u8]) -> Vec<u8> {
             (Unary::Absolute, Half(x)) => Half(f16::from_bits(x.to_bits() & 0x7fff)),
             (Unary::Absolute, Single(x)) => Single(x.abs()),
             (Unary::Absolute, Double(x)) => Double(x.abs()),
-            (Unary::Absolute, Complex32(x, y)) => Single(x.hypot(y)),
-            (Unary::Absolute, Number::Complex64(x, y)) => Double(x.hypot(y)),
+            (Unary::Absolute, Complex32(x, y)) => Single(magnitude(x as f64, y as f64) as f32),
+            (Unary::Absolute, Number::Complex64(x, y)) => Double(magnitude(x, y)),
             (Unary::Positive, x) => x,
             _ => unreachable!(),
         },
     )
+}
+
+/// What `hypot` should be: scaled by a power of two, within an ULP of it.
+fn magnitude(x: f64, y: f64) -> f64 {
+    if x.is_infinite() || y.is_infinite() {
+        return f64::INFINITY;
+    }
+    let larger = if x.abs() < y.abs() { y.abs() } else { x.abs() };
+    let power = match larger {
+        _ if larger > 2f64.powi(590) => -600,
+        _ if larger < 2f64.powi(-590) => 600,
+        _ => 0,
+    };
+    let [x, y] = [x, y].map(|x| x * 2f64.powi(power));
+    (x * x + y * y).sqrt() * 2f64.powi(-power)
 }
 
 fn truth(value: Number) -> bool {
