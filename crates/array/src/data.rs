@@ -6,7 +6,7 @@ use npcore_layout::Order;
 
 use crate::arguments::{AsView, Operand as Argument};
 use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container, DynArray};
-use crate::create::{memory_error, uninit};
+use crate::create::uninit;
 use crate::error::{ArrayError, Result, expect};
 use crate::macros::{readers, writers};
 use crate::raw::{Addresses, Raw};
@@ -24,7 +24,7 @@ pub(crate) unsafe fn copied<T: Elem>(raw: &Raw, dtype: DType, order: Order) -> R
     let trusted = raw.trusted || raw.dtype != dtype || !crate::raw::has_invalid_patterns(dtype);
     // SAFETY: the source may be read (the caller's word); the target is fresh and gets every element.
     unsafe {
-        npcore_exec::assign(&raw.operand(), &target, buffer.is_warm()).map_err(|e| memory_error(e, &layout, dtype))?;
+        npcore_exec::copy_elements(&raw.operand(), &target, buffer.is_warm())?;
         Ok(Array::from_parts(buffer, dtype, layout, trusted))
     }
 }

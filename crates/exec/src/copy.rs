@@ -14,6 +14,9 @@ use crate::walk::{Inner, Walk};
 /// From this footprint up a copy into touched pages goes around the cache.
 const STREAM_FROM: usize = 2 << 20;
 
+/// Fewer bytes than this are one kernel call, without a look at threads or the cache.
+const SMALL: usize = 64 << 10;
+
 /// Writes `src`, broadcast to the shape of `dst`, into `dst`, converting values whatever it does
 /// to them. Where the two share memory the result is as if `src` had been copied first.
 ///
@@ -38,13 +41,18 @@ pub unsafe fn assign(src: &Operand, dst: &Operand, dst_is_warm: bool) -> Result<
 ///
 /// # Safety
 /// As [`assign`], and no byte of `dst` belongs to `src`.
-pub(crate) unsafe fn copy_elements(src: &Operand, dst: &Operand, dst_is_warm: bool) -> Result<(), ExecError> {
+pub unsafe fn copy_elements(src: &Operand, dst: &Operand, dst_is_warm: bool) -> Result<(), ExecError> {
     let converter = Converter::new(src.dtype, dst.dtype);
     let (from, to) = (src.dtype.itemsize(), dst.dtype.itemsize());
     let same_shape = src.layout.shape() == dst.layout.shape();
     let flat = same_shape
         && ((src.layout.is_c_contiguous(from) && dst.layout.is_c_contiguous(to))
             || (src.layout.is_f_contiguous(from) && dst.layout.is_f_contiguous(to)));
+    if flat && dst.layout.size() * to.max(from) <= SMALL {
+        let (n, p) = ([dst.layout.size(), 1], [src.first(), dst.first()]);
+        // SAFETY: the caller's word; both are gapless runs of as many elements.
+        return unsafe { converter.convert(Inner { n, p, s: [[from as isize, 0], [to as isize, 0]] }) };
+    }
     let mut walk = if flat {
         Walk::flat(dst.layout.size(), [src.first(), dst.first()], [from as isize, to as isize])
     } else {
