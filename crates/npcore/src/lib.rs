@@ -195,3 +195,7 @@ pub mod prelude {
     pub use npcore_array::{AsView, AsViewMut, NewAxis, Order, array, s};
     pub use npcore_dtype::{Complex, DType, Element, dtype, f16};
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+mod readme {}
