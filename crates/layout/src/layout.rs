@@ -54,6 +54,13 @@ impl Layout {
     /// More than [`MAX_RANK`] axes, or a number of bytes that does not fit an `isize`.
     #[inline]
     pub fn contiguous(shape: &[usize], itemsize: usize, order: Order) -> Result<Layout, LayoutError> {
+        // One axis is the commonest case by far, and its stride is known at once.
+        if let &[n] = shape
+            && n != 0
+            && n.checked_mul(itemsize).is_some_and(|bytes| bytes <= MAX && bytes != 0)
+        {
+            return Ok(Layout { shape: Dims::one(n), strides: Dims::one(itemsize as isize), offset: 0 });
+        }
         if shape.len() <= INLINE_RANK
             && let Some(layout) = Layout::contiguous_inline(shape, itemsize, order == Order::F)
         {
