@@ -64,14 +64,27 @@ fn build(folder: &Path, target: &Path) -> Result<(), String> {
     let arguments = ["build", "--release", "--timings", "--message-format=json-render-diagnostics"];
     let mut command = cargo(&arguments, folder, target);
     println!("$ cd {} && {}", metadata::relative(folder), process::text(&command));
-    let begin = Instant::now();
+    let (begin, cpu) = (Instant::now(), cpu_seconds());
     let output = command.stderr(Stdio::inherit()).output().map_err(|e| e.to_string())?;
     let seconds = begin.elapsed().as_secs_f64();
     if !output.status.success() {
         return Err(format!("the build failed: {}", output.status));
     }
     print_seconds(&target.join("cargo-timings/cargo-timing.html"), seconds);
+    if let (Some(before), Some(after)) = (cpu, cpu_seconds()) {
+        println!("   {:>7.1}  of processor time, whatever else this machine was doing", after - before);
+    }
     findings(linked(&String::from_utf8_lossy(&output.stdout)))
+}
+
+/// Processor seconds of the programs that this one has run so far; known on Linux only.
+fn cpu_seconds() -> Option<f64> {
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    // The name, in parentheses, may contain spaces; `cutime` and `cstime` are fields 16 and 17 of proc(5),
+    // in hundredths of a second.
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = fields.get(13)?.parse::<f64>().ok()? + fields.get(14)?.parse::<f64>().ok()?;
+    Some(ticks / 100.0)
 }
 
 /// The libraries that build scripts asked to link, from cargo's messages.
