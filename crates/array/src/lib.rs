@@ -33,6 +33,8 @@ mod ndarray;
 mod ops;
 pub mod print;
 mod raw;
+#[cfg(feature = "serde")]
+mod serde;
 mod shape;
 mod views;
 
