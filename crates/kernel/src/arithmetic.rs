@@ -34,12 +34,12 @@ macro_rules! flags {
     (in_place) => { const IN_PLACE: bool = true; };
     (packed) => { const STRIDED: bool = false; };
     (float_quotient) => {
-        const BOTH: Option<[Run2; 3]> = Some(divide_float::both::<Self::A, true>());
-        const RIGHT_SCALAR: Option<[Run2; 3]> = Some(divide_float::right_scalar::<Self::A, true>());
+        const BOTH: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, true>());
+        const RIGHT_SCALAR: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, true>());
     };
     (float_rest) => {
-        const BOTH: Option<[Run2; 3]> = Some(divide_float::both::<Self::A, false>());
-        const RIGHT_SCALAR: Option<[Run2; 3]> = Some(divide_float::right_scalar::<Self::A, false>());
+        const BOTH: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, false>());
+        const RIGHT_SCALAR: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, false>());
     };
     (quotient) => { const RIGHT_SCALAR: Option<[Run2; 3]> = Some(runs::<Quotient<Self::A>>()); };
     (rest) => { const RIGHT_SCALAR: Option<[Run2; 3]> = Some(runs::<Rest<Self::A>>()); };
@@ -155,6 +155,33 @@ op1! {
     f64: |a| -a;
 }
 
+/// A power of two.
+macro_rules! power {
+    (f32, $e:expr) => {
+        f32::from_bits(((127 + $e) as u32) << 23)
+    };
+    (f64, $e:expr) => {
+        f64::from_bits(((1023 + $e) as u64) << 52)
+    };
+}
+
+/// The root of the sum of squares. Parts above 2^`$high` are scaled by 2^-`$scale`
+/// before, parts below 2^`$low` by 2^`$scale`, so that no square that counts
+/// overflows or loses digits.
+macro_rules! magnitude {
+    ($t:ident, $a:ident, $high:literal, $low:literal, $scale:literal) => {{
+        let (re, im) = ($a.re.abs(), $a.im.abs());
+        let larger = if re < im { im } else { re };
+        let (down, up) = (power!($t, -$scale), power!($t, $scale));
+        let (scale, back) = if larger > power!($t, $high) { (down, up) } else { (1.0, 1.0) };
+        let (scale, back) = if larger < power!($t, $low) { (up, down) } else { (scale, back) };
+        let (x, y) = (re * scale, im * scale);
+        let root = (x * x + y * y).sqrt() * back;
+        // Infinite, even if the other part is NaN.
+        if re == $t::INFINITY || im == $t::INFINITY { $t::INFINITY } else { root }
+    }};
+}
+
 op1! {
     Absolute;
     i8: |a| a.wrapping_abs();
@@ -164,29 +191,9 @@ op1! {
     Half: |a| Half(a.0 & 0x7fff);
     f32: |a| a.abs();
     f64: |a| a.abs();
-    // The squares of f32 are exact in f64, and neither overflow nor vanish.
-    Cx<f32> => f32: |a| {
-        let (re, im) = (a.re as f64, a.im as f64);
-        let root = (re * re + im * im).sqrt() as f32;
-        if a.re.is_infinite() || a.im.is_infinite() { f32::INFINITY } else { root }
-    };
     // Scaled by powers of two, which are exact, where the squares would not be: one
     // ULP at most. (The C library's hypot takes six times as long, NumPy's own loop
     // divides and is less exact.)
-    Cx<f64> => f64: |a| {
-        const HUGE: f64 = f64::from_bits((1023 + 600) << 52);
-        const TINY: f64 = f64::from_bits((1023 - 600) << 52);
-        let (re, im) = (a.re.abs(), a.im.abs());
-        let larger = if re < im { im } else { re };
-        let (scale, back) = if larger > HUGE / 1024.0 {
-            (TINY, HUGE)
-        } else if larger < TINY * 1024.0 {
-            (HUGE, TINY)
-        } else {
-            (1.0, 1.0)
-        };
-        let (re, im) = (re * scale, im * scale);
-        let root = (re * re + im * im).sqrt() * back;
-        if re.is_infinite() || im.is_infinite() { f64::INFINITY } else { root }
-    };
+    Cx<f32> => f32, V4: |a| magnitude!(f32, a, 60, -50, 100);
+    Cx<f64> => f64, V4: |a| magnitude!(f64, a, 500, -450, 600);
 }

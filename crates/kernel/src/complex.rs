@@ -24,7 +24,7 @@ op2! {
 /// Smith's algorithm with NumPy's order of operations; by zero, each part is
 /// divided by it. Both branches are selected from, so that it vectorises.
 macro_rules! quotient {
-    ($a:ident, $b:ident) => {{
+    ($t:ident, $a:ident, $b:ident) => {{
         let (re, im) = ($b.re.abs(), $b.im.abs());
         let wide = re >= im;
         let (large, small) = if wide { ($b.re, $b.im) } else { ($b.im, $b.re) };
@@ -35,14 +35,19 @@ macro_rules! quotient {
         } else {
             ($a.re * ratio + $a.im, $a.im * ratio - $a.re)
         };
-        if re == 0.0 && im == 0.0 { Cx { re: $a.re / re, im: $a.im / re } } else { Cx { re: x * scale, im: y * scale } }
+        if re == 0.0 && im == 0.0 {
+            // Divided by +0.
+            Cx { re: $a.re * $t::INFINITY, im: $a.im * $t::INFINITY }
+        } else {
+            Cx { re: x * scale, im: y * scale }
+        }
     }};
 }
 
 op2! {
     Quotient [packed];
-    Cx<f32>: |a, b| quotient!(a, b);
-    Cx<f64>: |a, b| quotient!(a, b);
+    Cx<f32>: |a, b| quotient!(f32, a, b);
+    Cx<f64>: |a, b| quotient!(f64, a, b);
 }
 
 /// The first if a part of it is NaN or it is not on the other side of the second

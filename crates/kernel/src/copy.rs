@@ -12,7 +12,7 @@ use crate::tier::{Tier, tier};
 use crate::transpose;
 
 /// Rows of at least this many bytes are copied by `memcpy` each.
-const LONG: usize = 65;
+const LONG: usize = 129;
 
 /// Bytes that a repeated pattern is copied by, small enough for the first-level
 /// cache.
@@ -72,27 +72,7 @@ pub const fn copy_loop(size: usize) -> crate::Loop2 {
 ///
 /// # Safety
 /// As [`copy`], and no two of the memory areas overlap.
-pub(crate) unsafe fn copy_items(size: usize, n: [usize; 2], p: [*mut u8; 2], s: [[isize; 2]; 2]) {
-    // SAFETY: the same contract; the tier is the processor's.
-    unsafe {
-        match tier() {
-            #[cfg(target_arch = "x86_64")]
-            Tier::V3 | Tier::V4 => body_v3(size, n, p, s),
-            _ => body(size, n, p, s),
-        }
-    }
-}
-
-/// [`body`] with moves of 32 bytes.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-unsafe fn body_v3(size: usize, n: [usize; 2], p: [*mut u8; 2], s: [[isize; 2]; 2]) {
-    // SAFETY: the same contract.
-    unsafe { body(size, n, p, s) }
-}
-
-#[inline(always)]
-unsafe fn body(size: usize, mut n: [usize; 2], p: [*mut u8; 2], mut s: [[isize; 2]; 2]) {
+pub(crate) unsafe fn copy_items(size: usize, mut n: [usize; 2], p: [*mut u8; 2], mut s: [[isize; 2]; 2]) {
     if n[0] == 0 || n[1] == 0 {
         return;
     }
@@ -135,13 +115,7 @@ unsafe fn body(size: usize, mut n: [usize; 2], p: [*mut u8; 2], mut s: [[isize; 
                 fill(size, src.wrapping_offset(i * from[1]), dst.wrapping_offset(i * to[1]), bytes);
             }
         } else if from[0] == 0 && to[0] == item && whole && transpose::has(size) {
-            match size {
-                1 => expand::<u8, 32>(n, p, from[1]),
-                2 => expand::<u16, 16>(n, p, from[1]),
-                4 => expand::<u32, 8>(n, p, from[1]),
-                8 => expand::<u64, 4>(n, p, from[1]),
-                _ => expand::<u128, 2>(n, p, from[1]),
-            }
+            expand(size, n, p, from[1]);
         } else if from[1] == item && to[0] == item && from[0] != 0 && n[0] >= 8 && n[1] >= 8 && transpose::has(size) {
             transpose::copy(size, n, p, s, false);
         } else {
@@ -191,7 +165,6 @@ unsafe fn repeat(dst: *mut u8, period: usize, total: usize) {
 ///
 /// # Safety
 /// `size` bytes are readable at `src`, `total`, a multiple of it, writable at `dst`.
-#[inline(always)]
 unsafe fn fill(size: usize, src: *const u8, dst: *mut u8, total: usize) {
     // SAFETY: the caller's promise; a first piece is written item by item, which
     // is a multiple of the size, and repeated.
@@ -207,16 +180,67 @@ unsafe fn fill(size: usize, src: *const u8, dst: *mut u8, total: usize) {
     }
 }
 
-/// Repeats each of `n[1]` items, `stride` bytes apart, `n[0]` times, one after the
-/// other: a column broadcast along short rows. Each row is written by whole
-/// vectors that run over into the next row, which comes later.
+/// Declares a function and its twin with AVX2, whose moves have 32 bytes, and the
+/// choice between them.
+macro_rules! tiered {
+    ($(#[$doc:meta])* $name:ident = $body:ident($($arg:ident: $t:ty),*)) => {
+        $(#[$doc])*
+        unsafe fn $name($($arg: $t),*) {
+            unsafe fn base($($arg: $t),*) {
+                // SAFETY: the same contract.
+                unsafe { $body($($arg),*) }
+            }
+            #[cfg(target_arch = "x86_64")]
+            #[target_feature(enable = "avx2")]
+            unsafe fn v3($($arg: $t),*) {
+                // SAFETY: the same contract.
+                unsafe { $body($($arg),*) }
+            }
+            // SAFETY: the same contract; the tier is the processor's.
+            unsafe {
+                match tier() {
+                    #[cfg(target_arch = "x86_64")]
+                    Tier::V3 | Tier::V4 => v3($($arg),*),
+                    _ => base($($arg),*),
+                }
+            }
+        }
+    };
+}
+
+tiered! {
+    /// Repeats each of `n[1]` items, `stride` bytes apart, `n[0]` times, one after the
+    /// other: a column broadcast along short rows.
+    ///
+    /// # Safety
+    /// As [`copy`], for items of 1, 2, 4, 8 or 16 bytes; the destination is contiguous.
+    expand = expand_body(size: usize, n: [usize; 2], p: [*mut u8; 2], stride: isize)
+}
+
+#[inline(always)]
+unsafe fn expand_body(size: usize, n: [usize; 2], p: [*mut u8; 2], stride: isize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match size {
+            1 => expand_items::<u8, 32>(n, p, stride),
+            2 => expand_items::<u16, 16>(n, p, stride),
+            4 => expand_items::<u32, 8>(n, p, stride),
+            8 => expand_items::<u64, 4>(n, p, stride),
+            _ => expand_items::<u128, 2>(n, p, stride),
+        }
+    }
+}
+
+/// Each row is written by whole vectors that run over into the next row, which comes
+/// later. The rows' last vectors come first, and all rows before the next vector:
+/// written row by row, the compiler makes a call of `memset` of each.
 ///
 /// # Safety
-/// As [`copy`]; the destination is contiguous. `N` items are 32 bytes.
+/// As [`expand`]; `N` items are 32 bytes.
 #[inline(always)]
-unsafe fn expand<T: Copy, const N: usize>(n: [usize; 2], p: [*mut u8; 2], stride: isize) {
-    let [mut src, dst] = p;
-    let mut dst = dst.cast::<T>();
+unsafe fn expand_items<T: Copy, const N: usize>(n: [usize; 2], p: [*mut u8; 2], stride: isize) {
+    let [src, dst] = [p[0], p[1]];
+    let dst = dst.cast::<T>();
     let row = n[0].next_multiple_of(N);
     let total = n[0] * n[1];
     // Rows whose vectors end inside the destination.
@@ -224,30 +248,31 @@ unsafe fn expand<T: Copy, const N: usize>(n: [usize; 2], p: [*mut u8; 2], stride
     // SAFETY: every vector of the free rows ends inside; the others are written item
     // by item.
     unsafe {
-        for _ in 0..free {
-            let vector = [src.cast::<T>().read_unaligned(); N];
-            for j in (0..row).step_by(N) {
-                dst.add(j).cast::<[T; N]>().write_unaligned(vector);
-            }
-            src = src.wrapping_offset(stride);
-            dst = dst.add(n[0]);
+        for j in (0..row).step_by(N).rev() {
+            each(free, |i| {
+                let value = src.offset(i * stride).cast::<T>().read_unaligned();
+                dst.add(i as usize * n[0] + j).cast::<[T; N]>().write_unaligned([value; N]);
+            });
         }
-        for _ in free..n[1] {
+        for i in free..n[1] {
+            let value = src.offset(i as isize * stride).cast::<T>().read_unaligned();
             for j in 0..n[0] {
-                dst.add(j).write_unaligned(src.cast::<T>().read_unaligned());
+                dst.add(i * n[0] + j).write_unaligned(value);
             }
-            src = src.wrapping_offset(stride);
-            dst = dst.wrapping_add(n[0]);
         }
     }
 }
 
-/// Copies `count` runs of `bytes` contiguous bytes from stride to stride.
-///
-/// # Safety
-/// As [`copy_items`] with one axis.
+tiered! {
+    /// Copies `count` runs of `bytes` contiguous bytes from stride to stride.
+    ///
+    /// # Safety
+    /// As [`copy_items`] with one axis.
+    runs = runs_body(bytes: usize, count: usize, p: [*mut u8; 2], s: [isize; 2])
+}
+
 #[inline(always)]
-unsafe fn runs(bytes: usize, count: usize, p: [*mut u8; 2], s: [isize; 2]) {
+unsafe fn runs_body(bytes: usize, count: usize, p: [*mut u8; 2], s: [isize; 2]) {
     // SAFETY: the caller's promise; the sizes of the moves are below `bytes`.
     unsafe {
         match bytes {
@@ -260,7 +285,8 @@ unsafe fn runs(bytes: usize, count: usize, p: [*mut u8; 2], s: [isize; 2]) {
             9..16 => pieces::<8, 8>(bytes, count, p, s),
             16 => items::<u128>(count, p, s),
             17..=32 => pieces::<16, 16>(bytes, count, p, s),
-            33..LONG => pieces::<32, 32>(bytes, count, p, s),
+            33..=64 => pieces::<32, 32>(bytes, count, p, s),
+            65..LONG => pieces::<64, 64>(bytes, count, p, s),
             _ => {
                 let [mut src, mut dst] = p;
                 for _ in 0..count {

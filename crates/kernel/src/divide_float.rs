@@ -77,80 +77,68 @@ fn pick<T, const QUOTIENT: bool>((quotient, rest): (T, T)) -> T {
     if QUOTIENT { quotient } else { rest }
 }
 
-/// All elements by `exact`; `b` gives the right operand of an index.
+/// All elements by `exact`; `b` is as long as `a`, or one element.
 #[inline(always)]
-fn slow<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: impl Fn(usize) -> T, o: &mut [Un<T>]) {
+fn slow<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Un<T>]) {
     for (i, (a, o)) in a.iter().zip(o).enumerate() {
-        o.0 = pick::<T, QUOTIENT>(T::exact(a.0, b(i)));
+        let b = if b.len() == 1 { b[0].0 } else { b[i].0 };
+        o.0 = pick::<T, QUOTIENT>(T::exact(a.0, b));
     }
 }
 
 /// Chunks by `fast`, again by `exact` where that does not hold.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn chunks<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: impl Fn(usize) -> T, o: &mut [Un<T>]) {
-    let whole = o.len() / CHUNK * CHUNK;
-    for i in (0..whole).step_by(CHUNK) {
-        let (a, o) = (&a[i..i + CHUNK], &mut o[i..i + CHUNK]);
-        let mut wrong = false;
-        for j in 0..CHUNK {
-            let (quotient, rest, bad) = T::fast(a[j].0, b(i + j));
-            o[j].0 = pick::<T, QUOTIENT>((quotient, rest));
-            wrong |= bad;
+fn chunks<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Un<T>]) {
+    let (a_chunks, a_rest) = a.as_chunks::<CHUNK>();
+    let (o_chunks, o_rest) = o.as_chunks_mut::<CHUNK>();
+    if b.len() == 1 {
+        let divisor = [b[0]; CHUNK];
+        for (a, o) in a_chunks.iter().zip(o_chunks) {
+            chunk::<T, QUOTIENT>(a, &divisor, o);
         }
-        if wrong {
-            slow::<T, QUOTIENT>(a, |j| b(i + j), o);
+        slow::<T, QUOTIENT>(a_rest, b, o_rest);
+    } else {
+        let (b_chunks, b_rest) = b.as_chunks::<CHUNK>();
+        for ((a, b), o) in a_chunks.iter().zip(b_chunks).zip(o_chunks) {
+            chunk::<T, QUOTIENT>(a, b, o);
         }
+        slow::<T, QUOTIENT>(a_rest, b_rest, o_rest);
     }
-    slow::<T, QUOTIENT>(&a[whole..], |j| b(whole + j), &mut o[whole..]);
 }
 
-macro_rules! tier {
-    ($name:ident, $body:ident $(, #[$feature:meta])?) => {
-        mod $name {
-            use super::*;
-
-            $(#[$feature])?
-            pub(super) unsafe fn both<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Un<T>]) {
-                let (a, b) = (&a[..o.len()], &b[..o.len()]);
-                super::$body::<T, QUOTIENT>(a, |i| b[i].0, o);
-            }
-
-            $(#[$feature])?
-            pub(super) unsafe fn right_scalar<T: DivMod, const QUOTIENT: bool>(
-                a: &[Un<T>],
-                b: &[Un<T>],
-                o: &mut [Un<T>],
-            ) {
-                let (a, b) = (&a[..o.len()], b[0].0);
-                super::$body::<T, QUOTIENT>(a, |_| b, o);
-            }
-        }
-    };
-}
-tier!(base, slow);
 #[cfg(target_arch = "x86_64")]
-tier!(v3, chunks, #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]);
+#[inline(always)]
+fn chunk<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>; CHUNK], b: &[Un<T>; CHUNK], o: &mut [Un<T>; CHUNK]) {
+    let mut wrong = 0u32;
+    for j in 0..CHUNK {
+        let (quotient, rest, bad) = T::fast(a[j].0, b[j].0);
+        o[j].0 = pick::<T, QUOTIENT>((quotient, rest));
+        wrong |= bad as u32;
+    }
+    if wrong != 0 {
+        slow::<T, QUOTIENT>(a, b, o);
+    }
+}
 
-macro_rules! runs {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        pub(crate) const fn $name<T: DivMod, const QUOTIENT: bool>() -> [Run2; 3] {
-            let base = erase2(base::$name::<T, QUOTIENT>);
-            #[cfg(target_arch = "x86_64")]
-            let v3 = erase2(v3::$name::<T, QUOTIENT>);
-            #[cfg(not(target_arch = "x86_64"))]
-            let v3 = base;
-            [base, v3, v3]
-        }
-    };
+/// One loop for both shapes: `b` has the length of `a`, or one element.
+unsafe fn base<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Un<T>]) {
+    slow::<T, QUOTIENT>(a, b, o);
 }
-runs! {
-    /// Loops over two contiguous operands by tier: the quotient, or the remainder.
-    both
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
+unsafe fn v3<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Un<T>]) {
+    chunks::<T, QUOTIENT>(a, b, o);
 }
-runs! {
-    /// Loops for a right operand of one element by tier: the quotient, or the
-    /// remainder.
-    right_scalar
+
+/// Loops over two contiguous operands, or a right one of one element, by tier: the
+/// quotient, or the remainder.
+pub(crate) const fn runs<T: DivMod, const QUOTIENT: bool>() -> [Run2; 3] {
+    let base = erase2(base::<T, QUOTIENT>);
+    #[cfg(target_arch = "x86_64")]
+    let v3 = erase2(v3::<T, QUOTIENT>);
+    #[cfg(not(target_arch = "x86_64"))]
+    let v3 = base;
+    [base, v3, v3]
 }

@@ -26,8 +26,12 @@ use crate::run::{Run1, Run2, Runs1, Runs2, Strided};
 /// Bytes of a block buffer; four of them lie on the stack.
 const BLOCK: usize = 4096;
 
-/// Rows shorter than this are gathered into blocks.
+/// Rows of fewer elements than this may be walked along the other axis.
 const SHORT: usize = 24;
+
+/// Rows of at most this many bytes are gathered into blocks (of the second number, if
+/// their elements have 8 bytes and more).
+const SHORT_BYTES: [usize; 2] = [128, 64];
 
 /// Bytes of a tile's buffer; two of them lie on the stack.
 const TILE: usize = 32 * 1024;
@@ -304,9 +308,9 @@ unsafe fn rows_or_blocks(k: &Kernel, mut n: [usize; 2], p: [*mut u8; 3], mut s: 
         if smooth && n[0] <= k.capacity() / 4 {
             return blocks(k, n, p, s);
         }
-        if n[0] >= SHORT
-            && let Some(call) = row_call(k, n[0], &s, alias)
-        {
+        let widest = k.size[0].max(k.size[1]).max(k.size[2]);
+        let short = n[0] * widest <= SHORT_BYTES[(widest >= 8) as usize];
+        if !short && let Some(call) = row_call(k, n[0], &s, alias) {
             let [mut a, mut b, mut o] = p;
             for _ in 0..n[1] {
                 call.run(n[0], a, b, o);
@@ -318,7 +322,7 @@ unsafe fn rows_or_blocks(k: &Kernel, mut n: [usize; 2], p: [*mut u8; 3], mut s: 
         }
         // Short rows of contiguous or repeated elements pack well; others are walked
         // along the longer axis, by bands where the other one is short.
-        let packs = n[0] < SHORT && row_call(k, n[0], &s, Alias::None).is_some();
+        let packs = short && row_call(k, n[0], &s, Alias::None).is_some();
         if n[0] < SHORT && n[0] < n[1] && !packs {
             exchange(&mut n, &mut s);
         }

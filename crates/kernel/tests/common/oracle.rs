@@ -239,28 +239,36 @@ pub fn unary(op: Unary, ty: ScalarType, a: &[u8]) -> Vec<u8> {
             (Unary::Absolute, Half(x)) => Half(f16::from_bits(x.to_bits() & 0x7fff)),
             (Unary::Absolute, Single(x)) => Single(x.abs()),
             (Unary::Absolute, Double(x)) => Double(x.abs()),
-            (Unary::Absolute, Complex32(x, y)) => Single(magnitude(x as f64, y as f64) as f32),
-            (Unary::Absolute, Number::Complex64(x, y)) => Double(magnitude(x, y)),
+            (Unary::Absolute, Complex32(x, y)) => Single(magnitude_single(x, y)),
+            (Unary::Absolute, Number::Complex64(x, y)) => Double(magnitude_double(x, y)),
             (Unary::Positive, x) => x,
             _ => unreachable!(),
         },
     )
 }
 
-/// What `hypot` should be: scaled by a power of two, within an ULP of it.
-fn magnitude(x: f64, y: f64) -> f64 {
-    if x.is_infinite() || y.is_infinite() {
-        return f64::INFINITY;
-    }
-    let larger = if x.abs() < y.abs() { y.abs() } else { x.abs() };
-    let power = match larger {
-        _ if larger > 2f64.powi(590) => -600,
-        _ if larger < 2f64.powi(-590) => 600,
-        _ => 0,
+/// The magnitude by parts scaled by powers of two, so that no square overflows or
+/// vanishes. How near it is to `hypot` is tested by itself.
+macro_rules! magnitude {
+    ($name:ident, $t:ident, $high:literal, $low:literal, $power:literal) => {
+        fn $name(x: $t, y: $t) -> $t {
+            if x.is_infinite() || y.is_infinite() {
+                return $t::INFINITY;
+            }
+            let two: $t = 2.0;
+            let larger = if x.abs() < y.abs() { y.abs() } else { x.abs() };
+            let power = match larger {
+                _ if larger > two.powi($high) => -$power,
+                _ if larger < two.powi($low) => $power,
+                _ => 0,
+            };
+            let [x, y] = [x, y].map(|x| x * two.powi(power));
+            (x * x + y * y).sqrt() * two.powi(-power)
+        }
     };
-    let [x, y] = [x, y].map(|x| x * 2f64.powi(power));
-    (x * x + y * y).sqrt() * 2f64.powi(-power)
 }
+magnitude!(magnitude_single, f32, 60, -50, 100);
+magnitude!(magnitude_double, f64, 500, -450, 600);
 
 fn truth(value: Number) -> bool {
     match value {
