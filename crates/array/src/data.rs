@@ -361,15 +361,8 @@ impl<'a, T: Elem> ArrayCells<'a, T> {
 /// latter during the call.
 unsafe fn assign(source: &Raw, target: &Raw) -> Result<()> {
     let mut from = source.operand();
-    // Axes of length 1 in front may be dropped, as in NumPy.
-    while from.layout.ndim() > target.layout.ndim() && from.layout.shape()[0] == 1 {
-        from.layout = from.layout.index_axis(0, 0)?;
-    }
-    if npcore_broadcast::broadcast_to(&from.layout, target.layout.shape()).is_err() {
-        return Err(ArrayError::Assign {
-            from: from.layout.shape()[..].into(),
-            into: target.layout.shape()[..].into(),
-        });
+    if from.layout.shape() != target.layout.shape() {
+        from.layout = npcore_broadcast::broadcast_into(&from.layout, target.layout.shape())?;
     }
     // SAFETY: the caller's word.
     unsafe { Ok(npcore_exec::assign(&from, &target.operand(), true)?) }

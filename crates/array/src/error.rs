@@ -32,15 +32,6 @@ pub enum ArrayError {
         /// The type of its elements.
         dtype: DType,
     },
-    /// An assignment whose source does not fit.
-    #[error("could not broadcast input array from shape {} into shape {}",
-        npcore_layout::shape_text(.from), npcore_layout::shape_text(.into))]
-    Assign {
-        /// The source's shape.
-        from: Box<[usize]>,
-        /// The target's shape.
-        into: Box<[usize]>,
-    },
     /// A number of values that a shape does not hold.
     #[error("cannot reshape array of size {len} into shape {}", npcore_layout::shape_text(.shape))]
     Length {

@@ -130,12 +130,14 @@ pub fn broadcast_to(layout: &Layout, shape: &[usize]) -> Result<Layout, Broadcas
 /// # Errors
 /// `could not broadcast input array from shape (4,3) into shape (2,3)`.
 pub fn broadcast_into(layout: &Layout, shape: &[usize]) -> Result<Layout, BroadcastError> {
-    let refused = || BroadcastError::Into { from: layout.shape().to_vec(), to: shape.to_vec() };
     let extra = layout.ndim().saturating_sub(shape.len());
-    if layout.shape()[..extra].iter().any(|&n| n != 1) {
+    let dropped = layout.shape()[..extra].iter().take_while(|&&n| n == 1).count();
+    let kept = Layout::new(&layout.shape()[dropped..], &layout.strides()[dropped..], layout.offset())?;
+    // NumPy's words have the shape without the dropped axes.
+    let refused = || BroadcastError::Into { from: kept.shape().to_vec(), to: shape.to_vec() };
+    if dropped < extra {
         return Err(refused());
     }
-    let kept = Layout::new(&layout.shape()[extra..], &layout.strides()[extra..], layout.offset())?;
     kept.repeat_to(shape)?.ok_or_else(refused)
 }
 

@@ -143,7 +143,7 @@ pub use npcore_array::{
     try_shares_memory,
 };
 #[doc(inline)]
-pub use npcore_broadcast::broadcast_shapes;
+pub use npcore_broadcast::broadcast_arguments as broadcast_shapes;
 
 // Array-like arguments.
 #[doc(inline)]
