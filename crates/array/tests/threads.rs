@@ -1,30 +1,33 @@
 //! What may go to another thread, asked of the compiler.
 
+use std::marker::PhantomData;
+
 use npcore_array::{
     Array, ArrayCells, ArrayCow, ArrayError, ArrayView, ArrayViewMut, DynArray, DynCells, DynView, Iter, IterMut,
     Values,
 };
 
-/// Whether a type is `Send` and `Sync`: the inherent constants are there only if it is, and go first.
+struct IsSend<T: ?Sized>(PhantomData<T>);
+struct IsSync<T: ?Sized>(PhantomData<T>);
+
+/// The answer where no inherent constant is: those go first.
+trait Otherwise {
+    const YES: bool = false;
+}
+impl<T: ?Sized> Otherwise for IsSend<T> {}
+impl<T: ?Sized> Otherwise for IsSync<T> {}
+impl<T: ?Sized + Send> IsSend<T> {
+    const YES: bool = true;
+}
+impl<T: ?Sized + Sync> IsSync<T> {
+    const YES: bool = true;
+}
+
+/// Whether a type is `Send` and `Sync`.
 macro_rules! threads {
-    ($ty:ty) => {{
-        trait No {
-            const SEND: bool = false;
-            const SYNC: bool = false;
-        }
-        impl<T: ?Sized> No for T {}
-        struct IsSend<T: ?Sized>(std::marker::PhantomData<T>);
-        #[expect(dead_code, reason = "not chosen where the type is not Send")]
-        impl<T: ?Sized + Send> IsSend<T> {
-            const SEND: bool = true;
-        }
-        struct IsSync<T: ?Sized>(std::marker::PhantomData<T>);
-        #[expect(dead_code, reason = "not chosen where the type is not Sync")]
-        impl<T: ?Sized + Sync> IsSync<T> {
-            const SYNC: bool = true;
-        }
-        (<IsSend<$ty>>::SEND, <IsSync<$ty>>::SYNC)
-    }};
+    ($ty:ty) => {
+        (<IsSend<$ty>>::YES, <IsSync<$ty>>::YES)
+    };
 }
 
 #[test]

@@ -48,6 +48,7 @@ impl<T: Element> Array<T> {
     /// assert_eq!(refused.array.to_ndarray()[[1, 0]], 3.0);
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
+    #[expect(clippy::result_large_err, reason = "the array comes back as it came in, not boxed")]
     pub fn try_into_ndarray(self) -> Result<ArrayD<T>, IntoNdarrayError<T>> {
         self.try_into()
     }
