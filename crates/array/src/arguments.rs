@@ -237,7 +237,7 @@ impl<X: ArrayOperand + ?Sized> ArrayOperand for &mut X {
 /// What `Self` and `B` mean together: the element type of their common array.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` and `{B}` have no common element type",
-    note = "a scalar takes the array's type: convert the scalar, or the array with `astype`"
+    note = "a scalar takes the array's type: convert the scalar (`k as f32`), or the array with `astype`"
 )]
 pub trait Operands<B: ?Sized>: Operand {
     /// The type that both are converted to; `Dyn` where it is known only at run time.

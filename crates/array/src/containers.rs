@@ -20,7 +20,6 @@ use npcore_layout::Layout;
 
 use crate::error::{ArrayError, Result, expect};
 use crate::raw::{Raw, has_invalid_patterns};
-use crate::shape::signed;
 
 /// An n-dimensional array that owns its elements, alone.
 ///
@@ -278,14 +277,15 @@ impl<T: Elem> Array<T> {
         Array { raw: self.raw, buffer: self.buffer, marker: PhantomData }
     }
 
-    /// The same elements in another shape, keeping the memory where the array is contiguous.
+    /// The same elements in another shape (one length may be `-1`), keeping the memory where the array is
+    /// contiguous.
     ///
     /// # Errors
     /// A shape with another number of elements; no memory for the copy.
-    pub fn into_shape(mut self, shape: impl crate::shape::IntoShape) -> Result<Array<T>> {
-        let shape = shape.into_shape()?;
+    pub fn into_shape(mut self, shape: impl crate::shape::Ints) -> Result<Array<T>> {
+        let shape = shape.to_list();
         let order = npcore_layout::Order::C;
-        if let Some(layout) = self.raw.layout.reshape_view(&signed(&shape), order, self.raw.itemsize())? {
+        if let Some(layout) = self.raw.layout.reshape_view(&shape, order, self.raw.itemsize())? {
             self.raw.layout = layout;
             return Ok(self);
         }

@@ -177,7 +177,7 @@ fn like<T: Elem>(a: ArrayView<'_, T>) -> Result<Layout> {
     Ok(a.layout().like(Order::K, a.itemsize())?)
 }
 
-/// Numbers that count evenly: what [`arange`] and [`linspace`] make.
+/// Numbers that count evenly: what [`arange`] makes.
 pub trait Countable: Element + ToPrimitive + PartialOrd {
     #[doc(hidden)]
     fn count(start: Self, stop: Self, step: Self) -> Option<usize>;
@@ -209,8 +209,7 @@ macro_rules! countable_int {
             }
             fn plus(self, step: Self) -> Self { self.wrapping_add(step) }
             fn minus(self, start: Self) -> Self { self.wrapping_sub(start) }
-            // Rounded down, as NumPy's linspace does for integers.
-            fn from_f64(x: f64) -> Self { x.floor() as $t }
+            fn from_f64(x: f64) -> Self { x as $t }
         }
     )* };
 }
@@ -235,6 +234,12 @@ macro_rules! countable_float {
     )* };
 }
 countable_float!(f32 f64);
+
+/// Floats: what [`linspace`] makes. (Of integers NumPy's `linspace` makes floats too: write `0.0`.)
+#[diagnostic::on_unimplemented(message = "`linspace` makes floats, not `{Self}`", note = "write `0.0` for `0`")]
+pub trait Linear: Countable {}
+impl Linear for f32 {}
+impl Linear for f64 {}
 
 /// The values from `start` to before `stop` in steps of `step`, along one axis.
 ///
@@ -278,7 +283,7 @@ pub fn try_arange<T: Countable>(start: T, stop: T, step: T) -> Result<Array<T>> 
 /// assert_eq!(npcore_array::linspace(0.0, 1.0, 5).to_string(), "[0.   0.25 0.5  0.75 1.  ]");
 /// ```
 #[track_caller]
-pub fn linspace<T: Countable>(start: T, stop: T, num: usize) -> Array<T> {
+pub fn linspace<T: Linear>(start: T, stop: T, num: usize) -> Array<T> {
     expect(try_linspace(start, stop, num, true)).0
 }
 
@@ -286,7 +291,7 @@ pub fn linspace<T: Countable>(start: T, stop: T, num: usize) -> Array<T> {
 ///
 /// # Errors
 /// No memory.
-pub fn try_linspace<T: Countable>(start: T, stop: T, num: usize, endpoint: bool) -> Result<(Array<T>, f64)> {
+pub fn try_linspace<T: Linear>(start: T, stop: T, num: usize, endpoint: bool) -> Result<(Array<T>, f64)> {
     let f = |x: T| x.to_f64().unwrap_or(f64::NAN);
     let (a, b) = (f(start), f(stop));
     let gaps = if endpoint { num.saturating_sub(1) } else { num };

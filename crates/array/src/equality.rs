@@ -1,6 +1,6 @@
 //! Equality of whole arrays, exact or within a tolerance.
 
-use npcore_dtype::{DType, Elem};
+use npcore_dtype::{DType, Elem, Element};
 use npcore_exec::{binary, binary_loop};
 use npcore_kernel::{Binary, all_nonzero};
 use npcore_layout::Order;
@@ -86,6 +86,18 @@ partial_eq! {
     [T: Elem, U: Elem] ArrayCow<'_, T>, ArrayView<'_, U>;
     [T: Elem, U: Elem] ArrayCow<'_, T>, ArrayCow<'_, U>;
     [T: Elem, U: Elem] ArrayCells<'_, T>, Array<U>;
+}
+
+impl<T: Element, U: Elem, const N: usize> PartialEq<[T; N]> for Array<U> {
+    fn eq(&self, other: &[T; N]) -> bool {
+        array_equal(self.raw(), ArrayView::from_slice(other).raw())
+    }
+}
+
+impl<T: Element, U: Elem, const N: usize> PartialEq<[T; N]> for ArrayView<'_, U> {
+    fn eq(&self, other: &[T; N]) -> bool {
+        array_equal(self.raw(), ArrayView::from_slice(other).raw())
+    }
 }
 
 /// Tolerances of [`isclose`] and [`allclose`].

@@ -23,7 +23,7 @@ pub enum ArrayError {
     Exec(ExecError),
     /// No memory for an array.
     #[error("Unable to allocate {} for an array with shape {} and data type {dtype}",
-        npcore_exec::size_text(*.bytes), npcore_layout::shape_text(.shape))]
+        npcore_exec::size_text(*.bytes), npcore_layout::tuple_text_spaced(.shape))]
     Memory {
         /// The size in bytes.
         bytes: usize,
@@ -31,6 +31,17 @@ pub enum ArrayError {
         shape: Box<[usize]>,
         /// The type of its elements.
         dtype: DType,
+    },
+    /// Fewer indices than axes, where one element is asked for.
+    #[error(
+        "array is {ndim}-dimensional, but {given} were indexed: one element takes {ndim} indices, \
+        and `slice(s![...])` gives a part of the array"
+    )]
+    TooFewIndices {
+        /// The number of axes.
+        ndim: usize,
+        /// The number of indices.
+        given: usize,
     },
     /// A number of values that a shape does not hold.
     #[error("cannot reshape array of size {len} into shape {}", npcore_layout::shape_text(.shape))]

@@ -1,4 +1,6 @@
 //! Iteration over elements: by value everywhere, by reference where Rust allows references.
+//!
+//! `for x in &a` goes over elements, as Rust's users expect; NumPy's `for row in a` is `a.axis_iter(0)`.
 
 use npcore_dtype::{Elem, Element};
 
@@ -186,6 +188,25 @@ impl<'a, T: Element> IntoIterator for ArrayView<'a, T> {
     fn into_iter(self) -> Iter<'a, T> {
         self.iter()
     }
+}
+
+macro_rules! into_iter {
+    ($($ty:ty => $iter:ident, $method:ident, $item:ty;)*) => { $(
+        impl<'a, T: Element> IntoIterator for $ty {
+            type Item = $item;
+            type IntoIter = $iter<'a, T>;
+            #[track_caller]
+            fn into_iter(self) -> $iter<'a, T> {
+                self.$method()
+            }
+        }
+    )* };
+}
+into_iter! {
+    &'a ArrayView<'_, T> => Iter, iter, &'a T;
+    &'a ArrayCow<'_, T> => Iter, iter, &'a T;
+    &'a ArrayViewMut<'_, T> => Iter, iter, &'a T;
+    &'a mut ArrayViewMut<'_, T> => IterMut, iter_mut, &'a mut T;
 }
 
 impl<T: Element> IntoIterator for Array<T> {

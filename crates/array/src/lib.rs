@@ -47,7 +47,7 @@ pub use containers::{
     Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynCells, DynCow, DynView, DynViewMut,
 };
 pub use create::{
-    Countable, HasOne, arange, empty, empty_like, eye, full, full_like, linspace, ones, ones_like, try_arange,
+    Countable, HasOne, Linear, arange, empty, empty_like, eye, full, full_like, linspace, ones, ones_like, try_arange,
     try_full, try_linspace, try_zeros, zeros, zeros_like,
 };
 pub use equality::{Tolerance, allclose, isclose};

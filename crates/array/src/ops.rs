@@ -233,26 +233,25 @@ macro_rules! assign_operator {
 
         assign_operator!(@methods Array<T>, [&mut self]; self $method $try_method $op);
         assign_operator!(@methods ArrayViewMut<'_, T>, [&mut self]; self $method $try_method $op);
-
-        impl<T: Elem> ArrayCells<'_, T> {
-            #[doc = concat!("The assigning operator `", stringify!($op), "`, as a method of cells: as if `b` had been copied first.")]
-            ///
-            /// # Panics
-            /// Shapes that do not fit; a result that does not go into this type.
-            #[track_caller]
-            pub fn $method<B: Operand>(self, b: B)
-            where
-                Self: Operands<B>,
-            {
-                // SAFETY: cells may be written by whoever has them, one call at a time.
-                expect(unsafe { binary_assign(Binary::$op, self.raw(), b.parts()) });
-            }
-        }
         assign_operator!(@methods ArrayCells<'_, T>, [self]; self $method $try_method $op);
     )* };
     (@methods $ty:ty, [$($receiver:tt)*]; $self:ident $method:ident $try_method:ident $op:ident) => {
         impl<T: Elem> $ty {
-            #[doc = concat!("The assigning operator `", stringify!($op), "` with an error instead of a panic.")]
+            #[doc = concat!("The assigning operator of `", stringify!($op), "` as a method: for what an operator")]
+            /// cannot stand behind, such as `a.slice_mut(s![1..])`, and for cells. Where `b` overlaps this, the
+            /// result is as if it had been copied first.
+            ///
+            /// # Panics
+            /// Shapes that do not fit; a result that does not go into this type.
+            #[track_caller]
+            pub fn $method<B: Operand>($($receiver)*, b: B)
+            where
+                Self: Operands<B>,
+            {
+                expect($self.$try_method(b));
+            }
+
+            #[doc = concat!("The assigning operator of `", stringify!($op), "` with an error instead of a panic.")]
             ///
             /// # Errors
             /// Shapes that do not fit; a result that does not go into this type.
@@ -295,9 +294,21 @@ macro_rules! div_assign {
 }
 div_assign!(Array<T>, ArrayViewMut<'_, T>);
 
-macro_rules! try_div_assign {
+macro_rules! div_assign_methods {
     ($($ty:ty, [$($receiver:tt)*], $self:ident;)*) => { $(
         impl<T: Elem<Quotient = T>> $ty {
+            /// The assigning operator `/=` as a method.
+            ///
+            /// # Panics
+            /// Shapes that do not fit; a result that does not go into this type.
+            #[track_caller]
+            pub fn div_assign<B: Operand>($($receiver)*, b: B)
+            where
+                Self: Operands<B>,
+            {
+                expect($self.try_div_assign(b));
+            }
+
             /// The assigning operator `/=` with an error instead of a panic.
             ///
             /// # Errors
@@ -312,25 +323,10 @@ macro_rules! try_div_assign {
         }
     )* };
 }
-try_div_assign! {
+div_assign_methods! {
     Array<T>, [&mut self], self;
     ArrayViewMut<'_, T>, [&mut self], self;
     ArrayCells<'_, T>, [self], self;
-}
-
-impl<T: Elem<Quotient = T>> ArrayCells<'_, T> {
-    /// The assigning operator `/=`, as a method of cells.
-    ///
-    /// # Panics
-    /// Shapes that do not fit; a result that does not go into this type.
-    #[track_caller]
-    pub fn div_assign<B: Operand>(self, b: B)
-    where
-        Self: Operands<B>,
-    {
-        // SAFETY: cells may be written by whoever has them, one call at a time.
-        expect(unsafe { binary_assign(Binary::TrueDivide, self.raw(), b.parts()) });
-    }
 }
 
 macro_rules! unary_operator {

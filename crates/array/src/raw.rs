@@ -7,6 +7,8 @@ use npcore_dtype::{DType, DTypeKind, Elem, Element, Scalar};
 use npcore_exec::Operand;
 use npcore_layout::{Layout, LayoutError};
 
+use crate::error::ArrayError;
+
 /// A pointer to a buffer's start with the type and layout of elements in it.
 ///
 /// Invariants that the containers keep, and that the safety comments of this crate name:
@@ -81,8 +83,8 @@ impl Raw {
     fn is_aligned_to(&self, align: usize) -> bool {
         let strides = self.layout.shape().iter().zip(self.layout.strides());
         self.size() == 0
-            || (self.first().addr() % align == 0
-                && strides.filter(|&(&n, _)| n > 1).all(|(_, s)| s.unsigned_abs() % align == 0))
+            || (self.first().addr().is_multiple_of(align)
+                && strides.filter(|&(&n, _)| n > 1).all(|(_, s)| s.unsigned_abs().is_multiple_of(align)))
     }
 
     /// Whether `&T` may be made of every element: aligned and known valid. (Native is given by
@@ -94,7 +96,10 @@ impl Raw {
 
     /// The address of an element.
     #[inline]
-    pub fn at(&self, index: &[isize]) -> Result<*mut u8, LayoutError> {
+    pub fn at(&self, index: &[isize]) -> Result<*mut u8, ArrayError> {
+        if index.len() < self.layout.ndim() {
+            return Err(ArrayError::TooFewIndices { ndim: self.layout.ndim(), given: index.len() });
+        }
         Ok(self.ptr.wrapping_offset(self.layout.offset_of(index)?))
     }
 

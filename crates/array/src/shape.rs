@@ -88,6 +88,11 @@ impl<I: Int> Ints for Vec<I> {
         self[..].for_each(f);
     }
 }
+impl Ints for SmallVec<[isize; 6]> {
+    fn for_each(&self, f: &mut dyn FnMut(isize)) {
+        self[..].for_each(f);
+    }
+}
 impl Ints for Shape {
     fn for_each(&self, f: &mut dyn FnMut(isize)) {
         self[..].for_each(f);
@@ -161,11 +166,6 @@ impl Axes for std::ops::RangeFull {
     fn axes(&self, ndim: usize) -> SmallVec<[isize; 6]> {
         (0..ndim as isize).collect()
     }
-}
-
-/// Lengths as the layout layer takes a new shape.
-pub(crate) fn signed(lengths: &[usize]) -> SmallVec<[isize; 6]> {
-    lengths.iter().map(|&n| n.to_isize()).collect()
 }
 
 #[cfg(test)]

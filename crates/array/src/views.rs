@@ -216,7 +216,8 @@ macro_rules! borrowing_methods {
     (impl[$($generics:tt)*] $ty:ty => $lt:lifetime; $self:ident: [$($receiver:tt)*]) => {
         impl<$($generics)*> $ty {
             /// The same elements in another shape, in C order: a view where that is possible (NumPy's
-            /// rule), else a copy. One length may be `-1`.
+            /// rule), else a copy. One length may be `-1`. Of a temporary array, take
+            /// [`into_shape`](Array::into_shape): it owns what it returns.
             ///
             /// # Errors
             /// `cannot reshape array of size 6 into shape (4,)`; no memory for the copy.
@@ -230,6 +231,11 @@ macro_rules! borrowing_methods {
             /// As `reshape`.
             pub fn reshape_order($($receiver)*, shape: impl Ints, order: Order) -> Result<ArrayCow<$lt, T>> {
                 reshape($self.view(), &shape.to_list(), order)
+            }
+
+            /// All elements along one axis, in the given order: a view where that is possible.
+            pub fn ravel_order($($receiver)*, order: Order) -> ArrayCow<$lt, T> {
+                expect(reshape($self.view(), &[-1], order))
             }
 
             /// All elements along one axis, in C order: a view where that is possible.
@@ -252,8 +258,13 @@ macro_rules! borrowing_methods {
             ///
             /// # Errors
             /// `operands could not be broadcast together with remapped shapes ...`.
-            pub fn broadcast_to($($receiver)*, shape: impl IntoShape) -> Result<ArrayView<$lt, T>> {
-                let layout = npcore_broadcast::broadcast_to(&$self.raw().layout, &shape.into_shape()?)?;
+            pub fn broadcast_to($($receiver)*, shape: impl Ints) -> Result<ArrayView<$lt, T>> {
+                let list = shape.to_list();
+                if list.iter().any(|&n| n < 0) {
+                    let words = "all elements of broadcast shape must be non-negative";
+                    return Err(ArrayError::Value(words.to_owned()));
+                }
+                let layout = npcore_broadcast::broadcast_to(&$self.raw().layout, &list.into_shape()?)?;
                 // SAFETY: each place of the result is an element of this one, which is borrowed.
                 Ok(unsafe { ArrayView::from_raw($self.raw().with_layout(layout)) })
             }

@@ -63,6 +63,10 @@ unsafe impl Send for Buffer {}
 // SAFETY: a shared buffer is only read.
 unsafe impl Sync for Buffer {}
 
+// A panic leaves a buffer's bytes as they are; nothing else hangs on them. (The owner of foreign memory is only dropped.)
+impl std::panic::UnwindSafe for Buffer {}
+impl std::panic::RefUnwindSafe for Buffer {}
+
 impl std::fmt::Debug for Buffer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Buffer").field("ptr", &self.ptr).field("len", &self.len).finish_non_exhaustive()

@@ -78,7 +78,7 @@ impl Converter {
     /// only); what was converted before stays.
     pub unsafe fn convert(self, r: Inner<2>) -> Result<(), ExecError> {
         let Inner { n, p, s } = r;
-        // SAFETY (all calls): passed on from the caller.
+        // SAFETY: passed on from the caller, to each of the calls.
         unsafe {
             match self {
                 Converter::Copy { itemsize } => kernel::copy(itemsize, n, p, s),

@@ -1,6 +1,6 @@
 //! Printing: NumPy's `str` and `repr`, to the character.
 //!
-//! Everything works from a [`Source`], one element at a time, so that it serves every container, and only the
+//! Everything works from a `Source`, one element at a time, so that it serves every container, and only the
 //! elements that are shown are read. The way from an array to its text:
 //!
 //! 1. the shown elements are gathered (`mod`): all of them, or the corners of a summarised array;
