@@ -216,3 +216,46 @@ impl ElementStrides {
         NdarrayError::Rank { ndim: self.shape.len(), wanted: D::NDIM.unwrap_or_default() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::ndarray::Ix2;
+
+    #[test]
+    fn strides_in_bytes() {
+        let layout = to_layout(&[3, 2], &[-2, 1], 4, 8).unwrap();
+        assert_eq!((&layout.strides()[..], layout.offset()), (&[-16, 8][..], 32));
+        // What is never taken may be anything.
+        let layout = to_layout(&[1, 2], &[isize::MAX, 1], 0, 8).unwrap();
+        assert_eq!(layout.strides()[..], [0, 8]);
+        let layout = to_layout(&[0, 2], &[isize::MIN, isize::MAX], 0, 8).unwrap();
+        assert_eq!((&layout.shape()[..], layout.size()), (&[0, 2][..], 0));
+        assert!(to_layout(&[1; 65], &[1; 65], 0, 8).is_err());
+    }
+
+    #[test]
+    fn strides_in_elements() {
+        let elements = [0i32; 8];
+        let raw = |shape: &[usize], strides: &[isize], offset| Raw {
+            ptr: elements.as_ptr().cast::<u8>().cast_mut(),
+            dtype: npcore_dtype::DType::INT32,
+            layout: Layout::new(shape, strides, offset).unwrap(),
+            trusted: true,
+        };
+        let turned = raw(&[2, 4], &[16, -4], 12);
+        let strides = ElementStrides::of::<i32, Ix2>(&turned).unwrap();
+        assert_eq!((&strides.strides[..], strides.start), (&[4, -1][..], turned.ptr));
+        assert!(strides.negative().eq([Axis(1)]));
+        strides.check_distinct(&turned).unwrap();
+        // An odd stride along an axis of one element is none.
+        assert!(ElementStrides::of::<i32, Ix2>(&raw(&[1, 2], &[3, 4], 0)).is_ok());
+        assert!(ElementStrides::of::<i32, IxDyn>(&raw(&[2, 2], &[6, 4], 0)).is_err());
+        // Repeated elements may be read, not written; where there are none, neither matters.
+        let repeated = raw(&[2, 2], &[0, 4], 0);
+        let strides = ElementStrides::of::<i32, IxDyn>(&repeated).unwrap();
+        assert!(matches!(strides.check_distinct(&repeated), Err(NdarrayError::Overlap { .. })));
+        let none = raw(&[0, 2], &[0, 3], 1);
+        ElementStrides::of::<i32, IxDyn>(&none).unwrap().check_distinct(&none).unwrap();
+    }
+}
