@@ -58,7 +58,7 @@ mod transpose;
 pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
 pub use copy::{copy, copy_loop};
 pub use ops::{Binary, Unary};
-pub use stream::stream_copy;
+pub use stream::{stream_copy, stream_fence, stream_rows};
 pub use swap::{copy_swap, copy_swap_at};
 pub use table::{binary, binary_at, cast, cast_at, compare_mixed, compare_mixed_at, unary, unary_at};
 pub use tier::{Tier, available_tiers, tier};

@@ -4,16 +4,20 @@
 //! The unit is a square as wide as a cache line: it reads whole lines of the
 //! source and writes whole lines of the destination, so that no line must stay
 //! cached between squares, whatever the strides (powers of two map all rows to one
-//! set of the cache). Squares are transposed in registers, and walked in blocks
-//! that suit the prefetchers and the address translation.
+//! set of the cache). Squares are transposed in registers.
+//!
+//! They are walked along the source's rows, some tens of rows at a time, so that the
+//! prefetchers have streams to follow: with stores past the caches 0.8 of the time
+//! of `memcpy` for 3000x3000 f64. Along the destination's rows, or with 256 rows at a
+//! time, it is 2.1, and 3.2 in any order with plain stores.
 
 use crate::copy::copy_items;
 use crate::tier::{Tier, tier};
 
-/// Items of a block along the destination's rows, in cache lines.
-const BLOCK_ROW: usize = 32;
-/// Items of a block along the source's rows, in cache lines.
-const BLOCK_COLUMN: usize = 8;
+/// Items along the destination's rows (rows of the source) that are walked together.
+const STRIP: usize = 32;
+/// The same where lines are put together in a buffer.
+const WIDE_STRIP: usize = 64;
 
 /// Whether items of `size` bytes have a transposing loop.
 pub(crate) fn has(size: usize) -> bool {
@@ -24,9 +28,9 @@ pub(crate) fn has(size: usize) -> bool {
 /// source is contiguous along one axis and the destination along the other, but
 /// right for any strides and sizes.
 ///
-/// `streaming` writes past the caches where it can (whole lines of a destination
-/// whose rows all have one alignment): for a destination that is warm (its pages
-/// are mapped) and larger than the cache.
+/// `streaming` writes whole cache lines past the caches: for a destination that is
+/// warm (its pages are mapped) and larger than the cache. It is fastest where the
+/// destination's rows are a multiple of 64 bytes apart.
 ///
 /// # Safety
 /// As [`Loop2`](crate::Loop2), for items of `size` bytes; not in place.
@@ -73,47 +77,51 @@ pub(crate) unsafe fn copy(size: usize, n: [usize; 2], p: [*mut u8; 2], s: [[isiz
     unsafe { by_tier(tier(), size, n, p, s, streaming) }
 }
 
-/// Transposes one square of a cache line's width, from source row `s` bytes apart
-/// to destination rows.
+/// Transposes one square of a cache line's width, from source rows `s` bytes apart
+/// to destination rows `d` bytes apart.
 type Square = unsafe fn(src: *const u8, s: isize, dst: *mut u8, d: isize);
+
+/// The square with plain stores, and with stores past the caches to aligned lines.
+type Squares = (Square, Option<Square>);
 
 /// # Safety
 /// As [`copy`]; the processor has the tier.
 unsafe fn by_tier(tier: Tier, size: usize, n: [usize; 2], p: [*mut u8; 2], s: [[isize; 2]; 2], streaming: bool) {
+    let squares = squares(tier, size);
     // SAFETY: the caller's promise; the squares are of the tier.
     unsafe {
         match size {
-            1 => walk::<u8>(x86_or(tier, 1), n, p, s, streaming),
-            2 => walk::<u16>(x86_or(tier, 2), n, p, s, streaming),
-            4 => walk::<u32>(x86_or(tier, 4), n, p, s, streaming),
-            8 => walk::<u64>(x86_or(tier, 8), n, p, s, streaming),
-            _ => walk::<u128>(x86_or(tier, 16), n, p, s, streaming),
+            1 => walk::<u8>(squares, n, p, s, streaming),
+            2 => walk::<u16>(squares, n, p, s, streaming),
+            4 => walk::<u32>(squares, n, p, s, streaming),
+            8 => walk::<u64>(squares, n, p, s, streaming),
+            _ => walk::<u128>(squares, n, p, s, streaming),
         }
     }
 }
 
 #[cfg(target_arch = "x86_64")]
-fn x86_or(tier: Tier, size: usize) -> Square {
+fn squares(tier: Tier, size: usize) -> Squares {
     match (size, tier) {
-        (1, _) => x86::bytes,
-        (2, _) => x86::words,
-        (4, Tier::Base) => items::<u32>,
-        (4, _) => x86::doublewords,
-        (8, Tier::Base) => items::<u64>,
-        (8, Tier::V3) => x86::quadwords,
-        (8, Tier::V4) => x86::quadwords_512,
-        _ => items::<u128>,
+        (1, _) => (x86::bytes, None),
+        (2, _) => (x86::words, None),
+        (4, Tier::Base) => (items::<u32>, None),
+        (4, _) => (x86::doublewords, None),
+        (8, Tier::Base) => (items::<u64>, None),
+        (8, Tier::V3) => (x86::quadwords, None),
+        (8, Tier::V4) => (x86::quadwords_512::<false>, Some(x86::quadwords_512::<true>)),
+        _ => (items::<u128>, None),
     }
 }
 
 #[cfg(not(target_arch = "x86_64"))]
-fn x86_or(_tier: Tier, size: usize) -> Square {
+fn squares(_tier: Tier, size: usize) -> Squares {
     match size {
-        1 => items::<u8>,
-        2 => items::<u16>,
-        4 => items::<u32>,
-        8 => items::<u64>,
-        _ => items::<u128>,
+        1 => (items::<u8>, None),
+        2 => (items::<u16>, None),
+        4 => (items::<u32>, None),
+        8 => (items::<u64>, None),
+        _ => (items::<u128>, None),
     }
 }
 
@@ -137,35 +145,39 @@ unsafe fn items<T: Copy>(src: *const u8, s: isize, dst: *mut u8, d: isize) {
 /// Goes over all squares, and over what is left at the edges item by item.
 ///
 /// # Safety
-/// As [`copy`], for items of type `T`; the processor can run `square`.
-unsafe fn walk<T: Copy>(square: Square, n: [usize; 2], p: [*mut u8; 2], s: [[isize; 2]; 2], streaming: bool) {
+/// As [`copy`], for items of type `T`; the processor can run the squares.
+unsafe fn walk<T: Copy>(squares: Squares, n: [usize; 2], p: [*mut u8; 2], s: [[isize; 2]; 2], streaming: bool) {
     let line = 64 / size_of::<T>();
-    let [src, dst] = p;
     let (from, to) = (s[0][0], s[1][1]);
     let at = |k: usize, i: usize, j: usize| {
         p[k].wrapping_offset((i as isize).wrapping_mul(s[k][1]).wrapping_add((j as isize).wrapping_mul(s[k][0])))
     };
     // The first column at which the destination's lines begin, if all rows agree.
-    let lead = dst.align_offset(64) / size_of::<T>();
-    let aligned = to % 64 == 0 && dst.align_offset(64) % size_of::<T>() == 0;
-    let first = if aligned { lead.min(n[0]) } else { 0 };
-    let streaming = streaming && aligned && cfg!(target_arch = "x86_64");
+    let lead = p[1].align_offset(64);
+    let aligned = to % 64 == 0 && lead.is_multiple_of(size_of::<T>());
+    let first = if aligned { (lead / size_of::<T>()).min(n[0]) } else { 0 };
     let cols = (n[0] - first) / line * line;
     let rows = n[1] / line * line;
+    let (square, direct) = squares;
+    let direct = direct.filter(|_| streaming && aligned);
+    let buffered = streaming && direct.is_none() && cfg!(target_arch = "x86_64");
+    // Rows of the buffer need some lines, or there is nothing to stream.
+    let strip = if buffered { WIDE_STRIP } else { STRIP }.max(line);
     // SAFETY: squares lie inside the axes; the edges are the rest of them.
     unsafe {
-        for j0 in (0..cols).step_by(BLOCK_ROW * line) {
-            for i0 in (0..rows).step_by(BLOCK_COLUMN * line) {
-                for i in (i0..rows.min(i0 + BLOCK_COLUMN * line)).step_by(line) {
-                    for j in (j0..cols.min(j0 + BLOCK_ROW * line)).step_by(line) {
-                        let (src, dst) = (at(0, i, first + j), at(1, i, first + j));
-                        #[cfg(target_arch = "x86_64")]
-                        if streaming {
-                            x86::streamed(square, line, src, from, dst, to);
-                            continue;
-                        }
-                        square(src, from, dst, to);
-                    }
+        for j0 in (0..cols).step_by(strip) {
+            let strip = j0..cols.min(j0 + strip);
+            for i in (0..rows).step_by(line) {
+                #[cfg(target_arch = "x86_64")]
+                if buffered {
+                    let (src, dst) = (at(0, i, first + j0), at(1, i, first + j0));
+                    x86::streamed(square, line, strip.len() / line, src, from, dst, to);
+                    continue;
+                }
+                for j in strip.clone().step_by(line) {
+                    let (src, dst) = (at(0, i, first + j), at(1, i, first + j));
+                    ahead(src, from, line);
+                    direct.unwrap_or(square)(src, from, dst, to);
                 }
             }
         }
@@ -173,11 +185,23 @@ unsafe fn walk<T: Copy>(square: Square, n: [usize; 2], p: [*mut u8; 2], s: [[isi
         if streaming {
             std::arch::x86_64::_mm_sfence();
         }
-        let _ = (src, streaming);
         edge::<T>([0, first], [0, n[1]], p, s);
         edge::<T>([first + cols, n[0]], [0, n[1]], p, s);
         edge::<T>([first, first + cols], [rows, n[1]], p, s);
     }
+}
+
+/// Asks for the next but one line of each row of a square of the source.
+#[inline(always)]
+fn ahead(src: *const u8, stride: isize, rows: usize) {
+    #[cfg(target_arch = "x86_64")]
+    for row in 0..rows as isize {
+        let line = src.wrapping_offset(row.wrapping_mul(stride)).wrapping_add(128);
+        // SAFETY: a prefetch reads nothing and accepts any address.
+        unsafe { std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(line.cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (src, stride, rows);
 }
 
 /// Columns and rows from and to the given indices, item by item.
@@ -202,29 +226,37 @@ mod x86 {
     use std::arch::x86_64::*;
 
     use super::Square;
+    use crate::stream::x86::stream_lines;
 
-    /// One square by way of a buffer, each line of the destination written at once
-    /// past the caches.
+    /// `count` squares beside each other by way of a buffer, whose rows are written
+    /// past the caches, but for the lines that they share with what is beside them.
     ///
     /// # Safety
-    /// As [`Square`]; the destination's rows are aligned to 64 bytes.
-    pub(super) unsafe fn streamed(square: Square, line: usize, src: *const u8, s: isize, dst: *mut u8, d: isize) {
+    /// As [`Square`], for each of the squares; at most 8 KiB together.
+    pub(super) unsafe fn streamed(
+        square: Square,
+        line: usize,
+        count: usize,
+        src: *const u8,
+        s: isize,
+        dst: *mut u8,
+        d: isize,
+    ) {
         #[repr(align(64))]
-        struct Lines([std::mem::MaybeUninit<__m128i>; 256]);
-        let mut lines = Lines([const { std::mem::MaybeUninit::uninit() }; 256]);
+        struct Lines([std::mem::MaybeUninit<u8>; 16 * 1024]);
+        let mut lines = Lines([const { std::mem::MaybeUninit::uninit() }; 16 * 1024]);
         let buffer = lines.0.as_mut_ptr().cast::<u8>();
-        // SAFETY: a square has `line` lines, at most 64; the destination's lines are
-        // aligned.
+        let width = 64 * count;
+        // SAFETY: a square has `line` rows of 64 bytes, `count` of them fit the buffer;
+        // the rows of the destination are the caller's.
         unsafe {
-            square(src, s, buffer, 64);
+            for k in 0..count {
+                let src = src.wrapping_offset((k * line) as isize * s);
+                super::ahead(src, s, line);
+                square(src, s, buffer.add(64 * k), width as isize);
+            }
             for i in 0..line {
-                let from = buffer.add(64 * i).cast::<__m128i>();
-                let to = dst.offset(i as isize * d).cast::<__m128i>();
-                let [a, b, c, e] = [0, 1, 2, 3].map(|k| _mm_load_si128(from.add(k)));
-                _mm_stream_si128(to, a);
-                _mm_stream_si128(to.add(1), b);
-                _mm_stream_si128(to.add(2), c);
-                _mm_stream_si128(to.add(3), e);
+                stream_lines(dst.offset(i as isize * d), buffer.add(width * i), width);
             }
         }
     }
@@ -334,9 +366,10 @@ mod x86 {
         }
     }
 
-    /// 8x8 items of eight bytes in eight registers.
+    /// 8x8 items of eight bytes in eight registers; with `STREAM` the destination's
+    /// rows are aligned to lines and written past the caches.
     #[target_feature(enable = "avx512f")]
-    pub(super) unsafe fn quadwords_512(src: *const u8, s: isize, dst: *mut u8, d: isize) {
+    pub(super) unsafe fn quadwords_512<const STREAM: bool>(src: *const u8, s: isize, dst: *mut u8, d: isize) {
         // SAFETY: the caller's square.
         unsafe {
             let row = |k: isize| _mm512_loadu_pd(src.offset(k * s).cast());
@@ -355,13 +388,16 @@ mod x86 {
                 _mm512_unpackhi_pd(r6, r7),
             ];
             for (k, [a, b, c, e]) in [(0, even), (1, odd)] {
-                let to = |column: isize| dst.offset((column + k) * d).cast::<f64>();
+                let store = |column: isize, line: __m512d| {
+                    let to = dst.offset((column + k) * d).cast::<f64>();
+                    if STREAM { _mm512_stream_pd(to, line) } else { _mm512_storeu_pd(to, line) }
+                };
                 let (x, y) = (_mm512_shuffle_f64x2::<0x88>(a, b), _mm512_shuffle_f64x2::<0x88>(c, e));
-                _mm512_storeu_pd(to(0), _mm512_shuffle_f64x2::<0x88>(x, y));
-                _mm512_storeu_pd(to(4), _mm512_shuffle_f64x2::<0xdd>(x, y));
+                store(0, _mm512_shuffle_f64x2::<0x88>(x, y));
+                store(4, _mm512_shuffle_f64x2::<0xdd>(x, y));
                 let (x, y) = (_mm512_shuffle_f64x2::<0xdd>(a, b), _mm512_shuffle_f64x2::<0xdd>(c, e));
-                _mm512_storeu_pd(to(2), _mm512_shuffle_f64x2::<0x88>(x, y));
-                _mm512_storeu_pd(to(6), _mm512_shuffle_f64x2::<0xdd>(x, y));
+                store(2, _mm512_shuffle_f64x2::<0x88>(x, y));
+                store(6, _mm512_shuffle_f64x2::<0xdd>(x, y));
             }
         }
     }

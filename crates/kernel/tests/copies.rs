@@ -5,7 +5,8 @@ mod common;
 
 use common::*;
 use npcore_kernel::{
-    Tier, all_nonzero, any_nonzero, copy, copy_loop, copy_swap_at, count_nonzero, stream_copy, transpose_copy_at,
+    Tier, all_nonzero, any_nonzero, copy, copy_loop, copy_swap_at, count_nonzero, stream_copy, stream_fence,
+    stream_rows, transpose_copy_at,
 };
 
 const SIZES: [usize; 25] =
@@ -133,6 +134,25 @@ fn streams() {
         unsafe { stream_copy(target.as_mut_ptr().add(lead), source.as_ptr().add(skew), bytes) };
         assert_eq!(target[lead..lead + bytes], source[skew..]);
         assert!(target[..lead].iter().all(|&byte| byte == 7) && target[lead + bytes] == 7);
+    }
+}
+
+#[test]
+fn streams_of_rows() {
+    let mut random = Random::new(6);
+    for n in [[0, 3], [5, 0], [1, 1], [64, 3], [100, 7], [200, 5]] {
+        for pads in [[0, 0], [3, 11]] {
+            let mut a = Operand::new(1, n, [1, n[0] as isize + pads[0]], random.below(70));
+            let mut o = Operand::new(1, n, [1, n[0] as isize + pads[1]], random.below(70));
+            fill(&mut a, &mut random);
+            let before = o.clone();
+            // SAFETY: the rows are inside the operands, which do not overlap.
+            unsafe {
+                stream_rows(n, [a.pointer().cast_const(), o.pointer().cast_const()], [a.strides[1], o.strides[1]])
+            };
+            stream_fence();
+            check_copy(&before, &o, &a, &|_| (), &format!("{n:?} {pads:?}"));
+        }
     }
 }
 
