@@ -37,6 +37,40 @@ pub unsafe fn assign(src: &Operand, dst: &Operand, dst_is_warm: bool) -> Result<
     }
 }
 
+/// The size of a tile that is turned in L1 and leaves as one run.
+const TILE: usize = 48 << 10;
+
+/// A transposing copy of one rectangle. Where the target's rows are not whole cache lines but lie
+/// gapless, the rectangle as a whole still leaves by whole lines, through a block.
+///
+/// # Safety
+/// As [`kernel::transpose_copy`].
+unsafe fn turn(itemsize: usize, r: Inner<2>, stream: bool) {
+    let bytes = itemsize * r.n[0] * r.n[1];
+    let gapless = |a: usize, b: usize| {
+        r.s[1][a] == itemsize as isize && r.s[1][b] == (itemsize * r.n[a]) as isize && r.s[1][b] % 64 != 0
+    };
+    let fast = if gapless(0, 1) {
+        0
+    } else if gapless(1, 0) {
+        1
+    } else {
+        2
+    };
+    if !stream || fast == 2 || bytes > TILE {
+        // SAFETY: the caller's word.
+        unsafe { kernel::transpose_copy(itemsize, r.n, r.p, r.s, stream) };
+        return;
+    }
+    let mut tile = [std::mem::MaybeUninit::<u8>::uninit(); TILE];
+    let at = tile.as_mut_ptr().cast::<u8>();
+    // SAFETY: the tile holds the rectangle in the target's order, which is one run of `bytes`.
+    unsafe {
+        kernel::transpose_copy(itemsize, r.n, [r.p[0], at], r.s, false);
+        kernel::stream_copy(r.p[1], at, bytes);
+    }
+}
+
 /// [`assign`] for operands that share no memory.
 ///
 /// # Safety
@@ -75,7 +109,9 @@ pub unsafe fn copy_elements(src: &Operand, dst: &Operand, dst_is_warm: bool) -> 
         // SAFETY: the caller's word.
         unsafe {
             if across {
-                walk.run(bytes, &|r: Inner<2>| kernel::transpose_copy(itemsize, r.n, r.p, r.s, stream));
+                // Whole lines of fresh pages too are better written around the cache than read first.
+                let stream = bytes >= STREAM_FROM;
+                walk.run(bytes, &|r: Inner<2>| turn(itemsize, r, stream));
             } else if stream && walk.ndim() == 1 && s0 == item && d0 == item {
                 walk.run(bytes, &|r: Inner<2>| kernel::stream_copy(r.p[1], r.p[0], r.n[0] * itemsize));
             } else {

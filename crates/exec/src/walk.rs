@@ -101,6 +101,11 @@ impl<const N: usize> Walk<N> {
         })
     }
 
+    /// Whether an operand lies gapless along the fastest axis for a page and more.
+    pub fn has_long_rows(&self, op: usize, itemsize: usize) -> bool {
+        self.stride(0, op) == itemsize as isize && self.len(0) * itemsize >= 4096
+    }
+
     /// Where an operand lies gapless along another axis than the fastest, makes that axis the
     /// second: the two kernel axes then span a tile in which both orders are local.
     pub fn pair_axes(&mut self, itemsizes: [usize; N]) {

@@ -77,12 +77,19 @@ pub(crate) unsafe fn copy(size: usize, n: [usize; 2], p: [*mut u8; 2], s: [[isiz
     unsafe { by_tier(tier(), size, n, p, s, streaming) }
 }
 
-/// Transposes one square of a cache line's width, from source rows `s` bytes apart
-/// to destination rows `d` bytes apart.
+/// Transposes one square, from source rows `s` bytes apart to destination rows `d`
+/// bytes apart.
 type Square = unsafe fn(src: *const u8, s: isize, dst: *mut u8, d: isize);
 
-/// The square with plain stores, and with stores past the caches to aligned lines.
-type Squares = (Square, Option<Square>);
+/// The squares for a size of items in a tier.
+struct Squares {
+    /// As wide as a cache line.
+    line: Square,
+    /// The same with stores past the caches to aligned lines.
+    direct: Option<Square>,
+    /// For axes too short for a line, and how many items wide.
+    small: (Square, usize),
+}
 
 /// # Safety
 /// As [`copy`]; the processor has the tier.
@@ -102,37 +109,38 @@ unsafe fn by_tier(tier: Tier, size: usize, n: [usize; 2], p: [*mut u8; 2], s: [[
 
 #[cfg(target_arch = "x86_64")]
 fn squares(tier: Tier, size: usize) -> Squares {
-    match (size, tier) {
-        (1, _) => (x86::bytes, None),
-        (2, _) => (x86::words, None),
-        (4, Tier::Base) => (items::<u32>, None),
-        (4, _) => (x86::doublewords, None),
-        (8, Tier::Base) => (items::<u64>, None),
-        (8, Tier::V3) => (x86::quadwords, None),
-        (8, Tier::V4) => (x86::quadwords_512::<false>, Some(x86::quadwords_512::<true>)),
-        _ => (items::<u128>, None),
-    }
+    let (line, direct, small): (Square, Option<Square>, (Square, usize)) = match (size, tier) {
+        (1, _) => (x86::bytes::<64>, None, (x86::bytes::<16>, 16)),
+        (2, _) => (x86::words::<32>, None, (x86::words::<8>, 8)),
+        (4, Tier::Base) => (items::<u32, 16>, None, (items::<u32, 4>, 4)),
+        (4, _) => (x86::doublewords::<16>, None, (x86::doublewords::<8>, 8)),
+        (8, Tier::Base) => (items::<u64, 8>, None, (items::<u64, 4>, 4)),
+        (8, Tier::V3) => (x86::quadwords::<8>, None, (x86::quadwords::<4>, 4)),
+        (8, Tier::V4) => (x86::quadwords_512::<false>, Some(x86::quadwords_512::<true>), (x86::quadwords::<4>, 4)),
+        _ => (items::<u128, 4>, None, (items::<u128, 2>, 2)),
+    };
+    Squares { line, direct, small }
 }
 
 #[cfg(not(target_arch = "x86_64"))]
 fn squares(_tier: Tier, size: usize) -> Squares {
-    match size {
-        1 => (items::<u8>, None),
-        2 => (items::<u16>, None),
-        4 => (items::<u32>, None),
-        8 => (items::<u64>, None),
-        _ => (items::<u128>, None),
-    }
+    let (line, small): (Square, (Square, usize)) = match size {
+        1 => (items::<u8, 64>, (items::<u8, 8>, 8)),
+        2 => (items::<u16, 32>, (items::<u16, 8>, 8)),
+        4 => (items::<u32, 16>, (items::<u32, 4>, 4)),
+        8 => (items::<u64, 8>, (items::<u64, 4>, 4)),
+        _ => (items::<u128, 4>, (items::<u128, 2>, 2)),
+    };
+    Squares { line, direct: None, small }
 }
 
-/// A square item by item.
+/// A square of `N` by `N` items, one by one.
 ///
 /// # Safety
 /// As [`Square`]: the rows lie in the caller's operands.
-unsafe fn items<T: Copy>(src: *const u8, s: isize, dst: *mut u8, d: isize) {
-    let line = 64 / size_of::<T>();
-    for i in 0..line as isize {
-        for j in 0..line as isize {
+unsafe fn items<T: Copy, const N: isize>(src: *const u8, s: isize, dst: *mut u8, d: isize) {
+    for i in 0..N {
+        for j in 0..N {
             // SAFETY: the caller's square.
             unsafe {
                 let value = src.offset(j * s).cast::<T>().offset(i).read_unaligned();
@@ -142,7 +150,8 @@ unsafe fn items<T: Copy>(src: *const u8, s: isize, dst: *mut u8, d: isize) {
     }
 }
 
-/// Goes over all squares, and over what is left at the edges item by item.
+/// Goes over all squares. The last ones of a row or a column may overlap those before
+/// them: what is copied twice is the same.
 ///
 /// # Safety
 /// As [`copy`], for items of type `T`; the processor can run the squares.
@@ -152,42 +161,83 @@ unsafe fn walk<T: Copy>(squares: Squares, n: [usize; 2], p: [*mut u8; 2], s: [[i
     let at = |k: usize, i: usize, j: usize| {
         p[k].wrapping_offset((i as isize).wrapping_mul(s[k][1]).wrapping_add((j as isize).wrapping_mul(s[k][0])))
     };
-    // The first column at which the destination's lines begin, if all rows agree.
-    let lead = p[1].align_offset(64);
-    let aligned = to % 64 == 0 && lead.is_multiple_of(size_of::<T>());
-    let first = if aligned { (lead / size_of::<T>()).min(n[0]) } else { 0 };
-    let cols = (n[0] - first) / line * line;
-    let rows = n[1] / line * line;
-    let (square, direct) = squares;
-    let direct = direct.filter(|_| streaming && aligned);
-    let buffered = streaming && direct.is_none() && cfg!(target_arch = "x86_64");
-    // Rows of the buffer need some lines, or there is nothing to stream.
-    let strip = if buffered { WIDE_STRIP } else { STRIP }.max(line);
-    // SAFETY: squares lie inside the axes; the edges are the rest of them.
+    let shortest = n[0].min(n[1]);
+    let (square, width) = if shortest >= line { (squares.line, line) } else { squares.small };
+    // SAFETY: squares lie inside the axes, where these are long enough for one.
     unsafe {
-        for j0 in (0..cols).step_by(strip) {
-            let strip = j0..cols.min(j0 + strip);
-            for i in (0..rows).step_by(line) {
-                #[cfg(target_arch = "x86_64")]
-                if buffered {
-                    let (src, dst) = (at(0, i, first + j0), at(1, i, first + j0));
-                    x86::streamed(square, line, strip.len() / line, src, from, dst, to);
-                    continue;
+        if shortest < width {
+            one_by_one::<T>(n, p, s);
+        } else if streaming && width == line && cfg!(target_arch = "x86_64") {
+            // The first column at which the destination's lines begin, if all rows agree.
+            let lead = p[1].align_offset(64);
+            let aligned = to % 64 == 0 && lead.is_multiple_of(size_of::<T>());
+            let first = if aligned { (lead / size_of::<T>()).min(n[0]) } else { 0 };
+            let cols = (n[0] - first) / line * line;
+            let rows = n[1] / line * line;
+            let direct = squares.direct.filter(|_| aligned);
+            let strip = if direct.is_some() { STRIP } else { WIDE_STRIP }.max(line);
+            for j0 in (0..cols).step_by(strip) {
+                let strip = strip.min(cols - j0);
+                for i in (0..rows).step_by(line) {
+                    if let Some(direct) = direct {
+                        for j in (j0..j0 + strip).step_by(line) {
+                            let (src, dst) = (at(0, i, first + j), at(1, i, first + j));
+                            ahead(src, from, line);
+                            direct(src, from, dst, to);
+                        }
+                    } else {
+                        #[cfg(target_arch = "x86_64")]
+                        x86::streamed(square, line, strip / line, at(0, i, first + j0), from, at(1, i, first + j0), to);
+                    }
                 }
-                for j in strip.clone().step_by(line) {
-                    let (src, dst) = (at(0, i, first + j), at(1, i, first + j));
-                    ahead(src, from, line);
-                    direct.unwrap_or(square)(src, from, dst, to);
+            }
+            crate::stream::stream_fence();
+            let put = |i: usize, j: usize| square(at(0, i, j), from, at(1, i, j), to);
+            if first != 0 {
+                starts(n[1], line).for_each(|i| put(i, 0));
+            }
+            if first + cols != n[0] {
+                starts(n[1], line).for_each(|i| put(i, n[0] - line));
+            }
+            if rows != n[1] {
+                starts(n[0], line).for_each(|j| put(n[1] - line, j));
+            }
+        } else {
+            let strip = STRIP.max(width);
+            for j0 in (0..n[0]).step_by(strip) {
+                for i in starts(n[1], width) {
+                    for j in (j0..n[0].min(j0 + strip)).step_by(width) {
+                        let j = j.min(n[0] - width);
+                        let (src, dst) = (at(0, i, j), at(1, i, j));
+                        ahead(src, from, width);
+                        ahead_of_stores(dst, to, width);
+                        square(src, from, dst, to);
+                    }
                 }
             }
         }
-        #[cfg(target_arch = "x86_64")]
-        if streaming {
-            std::arch::x86_64::_mm_sfence();
+    }
+}
+
+/// Where squares of `width` start that cover an axis of `n`: the last one ends there.
+fn starts(n: usize, width: usize) -> impl Iterator<Item = usize> {
+    (0..n).step_by(width).map(move |start| start.min(n - width))
+}
+
+/// Item by item.
+///
+/// # Safety
+/// As [`walk`].
+unsafe fn one_by_one<T: Copy>(n: [usize; 2], p: [*mut u8; 2], s: [[isize; 2]; 2]) {
+    const BAND: usize = 32;
+    for i0 in (0..n[1]).step_by(BAND) {
+        for j in 0..n[0] {
+            for i in i0..n[1].min(i0 + BAND) {
+                let at = |k: usize| p[k].wrapping_offset(i as isize * s[k][1] + j as isize * s[k][0]).cast::<T>();
+                // SAFETY: the caller's axes.
+                unsafe { at(1).write_unaligned(at(0).read_unaligned()) };
+            }
         }
-        edge::<T>([0, first], [0, n[1]], p, s);
-        edge::<T>([first + cols, n[0]], [0, n[1]], p, s);
-        edge::<T>([first, first + cols], [rows, n[1]], p, s);
     }
 }
 
@@ -204,21 +254,18 @@ fn ahead(src: *const u8, stride: isize, rows: usize) {
     let _ = (src, stride, rows);
 }
 
-/// Columns and rows from and to the given indices, item by item.
-///
-/// # Safety
-/// As [`walk`].
-unsafe fn edge<T: Copy>(cols: [usize; 2], rows: [usize; 2], p: [*mut u8; 2], s: [[isize; 2]; 2]) {
-    const BAND: usize = 32;
-    for i0 in (rows[0]..rows[1]).step_by(BAND) {
-        for j in cols[0]..cols[1] {
-            for i in i0..rows[1].min(i0 + BAND) {
-                let at = |k: usize| p[k].wrapping_offset(i as isize * s[k][1] + j as isize * s[k][0]).cast::<T>();
-                // SAFETY: the caller's axes.
-                unsafe { at(1).write_unaligned(at(0).read_unaligned()) };
-            }
-        }
+/// Asks for the lines that the next square along the source's rows writes: 3.2 times
+/// `memcpy` instead of 4.4, where the stores do not pass the caches.
+#[inline(always)]
+fn ahead_of_stores(dst: *const u8, stride: isize, rows: usize) {
+    #[cfg(target_arch = "x86_64")]
+    for row in rows as isize..2 * rows as isize {
+        let line = dst.wrapping_offset(row.wrapping_mul(stride));
+        // SAFETY: a prefetch changes nothing and accepts any address.
+        unsafe { std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_ET0 }>(line.cast()) };
     }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (dst, stride, rows);
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -261,10 +308,10 @@ mod x86 {
         }
     }
 
-    /// 64x64 bytes: sixteen 16x16, each by four perfect shuffles of its rows.
-    pub(super) unsafe fn bytes(src: *const u8, s: isize, dst: *mut u8, d: isize) {
-        for i in (0..64).step_by(16) {
-            for j in (0..64).step_by(16) {
+    /// Squares of 16x16 bytes, each by four perfect shuffles of its rows.
+    pub(super) unsafe fn bytes<const N: isize>(src: *const u8, s: isize, dst: *mut u8, d: isize) {
+        for i in (0..N).step_by(16) {
+            for j in (0..N).step_by(16) {
                 // SAFETY: the caller's square.
                 unsafe {
                     let mut x = [_mm_setzero_si128(); 16];
@@ -287,10 +334,10 @@ mod x86 {
         }
     }
 
-    /// 32x32 items of two bytes: sixteen 8x8, each by three perfect shuffles.
-    pub(super) unsafe fn words(src: *const u8, s: isize, dst: *mut u8, d: isize) {
-        for i in (0..32).step_by(8) {
-            for j in (0..32).step_by(8) {
+    /// Squares of 8x8 items of two bytes, each by three perfect shuffles.
+    pub(super) unsafe fn words<const N: isize>(src: *const u8, s: isize, dst: *mut u8, d: isize) {
+        for i in (0..N).step_by(8) {
+            for j in (0..N).step_by(8) {
                 // SAFETY: the caller's square.
                 unsafe {
                     let mut x = [_mm_setzero_si128(); 8];
@@ -313,11 +360,11 @@ mod x86 {
         }
     }
 
-    /// 16x16 items of four bytes: four 8x8.
+    /// Squares of 8x8 items of four bytes.
     #[target_feature(enable = "avx2")]
-    pub(super) unsafe fn doublewords(src: *const u8, s: isize, dst: *mut u8, d: isize) {
-        for i in (0..16).step_by(8) {
-            for j in (0..16).step_by(8) {
+    pub(super) unsafe fn doublewords<const N: isize>(src: *const u8, s: isize, dst: *mut u8, d: isize) {
+        for i in (0..N).step_by(8) {
+            for j in (0..N).step_by(8) {
                 // SAFETY: the caller's square.
                 unsafe {
                     let row = |k: isize| _mm256_loadu_ps(src.offset((j + k) * s + 4 * i).cast());
@@ -345,11 +392,11 @@ mod x86 {
         }
     }
 
-    /// 8x8 items of eight bytes: four 4x4.
+    /// Squares of 4x4 items of eight bytes.
     #[target_feature(enable = "avx2")]
-    pub(super) unsafe fn quadwords(src: *const u8, s: isize, dst: *mut u8, d: isize) {
-        for i in (0..8).step_by(4) {
-            for j in (0..8).step_by(4) {
+    pub(super) unsafe fn quadwords<const N: isize>(src: *const u8, s: isize, dst: *mut u8, d: isize) {
+        for i in (0..N).step_by(4) {
+            for j in (0..N).step_by(4) {
                 // SAFETY: the caller's square.
                 unsafe {
                     let row = |k: isize| _mm256_loadu_pd(src.offset((j + k) * s + 8 * i).cast());
