@@ -170,34 +170,19 @@ pub trait Container {
     fn raw(&self) -> &Raw;
 }
 
-impl<T: Elem> Container for Array<T> {
-    type T = T;
-    #[inline]
-    fn raw(&self) -> &Raw {
-        &self.raw
-    }
+macro_rules! container {
+    ($($ty:ty)*) => { $(
+        impl<T: Elem> Container for $ty {
+            type T = T;
+            #[inline]
+            fn raw(&self) -> &Raw {
+                &self.raw
+            }
+        }
+    )* };
 }
-impl<T: Elem> Container for ArrayView<'_, T> {
-    type T = T;
-    #[inline]
-    fn raw(&self) -> &Raw {
-        &self.raw
-    }
-}
-impl<T: Elem> Container for ArrayViewMut<'_, T> {
-    type T = T;
-    #[inline]
-    fn raw(&self) -> &Raw {
-        &self.raw
-    }
-}
-impl<T: Elem> Container for ArrayCells<'_, T> {
-    type T = T;
-    #[inline]
-    fn raw(&self) -> &Raw {
-        &self.raw
-    }
-}
+container!(Array<T> ArrayView<'_, T> ArrayViewMut<'_, T> ArrayCells<'_, T>);
+
 impl<T: Elem> Container for ArrayCow<'_, T> {
     type T = T;
     #[inline]

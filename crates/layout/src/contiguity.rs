@@ -2,6 +2,24 @@
 
 use crate::layout::Layout;
 
+/// Whether axes, fastest first, follow each other without gaps. Axes of length 1 do not matter; without elements
+/// there are no gaps.
+#[inline]
+fn is_gapless<'a>(axes: impl Iterator<Item = (&'a usize, &'a isize)>, itemsize: usize) -> bool {
+    let mut expected = itemsize as isize;
+    let mut gapless = true;
+    for (&n, &stride) in axes {
+        if n == 0 {
+            return true;
+        }
+        if n != 1 {
+            gapless &= stride == expected;
+            expected = expected.wrapping_mul(n as isize);
+        }
+    }
+    gapless
+}
+
 impl Layout {
     /// Whether the elements lie next to each other with the last axis fastest.
     ///
@@ -9,36 +27,14 @@ impl Layout {
     /// contiguous in both orders.
     #[inline]
     pub fn is_c_contiguous(&self, itemsize: usize) -> bool {
-        let mut expected = itemsize as isize;
-        let mut contiguous = true;
-        for (&n, &stride) in self.shape.as_slice().iter().zip(self.strides.as_slice()).rev() {
-            if n == 0 {
-                return true;
-            }
-            if n != 1 {
-                contiguous &= stride == expected;
-                expected = expected.wrapping_mul(n as isize);
-            }
-        }
-        contiguous
+        is_gapless(self.shape.as_slice().iter().zip(self.strides.as_slice()).rev(), itemsize)
     }
 
     /// Whether the elements lie next to each other with the first axis fastest; see
     /// [`is_c_contiguous`](Self::is_c_contiguous).
     #[inline]
     pub fn is_f_contiguous(&self, itemsize: usize) -> bool {
-        let mut expected = itemsize as isize;
-        let mut contiguous = true;
-        for (&n, &stride) in self.shape.as_slice().iter().zip(self.strides.as_slice()) {
-            if n == 0 {
-                return true;
-            }
-            if n != 1 {
-                contiguous &= stride == expected;
-                expected = expected.wrapping_mul(n as isize);
-            }
-        }
-        contiguous
+        is_gapless(self.shape.as_slice().iter().zip(self.strides.as_slice()), itemsize)
     }
 
     /// Whether every element starts at a multiple of `alignment` from the start of the buffer.

@@ -163,6 +163,11 @@ pub use npcore_array::print::{
     PrintOptions, format_float_positional, format_float_scientific, get_printoptions, printoptions, set_printoptions,
 };
 
+// Exchange with the `ndarray` crate.
+#[cfg(feature = "ndarray")]
+#[doc(inline)]
+pub use npcore_array::{IntoNdarrayError, NdarrayError};
+
 // Threads, memory and instructions.
 #[doc(inline)]
 pub use npcore_exec::{num_threads, set_buffer_cache_limit, set_num_threads, trim_buffers};
