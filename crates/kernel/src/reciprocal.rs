@@ -24,6 +24,9 @@ pub(crate) struct Divisor<U> {
     /// Its magnitude.
     magnitude: U,
     multiplier: U,
+    /// Its lower half, which the compiler must not know to be that: it would make one
+    /// multiplication of 128 bits of four that vectorise.
+    low: U,
     shifts: [u32; 2],
     negative: bool,
     /// All bits, or none if it is 0, by which everything gives 0.
@@ -34,7 +37,7 @@ pub(crate) struct Quotient<T>(PhantomData<T>);
 pub(crate) struct Rest<T>(PhantomData<T>);
 
 macro_rules! reciprocal {
-    ($($u:ident $i:ident: |$x:ident, $y:ident| $high:expr;)*) => { $(
+    ($($u:ident $i:ident: |$x:ident, $low:ident, $y:ident| $high:expr;)*) => { $(
         impl Divisor<$u> {
             fn new(magnitude: $u, negative: bool) -> Self {
                 let keep = if magnitude == 0 { 0 } else { $u::MAX };
@@ -44,6 +47,7 @@ macro_rules! reciprocal {
                 Divisor {
                     magnitude,
                     multiplier: multiplier as $u,
+                    low: std::hint::black_box(multiplier as $u & ($u::MAX >> ($u::BITS / 2))),
                     shifts: [log.min(1), log.saturating_sub(1)],
                     negative,
                     keep,
@@ -52,7 +56,7 @@ macro_rules! reciprocal {
 
             #[inline(always)]
             fn quotient(self, a: $u) -> $u {
-                let ($x, $y) = (self.multiplier, a);
+                let ($x, $low, $y) = (self.multiplier, self.low, a);
                 let high: $u = $high;
                 let [first, second] = self.shifts;
                 high.wrapping_add(a.wrapping_sub(high).wrapping_shr(first)).wrapping_shr(second)
@@ -123,13 +127,13 @@ macro_rules! reciprocal {
 }
 reciprocal! {
     // The upper half of the product.
-    u8 i8: |x, y| ((x as u16 * y as u16) >> 8) as u8;
-    u16 i16: |x, y| ((x as u32 * y as u32) >> 16) as u16;
-    u32 i32: |x, y| ((x as u64 * y as u64) >> 32) as u32;
-    u64 i64: |x, y| {
-        // By halves, which vectorises; u128 does not.
+    u8 i8: |x, _low, y| ((x as u16 * y as u16) >> 8) as u8;
+    u16 i16: |x, _low, y| ((x as u32 * y as u32) >> 16) as u16;
+    u32 i32: |x, _low, y| ((x as u64 * y as u64) >> 32) as u32;
+    u64 i64: |x, x0, y| {
+        // By halves.
         const LOW: u64 = u32::MAX as u64;
-        let (x1, x0, y1, y0) = (x >> 32, x & LOW, y >> 32, y & LOW);
+        let (x1, y1, y0) = (x >> 32, y >> 32, y & LOW);
         let cross = x1 * y0 + ((x0 * y0) >> 32);
         x1 * y1 + (cross >> 32) + ((x0 * y1 + (cross & LOW)) >> 32)
     };
@@ -154,14 +158,18 @@ unsafe fn v3<K: Invariant>(a: &[Un<K::T>], b: &[Un<K::T>], o: &mut [Un<K::T>]) {
     body::<K>(a, b, o);
 }
 
-/// The loops by tier, for a right operand of one element.
 #[cfg(target_arch = "x86_64")]
-pub(crate) const fn runs<K: Invariant>() -> [Run2; 3] {
-    [erase2(base::<K>), erase2(v3::<K>), erase2(v3::<K>)]
+#[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl")]
+unsafe fn v4<K: Invariant>(a: &[Un<K::T>], b: &[Un<K::T>], o: &mut [Un<K::T>]) {
+    body::<K>(a, b, o);
 }
 
-/// The loops by tier, for a right operand of one element.
-#[cfg(not(target_arch = "x86_64"))]
+/// The loops by tier, for a right operand of one element. AVX-512 pays for 64 bits.
 pub(crate) const fn runs<K: Invariant>() -> [Run2; 3] {
-    [erase2(base::<K>); 3]
+    let base = erase2(base::<K>);
+    #[cfg(target_arch = "x86_64")]
+    let (v3, v4) = (erase2(v3::<K>), if size_of::<K::T>() == 8 { erase2(v4::<K>) } else { erase2(v3::<K>) });
+    #[cfg(not(target_arch = "x86_64"))]
+    let (v3, v4) = (base, base);
+    [base, v3, v4]
 }
