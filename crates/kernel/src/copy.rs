@@ -8,6 +8,7 @@
 //! axes; loops of one item at a time.
 
 use crate::run::each;
+#[cfg(target_arch = "x86_64")]
 use crate::tier::{Tier, tier};
 use crate::transpose;
 
@@ -196,14 +197,13 @@ macro_rules! tiered {
                 // SAFETY: the same contract.
                 unsafe { $body($($arg),*) }
             }
-            // SAFETY: the same contract; the tier is the processor's.
-            unsafe {
-                match tier() {
-                    #[cfg(target_arch = "x86_64")]
-                    Tier::V3 | Tier::V4 => v3($($arg),*),
-                    _ => base($($arg),*),
-                }
+            #[cfg(target_arch = "x86_64")]
+            if tier() >= Tier::V3 {
+                // SAFETY: the same contract; the tier is the processor's.
+                return unsafe { v3($($arg),*) };
             }
+            // SAFETY: the same contract.
+            unsafe { base($($arg),*) }
         }
     };
 }

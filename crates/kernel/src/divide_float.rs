@@ -10,10 +10,11 @@
 //! vectors of it are computed, and those that have an element for which it does not
 //! hold are done again one by one.
 
-use crate::element::{Plain, Un};
+use crate::element::{Out, Plain, Un};
 use crate::run::{Run2, erase2};
 
 /// Elements computed together.
+#[cfg(target_arch = "x86_64")]
 const CHUNK: usize = 16;
 
 pub(crate) trait DivMod: Plain {
@@ -21,6 +22,7 @@ pub(crate) trait DivMod: Plain {
     fn exact(a: Self, b: Self) -> (Self, Self);
 
     /// Quotient, remainder and whether they are wrong, with fused multiply-add.
+    #[cfg(target_arch = "x86_64")]
     fn fast(a: Self, b: Self) -> (Self, Self, bool);
 }
 
@@ -49,6 +51,7 @@ macro_rules! div_mod {
                 (if quotient - floor > 0.5 { floor + 1.0 } else { floor }, rest)
             }
 
+            #[cfg(target_arch = "x86_64")]
             #[inline(always)]
             fn fast(a: $t, b: $t) -> ($t, $t, bool) {
                 let ratio = a / b;
@@ -79,17 +82,17 @@ fn pick<T, const QUOTIENT: bool>((quotient, rest): (T, T)) -> T {
 
 /// All elements by `exact`; `b` is as long as `a`, or one element.
 #[inline(always)]
-fn slow<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Un<T>]) {
+fn slow<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Out<T>]) {
     for (i, (a, o)) in a.iter().zip(o).enumerate() {
         let b = if b.len() == 1 { b[0].0 } else { b[i].0 };
-        o.0 = pick::<T, QUOTIENT>(T::exact(a.0, b));
+        o.write(Un(pick::<T, QUOTIENT>(T::exact(a.0, b))));
     }
 }
 
 /// Chunks by `fast`, again by `exact` where that does not hold.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn chunks<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Un<T>]) {
+fn chunks<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Out<T>]) {
     let (a_chunks, a_rest) = a.as_chunks::<CHUNK>();
     let (o_chunks, o_rest) = o.as_chunks_mut::<CHUNK>();
     if b.len() == 1 {
@@ -109,11 +112,11 @@ fn chunks<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Un
 
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn chunk<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>; CHUNK], b: &[Un<T>; CHUNK], o: &mut [Un<T>; CHUNK]) {
+fn chunk<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>; CHUNK], b: &[Un<T>; CHUNK], o: &mut [Out<T>; CHUNK]) {
     let mut wrong = 0u32;
     for j in 0..CHUNK {
         let (quotient, rest, bad) = T::fast(a[j].0, b[j].0);
-        o[j].0 = pick::<T, QUOTIENT>((quotient, rest));
+        o[j].write(Un(pick::<T, QUOTIENT>((quotient, rest))));
         wrong |= bad as u32;
     }
     if wrong != 0 {
@@ -122,13 +125,13 @@ fn chunk<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>; CHUNK], b: &[Un<T>; CHUNK]
 }
 
 /// One loop for both shapes: `b` has the length of `a`, or one element.
-unsafe fn base<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Un<T>]) {
+unsafe fn base<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Out<T>]) {
     slow::<T, QUOTIENT>(a, b, o);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
-unsafe fn v3<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Un<T>]) {
+unsafe fn v3<T: DivMod, const QUOTIENT: bool>(a: &[Un<T>], b: &[Un<T>], o: &mut [Out<T>]) {
     chunks::<T, QUOTIENT>(a, b, o);
 }
 

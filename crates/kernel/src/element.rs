@@ -8,6 +8,9 @@ use npcore_dtype::ScalarType;
 #[repr(C, packed)]
 pub(crate) struct Un<T>(pub(crate) T);
 
+/// An element of an output that need not be initialised.
+pub(crate) type Out<T> = std::mem::MaybeUninit<Un<T>>;
+
 /// Types for which every byte pattern is a valid value, and which have no
 /// padding.
 ///

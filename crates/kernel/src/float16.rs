@@ -6,8 +6,10 @@
 //! becomes quiet and keeps the upper bits of its payload, as the processor's
 //! instructions (F16C) have it.
 
-use crate::element::{Half, Un};
-use crate::run::{Op1, Run1, erase1, run1};
+use crate::element::Half;
+#[cfg(target_arch = "x86_64")]
+use crate::run::erase1;
+use crate::run::{Op1, Run1, run1};
 use crate::tier::Tier;
 
 /// f16 to f32 by tier.
@@ -133,10 +135,11 @@ pub(crate) fn to_odd(double: f64) -> f32 {
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{Half, Un, from_single, to_odd, to_single};
+    use super::{Half, from_single, to_odd, to_single};
+    use crate::element::{Out, Un};
 
     #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
-    pub(super) unsafe fn half_to_single(a: &[Un<Half>], o: &mut [Un<f32>]) {
+    pub(super) unsafe fn half_to_single(a: &[Un<Half>], o: &mut [Out<f32>]) {
         let whole = o.len() / 8 * 8;
         for i in (0..whole).step_by(8) {
             // SAFETY: eight elements from i on are inside both slices, which have
@@ -147,12 +150,12 @@ mod x86 {
             }
         }
         for (a, o) in a[whole..].iter().zip(&mut o[whole..]) {
-            o.0 = to_single(a.0.0);
+            o.write(Un(to_single(a.0.0)));
         }
     }
 
     #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
-    pub(super) unsafe fn single_to_half(a: &[Un<f32>], o: &mut [Un<Half>]) {
+    pub(super) unsafe fn single_to_half(a: &[Un<f32>], o: &mut [Out<Half>]) {
         let whole = o.len() / 8 * 8;
         for i in (0..whole).step_by(8) {
             // SAFETY: as above.
@@ -163,12 +166,12 @@ mod x86 {
             }
         }
         for (a, o) in a[whole..].iter().zip(&mut o[whole..]) {
-            o.0 = Half(from_single(a.0));
+            o.write(Un(Half(from_single(a.0))));
         }
     }
 
     #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
-    pub(super) unsafe fn double_to_half(a: &[Un<f64>], o: &mut [Un<Half>]) {
+    pub(super) unsafe fn double_to_half(a: &[Un<f64>], o: &mut [Out<Half>]) {
         let whole = o.len() / 8 * 8;
         for i in (0..whole).step_by(8) {
             let mut odd = [0.0f32; 8];
@@ -183,7 +186,7 @@ mod x86 {
             }
         }
         for (a, o) in a[whole..].iter().zip(&mut o[whole..]) {
-            o.0 = Half(from_single(to_odd(a.0)));
+            o.write(Un(Half(from_single(to_odd(a.0)))));
         }
     }
 }

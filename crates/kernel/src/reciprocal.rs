@@ -7,7 +7,7 @@
 
 use std::marker::PhantomData;
 
-use crate::element::{Plain, Un};
+use crate::element::{Out, Plain, Un};
 use crate::run::{Run2, erase2};
 
 /// An operation whose right operand is prepared once.
@@ -140,27 +140,27 @@ reciprocal! {
 }
 
 #[inline(always)]
-fn body<K: Invariant>(a: &[Un<K::T>], b: &[Un<K::T>], o: &mut [Un<K::T>]) {
+fn body<K: Invariant>(a: &[Un<K::T>], b: &[Un<K::T>], o: &mut [Out<K::T>]) {
     let n = o.len();
     let (a, b) = (&a[..n], K::prepare(b[0].0));
     for i in 0..n {
-        o[i].0 = K::f(a[i].0, b);
+        o[i].write(Un(K::f(a[i].0, b)));
     }
 }
 
-unsafe fn base<K: Invariant>(a: &[Un<K::T>], b: &[Un<K::T>], o: &mut [Un<K::T>]) {
+unsafe fn base<K: Invariant>(a: &[Un<K::T>], b: &[Un<K::T>], o: &mut [Out<K::T>]) {
     body::<K>(a, b, o);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
-unsafe fn v3<K: Invariant>(a: &[Un<K::T>], b: &[Un<K::T>], o: &mut [Un<K::T>]) {
+unsafe fn v3<K: Invariant>(a: &[Un<K::T>], b: &[Un<K::T>], o: &mut [Out<K::T>]) {
     body::<K>(a, b, o);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl")]
-unsafe fn v4<K: Invariant>(a: &[Un<K::T>], b: &[Un<K::T>], o: &mut [Un<K::T>]) {
+unsafe fn v4<K: Invariant>(a: &[Un<K::T>], b: &[Un<K::T>], o: &mut [Out<K::T>]) {
     body::<K>(a, b, o);
 }
 

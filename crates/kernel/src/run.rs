@@ -13,7 +13,7 @@
 
 use std::mem::{transmute, transmute_copy};
 
-use crate::element::{Plain, Un};
+use crate::element::{Out, Plain, Un};
 use crate::tier::Tier;
 
 /// An operation on two elements, known at compile time.
@@ -91,30 +91,30 @@ pub(crate) struct Runs2 {
 }
 
 #[inline(always)]
-fn both<K: Op2>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Un<K::O>]) {
+fn both<K: Op2>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Out<K::O>]) {
     let n = o.len();
     // Slices of the output's length, so that no bounds check stays in the loop.
     let (a, b) = (&a[..n], &b[..n]);
     for i in 0..n {
-        o[i].0 = K::f(a[i].0, b[i].0);
+        o[i].write(Un(K::f(a[i].0, b[i].0)));
     }
 }
 
 #[inline(always)]
-fn right_scalar<K: Op2>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Un<K::O>]) {
+fn right_scalar<K: Op2>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Out<K::O>]) {
     let n = o.len();
     let (a, b) = (&a[..n], b[0].0);
     for i in 0..n {
-        o[i].0 = K::f(a[i].0, b);
+        o[i].write(Un(K::f(a[i].0, b)));
     }
 }
 
 #[inline(always)]
-fn left_scalar<K: Op2>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Un<K::O>]) {
+fn left_scalar<K: Op2>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Out<K::O>]) {
     let n = o.len();
     let (a, b) = (a[0].0, &b[..n]);
     for i in 0..n {
-        o[i].0 = K::f(a, b[i].0);
+        o[i].write(Un(K::f(a, b[i].0)));
     }
 }
 
@@ -144,11 +144,11 @@ fn left<K: Op2>(o: K::O) -> K::A {
 }
 
 #[inline(always)]
-fn unary<K: Op1>(a: &[Un<K::A>], o: &mut [Un<K::O>]) {
+fn unary<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>]) {
     let n = o.len();
     let a = &a[..n];
     for i in 0..n {
-        o[i].0 = K::f(a[i].0);
+        o[i].write(Un(K::f(a[i].0)));
     }
 }
 
@@ -156,13 +156,13 @@ fn unary<K: Op1>(a: &[Un<K::A>], o: &mut [Un<K::O>]) {
 macro_rules! shims {
     ($(#[$feature:meta])* $tier:ident) => {
         mod $tier {
-            use super::{Op1, Op2, Un};
+            use super::{Op1, Op2, Out, Un};
 
             $(#[$feature])*
             pub(super) unsafe fn both<K: Op2>(
                 a: &[Un<K::A>],
                 b: &[Un<K::B>],
-                o: &mut [Un<K::O>],
+                o: &mut [Out<K::O>],
             ) {
                 super::both::<K>(a, b, o);
             }
@@ -171,7 +171,7 @@ macro_rules! shims {
             pub(super) unsafe fn right_scalar<K: Op2>(
                 a: &[Un<K::A>],
                 b: &[Un<K::B>],
-                o: &mut [Un<K::O>],
+                o: &mut [Out<K::O>],
             ) {
                 super::right_scalar::<K>(a, b, o);
             }
@@ -180,7 +180,7 @@ macro_rules! shims {
             pub(super) unsafe fn left_scalar<K: Op2>(
                 a: &[Un<K::A>],
                 b: &[Un<K::B>],
-                o: &mut [Un<K::O>],
+                o: &mut [Out<K::O>],
             ) {
                 super::left_scalar::<K>(a, b, o);
             }
@@ -196,7 +196,7 @@ macro_rules! shims {
             }
 
             $(#[$feature])*
-            pub(super) unsafe fn unary<K: Op1>(a: &[Un<K::A>], o: &mut [Un<K::O>]) {
+            pub(super) unsafe fn unary<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>]) {
                 super::unary::<K>(a, o);
             }
         }
@@ -215,8 +215,9 @@ shims!(
     v4
 );
 
-type Typed2<A, B, O> = unsafe fn(&[Un<A>], &[Un<B>], &mut [Un<O>]);
-pub(crate) type Typed1<A, O> = unsafe fn(&[Un<A>], &mut [Un<O>]);
+type Typed2<A, B, O> = unsafe fn(&[Un<A>], &[Un<B>], &mut [Out<O>]);
+pub(crate) type Typed1<A, O> = unsafe fn(&[Un<A>], &mut [Out<O>]);
+type TypedInPlace<B, O> = unsafe fn(&[Un<B>], &mut [Un<O>]);
 
 pub(crate) const fn erase2<A, B, O>(run: Typed2<A, B, O>) -> Run2 {
     // SAFETY: the two types differ in references against raw pointers to slices,
@@ -228,6 +229,11 @@ pub(crate) const fn erase2<A, B, O>(run: Typed2<A, B, O>) -> Run2 {
 pub(crate) const fn erase1<A, O>(run: Typed1<A, O>) -> Run1 {
     // SAFETY: as in `erase2`.
     unsafe { transmute::<Typed1<A, O>, Run1>(run) }
+}
+
+const fn erase_in_place<B, O>(run: TypedInPlace<B, O>) -> Run1 {
+    // SAFETY: as in `erase2`.
+    unsafe { transmute::<TypedInPlace<B, O>, Run1>(run) }
 }
 
 /// The tier whose loops serve `wanted` for an operation compiled up to `limit`.
@@ -300,8 +306,8 @@ macro_rules! runs_of {
             } else {
                 Some(erase2($module::left_scalar::<$k>))
             },
-            in_place: if $k::IN_PLACE { Some(erase1($module::in_place::<$k>)) } else { None },
-            in_place_scalar: if $k::IN_PLACE { Some(erase1($module::in_place_scalar::<$k>)) } else { None },
+            in_place: if $k::IN_PLACE { Some(erase_in_place($module::in_place::<$k>)) } else { None },
+            in_place_scalar: if $k::IN_PLACE { Some(erase_in_place($module::in_place_scalar::<$k>)) } else { None },
             strided: if $k::STRIDED { Some(strided2::<$k>) } else { None },
             commutes: $k::COMMUTES,
         }
