@@ -168,7 +168,8 @@ proptest! {
     fn each_casting_rule_allows_what_the_stricter_allow(a in any_dtype(), b in any_dtype()) {
         let allowed: Vec<bool> = Casting::ALL.into_iter().map(|c| can_cast(a, b, c)).collect();
         prop_assert!(allowed.is_sorted(), "{:?} {:?} {:?}", a, b, allowed);
-        prop_assert!(can_cast(a, a, Casting::No));
+        // Text of no size stands for any, in native order: NumPy's `can_cast('>U', '>U', 'no')` is False.
+        prop_assert!(can_cast(a, a, Casting::No) || (a.is_str() && a.itemsize() == 0));
         prop_assert!(can_cast(a, a.newbyteorder(ByteOrder::Swap), Casting::Equiv));
     }
 

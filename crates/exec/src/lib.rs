@@ -22,7 +22,7 @@
 //! let add = binary_loop(Binary::Add, DType::FLOAT64)?;
 //! // SAFETY: both operands lie inside their arrays.
 //! let sum = unsafe { binary(&add, &operand(&mut a, &[2, 3]), &operand(&mut row, &[3]))? };
-//! assert_eq!(sum.layout.shape(), [2, 3]);
+//! assert_eq!(sum.layout.shape()[..], [2, 3]);
 //! // SAFETY: six f64 were just written there.
 //! let values = unsafe { std::slice::from_raw_parts(sum.buffer.as_ptr().as_ptr().cast::<f64>(), 6) };
 //! assert_eq!(values, [11.0, 22.0, 33.0, 14.0, 25.0, 36.0]);
