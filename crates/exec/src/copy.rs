@@ -7,12 +7,9 @@ use npcore_kernel as kernel;
 use npcore_layout::Order;
 
 use crate::convert::Converter;
-use crate::elementwise::{Operand, separate};
+use crate::elementwise::{Operand, STREAM_FROM, STREAM_TURNED_FROM, separate};
 use crate::error::ExecError;
 use crate::walk::{Inner, Walk};
-
-/// From this footprint up a copy into touched pages goes around the cache.
-const STREAM_FROM: usize = 2 << 20;
 
 /// Fewer bytes than this are one kernel call, without a look at threads or the cache.
 const SMALL: usize = 64 << 10;
@@ -110,7 +107,7 @@ pub unsafe fn copy_elements(src: &Operand, dst: &Operand, dst_is_warm: bool) -> 
         unsafe {
             if across {
                 // Whole lines of fresh pages too are better written around the cache than read first.
-                let stream = bytes >= STREAM_FROM;
+                let stream = bytes >= STREAM_TURNED_FROM;
                 walk.run(bytes, &|r: Inner<2>| turn(itemsize, r, stream));
             } else if stream && walk.ndim() == 1 && s0 == item && d0 == item {
                 walk.run(bytes, &|r: Inner<2>| kernel::stream_copy(r.p[1], r.p[0], r.n[0] * itemsize));

@@ -56,9 +56,12 @@ impl Operand {
 /// A kernel of any number of operands, inputs first, output last.
 pub(crate) type Loop<const N: usize> = unsafe fn([usize; 2], [*mut u8; N], [[isize; 2]; N]);
 
-/// Outputs leave around the cache from this footprint (all operands, bytes) up: the size of
-/// an L2 cache, where it begins to pay.
-const STREAM_FROM: usize = 2 << 20;
+/// Outputs leave around the cache from this footprint (all operands, bytes) up. Below it they were faster in the
+/// shared cache in every case measured (`cargo xtask bench peers`, 1e5 and 1e6 elements).
+pub(crate) const STREAM_FROM: usize = 32 << 20;
+/// Tiles that are turned write whole lines here and there: they are better not read first from the size of an L2
+/// cache up, fresh pages or not.
+pub(crate) const STREAM_TURNED_FROM: usize = 2 << 20;
 /// Bytes of a block of one operand: three of them stay in L1, and memory is read while the block before them is
 /// still on its way out (1e7 f64 sums: 15 ms at 8 KiB, 17 at 16, 18 at 1).
 const BLOCK_BYTES: usize = 8 << 10;
@@ -131,8 +134,13 @@ pub(crate) unsafe fn run_walk<const N: usize>(
         }
     });
     let turned = stages.iter().any(|s| matches!(s, Stage::Turn));
-    // Tiles write whole lines here and there: even in fresh pages these are better not read first.
-    let streams = bytes >= STREAM_FROM && (out_is_warm || turned) && matches!(stages[out], Stage::Direct);
+    // An output that is a small part of the traffic gains nothing.
+    let streams = if turned {
+        bytes >= STREAM_TURNED_FROM
+    } else {
+        out_is_warm && bytes >= STREAM_FROM && walk.size() * sizes[out] * 4 >= bytes
+    };
+    let streams = streams && matches!(stages[out], Stage::Direct);
     if streams && (walk.is_flat(out, sizes[out]) || walk.has_long_rows(out, sizes[out])) {
         stages[out] = Stage::Stream;
     }
