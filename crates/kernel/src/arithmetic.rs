@@ -41,6 +41,14 @@ macro_rules! flags {
         const BOTH: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, false>());
         const RIGHT_SCALAR: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, false>());
     };
+    (serial_quotient) => {
+        const SERIAL: bool = true;
+        flags! { quotient }
+    };
+    (serial_rest) => {
+        const SERIAL: bool = true;
+        flags! { rest }
+    };
     (quotient) => { const RIGHT_SCALAR: Option<[Run2; 3]> = Some(runs::<Quotient<Self::A>>()); };
     (rest) => { const RIGHT_SCALAR: Option<[Run2; 3]> = Some(runs::<Rest<Self::A>>()); };
 }

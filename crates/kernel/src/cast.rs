@@ -20,7 +20,6 @@
 
 use std::marker::PhantomData;
 
-use crate::arithmetic::flags;
 use crate::element::{Byte, Cx, Half};
 use crate::run::Op1;
 use crate::tier::Tier;
@@ -29,12 +28,11 @@ use crate::tier::Tier;
 pub(crate) struct Cast<A, O>(PhantomData<(A, O)>);
 
 macro_rules! cast {
-    ($($a:ty => $o:ty $(, $tier:ident)? $([$flag:ident])?: |$x:ident| $e:expr;)*) => { $(
+    ($($a:ty => $o:ty $(, $tier:ident)?: |$x:ident| $e:expr;)*) => { $(
         impl Op1 for Cast<$a, $o> {
             type A = $a;
             type O = $o;
             $(const TIER: Tier = Tier::$tier;)?
-            $(flags! { [$flag] })?
             #[inline(always)]
             fn f($x: $a) -> $o { $e }
         }
@@ -77,12 +75,12 @@ cast_as! {
 macro_rules! cast_float {
     ($($f:ident)*) => { $(
         cast! {
-            $f => u8, V4 [packed]: |x| $f::to_i32(x) as u8;
-            $f => u16, V4 [packed]: |x| $f::to_i32(x) as u16;
-            $f => i32, V4 [packed]: |x| $f::to_i32(x);
-            $f => u32, V4 [packed]: |x| $f::to_i64(x) as u32;
-            $f => i64, V4 [packed]: |x| $f::to_i64(x);
-            $f => u64, V4 [packed]: |x| $f::to_u64(x);
+            $f => u8, V4: |x| $f::to_i32(x) as u8;
+            $f => u16, V4: |x| $f::to_i32(x) as u16;
+            $f => i32, V4: |x| $f::to_i32(x);
+            $f => u32, V4: |x| $f::to_i64(x) as u32;
+            $f => i64, V4: |x| $f::to_i64(x);
+            $f => u64, V4: |x| $f::to_u64(x);
         }
         impl Truncate for $f {
             #[inline(always)]

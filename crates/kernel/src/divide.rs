@@ -68,7 +68,7 @@ op2! {
     i16 [quotient]: |a, b| signed_floor_divide!(i16, f32, a, b);
     i32 [quotient]: |a, b| signed_floor_divide!(i32, f64, a, b);
     // Through the processor's integer division: no float is wide enough.
-    i64, V4 [quotient]: |a, b| {
+    i64, V4 [serial_quotient]: |a, b| {
         if b == 0 {
             0
         } else if b == -1 {
@@ -81,7 +81,7 @@ op2! {
     u8 [quotient]: |a, b| if b == 0 { 0 } else { unsigned!(u8, f32, a, b) };
     u16 [quotient]: |a, b| if b == 0 { 0 } else { unsigned!(u16, f32, a, b) };
     u32, V4 [quotient]: |a, b| if b == 0 { 0 } else { unsigned!(u32, f64, a, b) };
-    u64, V4 [quotient]: |a, b| a.checked_div(b).unwrap_or(0);
+    u64, V4 [serial_quotient]: |a, b| a.checked_div(b).unwrap_or(0);
     f32 [float_quotient]: |a, b| <f32 as DivMod>::exact(a, b).0;
     f64 [float_quotient]: |a, b| <f64 as DivMod>::exact(a, b).0;
 }
@@ -91,7 +91,7 @@ op2! {
     i8 [rest]: |a, b| signed_remainder!(i8, f32, a, b);
     i16 [rest]: |a, b| signed_remainder!(i16, f32, a, b);
     i32 [rest]: |a, b| signed_remainder!(i32, f64, a, b);
-    i64, V4 [rest]: |a, b| {
+    i64, V4 [serial_rest]: |a, b| {
         if b == 0 || b == -1 {
             0
         } else {
@@ -102,7 +102,7 @@ op2! {
     u8 [rest]: |a, b| unsigned_remainder!(u8, f32, a, b);
     u16 [rest]: |a, b| unsigned_remainder!(u16, f32, a, b);
     u32, V4 [rest]: |a, b| unsigned_remainder!(u32, f64, a, b);
-    u64, V4 [rest]: |a, b| a.checked_rem(b).unwrap_or(0);
+    u64, V4 [serial_rest]: |a, b| a.checked_rem(b).unwrap_or(0);
     f32 [float_rest]: |a, b| <f32 as DivMod>::exact(a, b).1;
     f64 [float_rest]: |a, b| <f64 as DivMod>::exact(a, b).1;
 }

@@ -21,7 +21,7 @@ use std::mem::MaybeUninit;
 use std::ptr::{slice_from_raw_parts, slice_from_raw_parts_mut};
 
 use crate::copy::{band, copy_items};
-use crate::run::{Run1, Run2, Runs1, Runs2, Strided};
+use crate::run::{Run1, Run2, Runs2, Strided};
 
 /// Bytes of a block buffer; four of them lie on the stack.
 const BLOCK: usize = 4096;
@@ -42,7 +42,7 @@ const TILE_ROWS: usize = 16;
 /// The loops of an operation.
 #[derive(Clone, Copy)]
 pub(crate) enum Run {
-    One(Runs1),
+    One(Run1),
     Two(Runs2),
 }
 
@@ -136,7 +136,7 @@ impl Call {
     #[inline(always)]
     fn of(k: &Kernel, scalar: [bool; 2], alias: Alias) -> Option<Call> {
         match (&k.run, scalar, alias) {
-            (Run::One(runs), [false, _], Alias::None) => Some(Call::One(runs.run, k.lanes)),
+            (Run::One(run), [false, _], Alias::None) => Some(Call::One(*run, k.lanes)),
             (Run::Two(runs), [false, false], Alias::None) => Some(Call::Two(runs.both, k.lanes)),
             (Run::Two(runs), [false, true], Alias::None) => runs.right_scalar.map(Call::RightScalar),
             (Run::Two(runs), [true, false], Alias::None) if runs.commutes => runs.right_scalar.map(Call::Exchanged),
@@ -254,7 +254,7 @@ fn row_call(k: &Kernel, n: usize, s: &[[isize; 2]; 3], alias: Alias) -> Option<C
 /// The loop for any strides, if the operation has one and some operand needs it.
 fn strided(k: &Kernel, s: &[[isize; 2]; 3]) -> Option<Strided> {
     let run = match &k.run {
-        Run::One(runs) => runs.strided,
+        Run::One(_) => None,
         Run::Two(runs) => runs.strided,
     };
     let strided = |op: usize| s[op][0] != k.size[op] as isize && s[op][0] != 0;

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use crate::drive::{Kernel, Run, drive1, drive2};
 use crate::element::{Half, Plain};
 use crate::float16::{DOUBLE_TO_HALF, HALF_TO_SINGLE, SINGLE_TO_HALF};
-use crate::run::{Op1, Op2, Run1, Runs1, Runs2, Strided, run1, runs2, served, strided};
+use crate::run::{Op1, Op2, Run1, Runs2, run1, runs2, served};
 use crate::tier::Tier;
 use crate::{Loop2, Loop3};
 
@@ -22,7 +22,6 @@ pub(crate) trait Stage {
     type A: Plain;
     type O: Plain;
     const RUNS: [Run1; 3];
-    const STRIDED: Option<Strided> = None;
     const TIER: Tier;
 }
 
@@ -122,9 +121,6 @@ impl<D: Define> Define for Pairs<D> {
                     ..runs
                 });
             }
-            if let Run::One(runs) = k.run {
-                k.run = Run::One(Runs1 { strided: None, ..runs });
-            }
             i += 1;
         }
         kernels
@@ -163,7 +159,6 @@ impl<K: Op1> Stage for Each<K> {
     type A = K::A;
     type O = K::O;
     const RUNS: [Run1; 3] = [run1::<K>(Tier::Base), run1::<K>(Tier::V3), run1::<K>(Tier::V4)];
-    const STRIDED: Option<Strided> = strided::<K>();
     const TIER: Tier = K::TIER;
 }
 
@@ -234,7 +229,7 @@ const fn chain<R: Stage>(
 ) -> [Kernel; 3] {
     let work = [size_of::<R::A>(), size_of::<R::A>(), size_of::<R::O>()];
     let mut kernels = [Kernel {
-        run: Run::One(Runs1 { run: runs[0], strided: None }),
+        run: Run::One(runs[0]),
         size: [from, from, to],
         work,
         lanes: 1,
@@ -244,8 +239,7 @@ const fn chain<R: Stage>(
     }; 3];
     let mut i = 0;
     while i < 3 {
-        let strided = if load.is_none() && store.is_none() { R::STRIDED } else { None };
-        kernels[i].run = Run::One(Runs1 { run: runs[i], strided });
+        kernels[i].run = Run::One(runs[i]);
         if let Some(load) = load {
             kernels[i].load = Some(load[i]);
         }

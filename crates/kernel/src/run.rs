@@ -31,6 +31,8 @@ pub(crate) trait Op2 {
     /// One element at a time is about as fast as vectors of them, so that a strided
     /// loop beats packing.
     const STRIDED: bool = true;
+    /// Loops over arrays are Base's in every tier: vectors of it do not pay.
+    const SERIAL: bool = false;
     /// A loop for two contiguous operands by tier, if there is a better way than `f`;
     /// then there is none for a scalar on the left.
     const BOTH: Option<[Run2; 3]> = None;
@@ -45,8 +47,6 @@ pub(crate) trait Op1 {
     type O: Plain;
     /// The highest tier that it is compiled for; a higher one does not pay.
     const TIER: Tier = Tier::V3;
-    /// As [`Op2::STRIDED`].
-    const STRIDED: bool = true;
     fn f(a: Self::A) -> Self::O;
 }
 
@@ -58,18 +58,8 @@ pub(crate) type Run1 = unsafe fn(*const [u8], *mut [u8]);
 /// output overlaps no input.
 pub(crate) type Run2 = unsafe fn(*const [u8], *const [u8], *mut [u8]);
 
-/// A loop of any strides over `n` elements of left (or only) operand, right operand,
-/// output; in place is legal.
+/// A loop of any strides over `n` elements of left operand, right operand, output; in place is legal.
 pub(crate) type Strided = unsafe fn(usize, [*mut u8; 3], [isize; 3]);
-
-/// The runs of a unary operation in one tier.
-#[derive(Clone, Copy)]
-pub(crate) struct Runs1 {
-    /// Contiguous.
-    pub(crate) run: Run1,
-    /// Any strides, the same in every tier.
-    pub(crate) strided: Option<Strided>,
-}
 
 /// The runs of a binary operation in one tier.
 #[derive(Clone, Copy)]
@@ -256,20 +246,6 @@ unsafe fn strided2<K: Op2>(n: usize, p: [*mut u8; 3], s: [isize; 3]) {
     }
 }
 
-/// Any strides, one element at a time.
-///
-/// # Safety
-/// As [`Strided`].
-unsafe fn strided1<K: Op1>(n: usize, p: [*mut u8; 3], s: [isize; 3]) {
-    // SAFETY: the caller's elements; the types have no invalid patterns.
-    unsafe {
-        each(n, |i| {
-            let a = p[0].wrapping_offset(i * s[0]).cast::<K::A>().read_unaligned();
-            p[2].wrapping_offset(i * s[2]).cast::<K::O>().write_unaligned(K::f(a));
-        });
-    }
-}
-
 /// Calls `item` for each index, four at a time: the compiler does not unroll loops
 /// whose strides it does not know.
 #[inline(always)]
@@ -295,6 +271,7 @@ macro_rules! runs_of {
         Runs2 {
             both: match $k::BOTH {
                 Some(runs) => runs[$tier as usize],
+                None if $k::SERIAL => erase2(base::both::<$k>),
                 None => erase2($module::both::<$k>),
             },
             right_scalar: match $k::RIGHT_SCALAR {
@@ -303,6 +280,8 @@ macro_rules! runs_of {
             },
             left_scalar: if $k::COMMUTES || $k::BOTH.is_some() {
                 None
+            } else if $k::SERIAL {
+                Some(erase2(base::left_scalar::<$k>))
             } else {
                 Some(erase2($module::left_scalar::<$k>))
             },
@@ -335,9 +314,4 @@ pub(crate) const fn run1<K: Op1>(tier: Tier) -> Run1 {
         Tier::V4 => erase1(v4::unary::<K>),
         _ => erase1(base::unary::<K>),
     }
-}
-
-/// The strided loop of `K`, if it is worth having.
-pub(crate) const fn strided<K: Op1>() -> Option<Strided> {
-    if K::STRIDED { Some(strided1::<K>) } else { None }
 }
