@@ -237,7 +237,7 @@ pub unsafe fn binary(l: &BinaryLoop, a: &Operand, b: &Operand) -> Result<Output,
         return Ok(out);
     }
     let specs = [OperandSpec::read(&a.layout), OperandSpec::read(&b.layout), OperandSpec::allocate(item)];
-    let plan = fits(Plan::new(&specs, Order::K), a, b, None)?;
+    let plan = fits(Plan::new(&specs, Order::K), a, b)?;
     let out = Output::uninit(l.output, plan.output_layout(2))?;
     // SAFETY: the plan was made of these layouts, and of the output's.
     unsafe {
@@ -247,20 +247,11 @@ pub unsafe fn binary(l: &BinaryLoop, a: &Operand, b: &Operand) -> Result<Output,
     Ok(out)
 }
 
-/// NumPy's words for operands that do not fit: the shapes of all of them.
-fn fits<T>(
-    plan: Result<T, npcore_broadcast::BroadcastError>,
-    a: &Operand,
-    b: &Operand,
-    out: Option<&Operand>,
-) -> Result<T, ExecError> {
-    plan.map_err(|e| {
-        let shapes: [&[usize]; 3] = [a.layout.shape(), b.layout.shape(), out.map_or(&[][..], |o| o.layout.shape())];
-        let n = if out.is_some() { 3 } else { 2 };
-        match npcore_broadcast::broadcast_shapes(&shapes[..n]) {
-            Err(shapes) => shapes.into(),
-            Ok(_) => e.into(),
-        }
+/// NumPy's words for operands that do not fit: the inputs' shapes, without the output's.
+fn fits<T>(plan: Result<T, npcore_broadcast::BroadcastError>, a: &Operand, b: &Operand) -> Result<T, ExecError> {
+    plan.map_err(|e| match npcore_broadcast::broadcast_shapes(&[a.layout.shape(), b.layout.shape()]) {
+        Err(shapes) => shapes.into(),
+        Ok(_) => e.into(),
     })
 }
 

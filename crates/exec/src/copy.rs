@@ -47,14 +47,7 @@ unsafe fn turn(itemsize: usize, r: Inner<2>, stream: bool) {
     let gapless = |a: usize, b: usize| {
         r.s[1][a] == itemsize as isize && r.s[1][b] == (itemsize * r.n[a]) as isize && r.s[1][b] % 64 != 0
     };
-    let fast = if gapless(0, 1) {
-        0
-    } else if gapless(1, 0) {
-        1
-    } else {
-        2
-    };
-    if !stream || fast == 2 || bytes > TILE {
+    if !stream || bytes > TILE || !(gapless(0, 1) || gapless(1, 0)) {
         // SAFETY: the caller's word.
         unsafe { kernel::transpose_copy(itemsize, r.n, r.p, r.s, stream) };
         return;
