@@ -34,6 +34,14 @@ pub unsafe fn assign(src: &Operand, dst: &Operand, dst_is_warm: bool) -> Result<
     }
 }
 
+/// Rows of the target shorter than this many bytes that are no whole lines share too many with their neighbours to
+/// leave around the cache.
+const SHORT_ROW: usize = 1024;
+/// Where rows are short, the target is written as this many streams at once, each going on where the walk's next
+/// rectangle does: 20x30x40x50 f64 permuted 3120 took 1.9 ms so, 5.5 with all 50 rows of the source together, and
+/// 6.6 around the cache.
+const STRIP: usize = 32;
+
 /// The size of a tile that is turned in L1 and leaves as one run.
 const TILE: usize = 48 << 10;
 
@@ -99,9 +107,17 @@ pub unsafe fn copy_elements(src: &Operand, dst: &Operand, dst_is_warm: bool) -> 
         // SAFETY: the caller's word.
         unsafe {
             if across {
+                // The target's rows are along `rows`, the source's along `across`.
+                let (rows, across) = if d0 == item { (0, 1) } else { (1, 0) };
+                let row = itemsize * walk.len(rows);
+                let short = row < SHORT_ROW && row % 64 != 0 && walk.inner_strides(1)[across] != row as isize;
                 // Whole lines of fresh pages too are better written around the cache than read first.
-                let stream = bytes >= STREAM_TURNED_FROM;
-                walk.run(bytes, &|r: Inner<2>| turn(itemsize, r, stream));
+                let stream = bytes >= STREAM_TURNED_FROM && !short;
+                let step = if short { STRIP } else { walk.len(across) };
+                for from in (0..walk.len(across)).step_by(step) {
+                    let part = walk.part(across, from, walk.len(across).min(from + step));
+                    part.run(bytes, &|r: Inner<2>| turn(itemsize, r, stream));
+                }
             } else if stream && walk.ndim() == 1 && s0 == item && d0 == item {
                 walk.run(bytes, &|r: Inner<2>| kernel::stream_copy(r.p[1], r.p[0], r.n[0] * itemsize));
             } else {

@@ -155,7 +155,7 @@ impl<const N: usize> Walk<N> {
         });
     }
 
-    fn part(&self, axis: usize, from: usize, to: usize) -> Walk<N> {
+    pub fn part(&self, axis: usize, from: usize, to: usize) -> Walk<N> {
         let mut part = self.clone();
         let a = &mut part.axes[axis];
         a.len = to - from;
