@@ -30,18 +30,21 @@ pub trait SubArray {
     unsafe fn make(raw: Raw) -> Self;
 }
 impl<T: Elem> SubArray for ArrayView<'_, T> {
+    #[inline]
     unsafe fn make(raw: Raw) -> Self {
         // SAFETY: the caller's word.
         unsafe { ArrayView::from_raw(raw) }
     }
 }
 impl<T: Elem> SubArray for ArrayViewMut<'_, T> {
+    #[inline]
     unsafe fn make(raw: Raw) -> Self {
         // SAFETY: the caller's word.
         unsafe { ArrayViewMut::from_raw(raw) }
     }
 }
 impl<T: Elem> SubArray for ArrayCells<'_, T> {
+    #[inline]
     unsafe fn make(raw: Raw) -> Self {
         // SAFETY: the caller's word.
         unsafe { ArrayCells::from_raw(raw) }
@@ -59,8 +62,18 @@ impl<V: Container> AxisIter<V> {
         Ok(AxisIter { raw: raw.with_layout(layout), stride, front: 0, back: len, marker: std::marker::PhantomData })
     }
 
-    fn at(&self, i: usize) -> Raw {
-        Raw { ptr: self.raw.ptr.wrapping_offset(self.stride * i as isize), ..self.raw }
+    /// # Safety
+    /// Each position of the axis is handed out once.
+    #[inline]
+    unsafe fn at(&self, i: usize) -> V
+    where
+        V: SubArray,
+    {
+        // SAFETY: the sub-array at a position of the axis, handed out once (the caller's word); sub-arrays at
+        // different positions share no element, since the view that came in reaches each once if it writes.
+        let mut part = unsafe { V::make(self.raw) };
+        part.raw_mut().ptr = self.raw.ptr.wrapping_offset(self.stride * i as isize);
+        part
     }
 }
 
@@ -73,9 +86,8 @@ impl<V: Container + SubArray> Iterator for AxisIter<V> {
             return None;
         }
         self.front += 1;
-        // SAFETY: the sub-array at a position of the axis, handed out once; sub-arrays at different
-        // positions share no element, since the view that came in reaches each once if it writes.
-        Some(unsafe { V::make(self.at(self.front - 1)) })
+        // SAFETY: `front` has just passed this position.
+        Some(unsafe { self.at(self.front - 1) })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -89,8 +101,8 @@ impl<V: Container + SubArray> DoubleEndedIterator for AxisIter<V> {
             return None;
         }
         self.back -= 1;
-        // SAFETY: as in `next`.
-        Some(unsafe { V::make(self.at(self.back)) })
+        // SAFETY: `back` has just passed this position.
+        Some(unsafe { self.at(self.back) })
     }
 }
 

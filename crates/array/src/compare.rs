@@ -32,7 +32,7 @@ macro_rules! comparisons {
             where
                 Self: Operands<B>,
             {
-                binary(Binary::$op, self.parts(), other.parts())?.downcast()
+                binary(Binary::$op, &self.parts(), &other.parts())?.downcast()
             }
         )* }
         $(
@@ -46,7 +46,7 @@ macro_rules! comparisons {
                 A: Operands<B>,
                 B: Operand,
             {
-                binary(Binary::$op, a.parts(), b.parts())?.downcast()
+                binary(Binary::$op, &a.parts(), &b.parts())?.downcast()
             }
         )*
     };

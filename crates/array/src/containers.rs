@@ -168,6 +168,8 @@ impl<T: Elem> Clone for ArrayCow<'_, T> {
 pub trait Container {
     type T: Elem;
     fn raw(&self) -> &Raw;
+    /// For those who keep what the container promises, whatever becomes of the layout.
+    fn raw_mut(&mut self) -> &mut Raw;
 }
 
 macro_rules! container {
@@ -177,6 +179,10 @@ macro_rules! container {
             #[inline]
             fn raw(&self) -> &Raw {
                 &self.raw
+            }
+            #[inline]
+            fn raw_mut(&mut self) -> &mut Raw {
+                &mut self.raw
             }
         }
     )* };
@@ -190,6 +196,13 @@ impl<T: Elem> Container for ArrayCow<'_, T> {
         match self {
             ArrayCow::View(view) => &view.raw,
             ArrayCow::Owned(array) => &array.raw,
+        }
+    }
+    #[inline]
+    fn raw_mut(&mut self) -> &mut Raw {
+        match self {
+            ArrayCow::View(view) => &mut view.raw,
+            ArrayCow::Owned(array) => &mut array.raw,
         }
     }
 }
@@ -214,6 +227,14 @@ impl<T: Elem> Array<T> {
         debug_assert!(T::static_dtype().is_none_or(|d| d == dtype));
         let raw = Raw { ptr: buffer.as_ptr().as_ptr(), dtype, layout, trusted };
         Array { raw, buffer, marker: PhantomData }
+    }
+
+    /// The same array under a type that its dtype is known to be: callers derive `U` from the operands' types by the
+    /// table that chose the dtype.
+    #[inline]
+    pub(crate) fn assume_type<U: Elem>(self) -> Array<U> {
+        debug_assert!(U::static_dtype().is_none_or(|d| d == self.raw.dtype));
+        Array { raw: self.raw, buffer: self.buffer, marker: PhantomData }
     }
 
     #[inline]
@@ -268,13 +289,12 @@ impl<T: Elem> Array<T> {
     /// # Errors
     /// A shape with another number of elements; no memory for the copy.
     pub fn into_shape(mut self, shape: impl crate::shape::Ints) -> Result<Array<T>> {
-        let shape = shape.to_list();
-        let order = npcore_layout::Order::C;
-        if let Some(layout) = self.raw.layout.reshape_view(&shape, order, self.raw.itemsize())? {
-            self.raw.layout = layout;
+        let (order, itemsize) = (npcore_layout::Order::C, self.raw.itemsize());
+        let old = self.raw.layout;
+        if shape.with_list(|shape| old.reshape_to(shape, order, itemsize, &mut self.raw.layout))? {
             return Ok(self);
         }
-        Ok(self.view().reshape(&shape[..])?.into_owned())
+        Ok(self.view().reshape(shape)?.into_owned())
     }
 
     /// The same elements with the axes reversed, in the same memory.

@@ -87,7 +87,7 @@ macro_rules! index {
             #[track_caller]
             #[inline]
             fn index(&self, index: I) -> &T {
-                expect(self.view().get_ref(index))
+                expect(self.get_ref(index))
             }
         }
     )* };

@@ -114,7 +114,7 @@ readers! { where T: Elem;
     /// `index 5 is out of bounds for axis 0 with size 3`; as many indices as axes are needed.
     #[inline]
     pub fn get(&self, index: impl Ints) -> Result<T::Value> {
-        let at = self.raw().at(&index.to_list())?;
+        let at = self.raw().at(&index)?;
         // SAFETY: the address of an element that may be read.
         Ok(unsafe { self.raw().load::<T>(at) })
     }
@@ -216,13 +216,9 @@ macro_rules! slices {
             /// As [`get`](Self::get); an element that cannot be referred to.
             #[inline]
             pub fn get_ref($($receiver)*, index: impl Ints) -> Result<&$lt T> {
-                let raw = $self.raw();
-                let at = raw.at(&index.to_list())?;
-                if !raw.is_addressable::<T>() {
-                    return Err(no_reference());
-                }
+                let at = reference::<T>($self.raw(), &index)?;
                 // SAFETY: the address of an aligned, valid element that stays borrowed.
-                Ok(unsafe { &*at.cast::<T>() })
+                Ok(unsafe { &*at })
             }
         }
     )* };
@@ -232,6 +228,16 @@ slices! {
     [T: Element] ArrayCow<'_, T> => '_; self: [&self];
     [T: Element] ArrayViewMut<'_, T> => '_; self: [&self];
     ['a, T: Element] ArrayView<'a, T> => 'a; self: [self];
+}
+
+/// The address of an element that may be referred to.
+#[inline]
+fn reference<T: Element>(raw: &Raw, index: &impl Ints) -> Result<*mut T> {
+    let at = raw.at(index)?;
+    if !raw.is_addressable::<T>() {
+        return Err(no_reference());
+    }
+    Ok(at.cast())
 }
 
 /// Where a slice of the elements starts: never dangling for an empty one.
@@ -290,7 +296,7 @@ writers! { where T: Elem;
     #[inline]
     pub fn set(&mut self, index: impl Ints, value: T::Value) -> Result<()> {
         // SAFETY: `&mut self` is alone with its elements.
-        unsafe { set::<T>(self.raw(), &index.to_list(), value) }
+        unsafe { set::<T>(self.raw(), &index, value) }
     }
 }
 
@@ -312,13 +318,9 @@ writers! { where T: Element;
     /// As [`get`](Self::get); an element that cannot be referred to.
     #[inline]
     pub fn get_mut(&mut self, index: impl Ints) -> Result<&mut T> {
-        let raw = *self.raw();
-        let at = raw.at(&index.to_list())?;
-        if !raw.is_addressable::<T>() {
-            return Err(no_reference());
-        }
+        let at = reference::<T>(self.raw(), &index)?;
         // SAFETY: the address of an aligned, valid element that is exclusively borrowed.
-        Ok(unsafe { &mut *at.cast::<T>() })
+        Ok(unsafe { &mut *at })
     }
 
     /// Replaces every value by `f` of it.
@@ -337,7 +339,7 @@ impl<'a, T: Elem> ArrayCells<'a, T> {
     /// `index 5 is out of bounds for axis 0 with size 3`; as many indices as axes are needed.
     #[inline]
     pub fn get(self, index: impl Ints) -> Result<T::Value> {
-        let at = self.raw().at(&index.to_list())?;
+        let at = self.raw().at(&index)?;
         // SAFETY: the address of an element; no one writes it during this call.
         Ok(unsafe { self.raw().load::<T>(at) })
     }
@@ -349,7 +351,7 @@ impl<'a, T: Elem> ArrayCells<'a, T> {
     #[inline]
     pub fn set(self, index: impl Ints, value: T::Value) -> Result<()> {
         // SAFETY: cells may be written by whoever has them, one call at a time.
-        unsafe { set::<T>(self.raw(), &index.to_list(), value) }
+        unsafe { set::<T>(self.raw(), &index, value) }
     }
 
     /// Writes `source`, broadcast and converted, as if it had been copied first.
@@ -415,7 +417,7 @@ unsafe fn fill<T: Elem>(target: &Raw, value: T::Value) -> Result<()> {
 /// # Safety
 /// As [`fill`].
 #[inline]
-unsafe fn set<T: Elem>(target: &Raw, index: &[isize], value: T::Value) -> Result<()> {
+unsafe fn set<T: Elem>(target: &Raw, index: &impl Ints, value: T::Value) -> Result<()> {
     let at = target.at(index)?;
     // SAFETY: the address of an element that may be written.
     let bytes = unsafe { std::slice::from_raw_parts_mut(at, target.itemsize()) };

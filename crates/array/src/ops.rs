@@ -7,6 +7,7 @@ use std::ops;
 
 use npcore_dtype::{Casting, Elem};
 use npcore_kernel::{Binary, Unary};
+use npcore_layout::{Layout, Order};
 
 use crate::arguments::{AsView, AsViewMut, Operand, OperandParts, Operands, common_dtype};
 use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container, DynArray};
@@ -14,16 +15,17 @@ use crate::error::{Result, expect};
 use crate::raw::Raw;
 
 /// `op` of two operands, broadcast together, into a new array.
-#[inline]
-pub(crate) fn binary(op: Binary, a: OperandParts<'_>, b: OperandParts<'_>) -> Result<DynArray> {
-    binary_parts(op, &a, &b)
-}
-
-fn binary_parts(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<DynArray> {
+pub(crate) fn binary(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<DynArray> {
     let (x, y) = (a.raw(), b.raw());
     // SAFETY: both operands stay borrowed.
     if let Some(out) = unsafe { npcore_exec::binary_small(op, x.small(), y.small()) } {
-        return Ok(Array::from_output(out));
+        if out.is_layout {
+            // SAFETY: the buffer was filled with elements that lie so.
+            return Ok(unsafe { Array::from_parts(out.buffer, out.dtype, *out.model, true) });
+        }
+        let layout = Layout::contiguous(out.model.shape(), out.dtype.itemsize(), Order::C)?;
+        // SAFETY: the buffer was filled with gapless elements in C order.
+        return Ok(unsafe { Array::from_parts(out.buffer, out.dtype, layout, true) });
     }
     let l = loop_for(op, a, b)?;
     // SAFETY: both operands stay borrowed.
@@ -46,14 +48,14 @@ fn loop_for(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<np
 /// # Safety
 /// The target's elements may be written, and nobody else reaches them during the call but through
 /// `b`, which is then as if it had been copied.
-unsafe fn binary_assign(op: Binary, target: &Raw, b: OperandParts<'_>) -> Result<()> {
+unsafe fn binary_assign(op: Binary, target: &Raw, b: &OperandParts<'_>) -> Result<()> {
     // SAFETY: the target's elements may be read too.
     let a = unsafe { OperandParts::container(target) };
     // SAFETY: the caller's word.
     if unsafe { npcore_exec::binary_small_into(op, target.small(), b.raw().small(), target.small()) } {
         return Ok(());
     }
-    let l = loop_for(op, &a, &b)?;
+    let l = loop_for(op, &a, b)?;
     let out = target.operand();
     // SAFETY: the caller's word; the execution layer detaches overlapping inputs.
     unsafe { Ok(npcore_exec::binary_into(&l, &out, &b.raw().operand(), &out, Casting::SameKind)?) }
@@ -63,17 +65,6 @@ pub(crate) fn unary(op: Unary, a: &Raw) -> Result<DynArray> {
     let l = npcore_exec::unary_loop(op, a.dtype)?;
     // SAFETY: the callers hold the operand borrowed.
     Ok(Array::from_output(unsafe { npcore_exec::unary(&l, &a.operand())? }))
-}
-
-impl DynArray {
-    /// The same array as one of `T`, which its dtype is known to be.
-    #[inline]
-    pub(crate) fn cast_family<T: Elem>(self) -> Array<T> {
-        let (buffer, raw) = self.into_parts();
-        // SAFETY: the parts of an array; `from_parts` checks the type in debug builds, and the callers
-        // derive `T` from the operands' types by the same table.
-        unsafe { Array::from_parts(buffer, raw.dtype, raw.layout, raw.trusted) }
-    }
 }
 
 /// The result of an operator on an owned left operand: computed in its memory where the result has
@@ -87,11 +78,11 @@ fn reuse<T: Elem, Out: Elem>(op: Binary, a: Array<T>, b: OperandParts<'_>) -> Re
     };
     if stays {
         // SAFETY: the array is ours alone.
-        unsafe { binary_assign(op, &raw, b)? };
-        return Ok(a.into_dyn().cast_family());
+        unsafe { binary_assign(op, &raw, &b)? };
+        return Ok(a.into_dyn().assume_type());
     }
     let a = a.view();
-    Ok(binary(op, OperandParts::array(a.as_dyn()), b)?.cast_family())
+    Ok(binary(op, &OperandParts::array(a.as_dyn()), &b)?.assume_type())
 }
 
 /// The element type of the result: the common type, or that of its quotient.
@@ -135,7 +126,7 @@ macro_rules! binary_operator {
             fn $method(self, b: B) -> Self::Output {
                 match self {
                     ArrayCow::Owned(a) => expect(reuse(Binary::$op, a, b.parts())),
-                    ArrayCow::View(a) => expect(binary(Binary::$op, a.parts(), b.parts())).cast_family(),
+                    ArrayCow::View(a) => expect(binary(Binary::$op, &a.parts(), &b.parts())).assume_type(),
                 }
             }
         }
@@ -150,7 +141,7 @@ macro_rules! binary_operator {
             #[track_caller]
             #[inline]
             fn $method(self, b: B) -> Self::Output {
-                expect(binary(Binary::$op, self.parts(), b.parts())).cast_family()
+                expect(binary(Binary::$op, &self.parts(), &b.parts())).assume_type()
             }
         }
     };
@@ -200,7 +191,7 @@ macro_rules! left_scalar {
             #[track_caller]
             #[inline]
             fn $method(self, b: $b) -> Self::Output {
-                expect(binary(Binary::$op, self.parts(), b.parts())).cast_family()
+                expect(binary(Binary::$op, &self.parts(), &b.parts())).assume_type()
             }
         }
     };
@@ -216,7 +207,7 @@ macro_rules! assign_operator {
             #[track_caller]
             fn $method(&mut self, b: B) {
                 // SAFETY: `&mut self` is alone with its elements.
-                expect(unsafe { binary_assign(Binary::$op, self.raw(), b.parts()) });
+                expect(unsafe { binary_assign(Binary::$op, self.raw(), &b.parts()) });
             }
         }
 
@@ -227,7 +218,7 @@ macro_rules! assign_operator {
             #[track_caller]
             fn $method(&mut self, b: B) {
                 // SAFETY: `&mut self` is alone with its elements.
-                expect(unsafe { binary_assign(Binary::$op, self.raw(), b.parts()) });
+                expect(unsafe { binary_assign(Binary::$op, self.raw(), &b.parts()) });
             }
         }
 
@@ -260,7 +251,7 @@ macro_rules! assign_operator {
                 Self: Operands<B>,
             {
                 // SAFETY: `&mut self` is alone with its elements; cells are written one call at a time.
-                unsafe { binary_assign(Binary::$op, $self.raw(), b.parts()) }
+                unsafe { binary_assign(Binary::$op, $self.raw(), &b.parts()) }
             }
         }
     };
@@ -287,7 +278,7 @@ macro_rules! div_assign {
             #[track_caller]
             fn div_assign(&mut self, b: B) {
                 // SAFETY: `&mut self` is alone with its elements.
-                expect(unsafe { binary_assign(Binary::TrueDivide, self.raw(), b.parts()) });
+                expect(unsafe { binary_assign(Binary::TrueDivide, self.raw(), &b.parts()) });
             }
         }
     )* };
@@ -318,7 +309,7 @@ macro_rules! div_assign_methods {
                 Self: Operands<B>,
             {
                 // SAFETY: `&mut self` is alone with its elements; cells are written one call at a time.
-                unsafe { binary_assign(Binary::TrueDivide, $self.raw(), b.parts()) }
+                unsafe { binary_assign(Binary::TrueDivide, $self.raw(), &b.parts()) }
             }
         }
     )* };
@@ -336,7 +327,7 @@ macro_rules! unary_operator {
 
             #[track_caller]
             fn $method(self) -> Array<T> {
-                expect(unary(Unary::$op, self.raw())).cast_family()
+                expect(unary(Unary::$op, self.raw())).assume_type()
             }
         }
     )* )* };
@@ -357,7 +348,7 @@ macro_rules! unary_owned {
                 let raw = self.raw().operand();
                 let l = expect(npcore_exec::unary_loop(Unary::$op, raw.dtype).map_err(crate::ArrayError::from));
                 if l.output != raw.dtype {
-                    return expect(unary(Unary::$op, self.raw())).cast_family();
+                    return expect(unary(Unary::$op, self.raw())).assume_type();
                 }
                 // SAFETY: the array is ours alone.
                 expect(unsafe { npcore_exec::unary_into(&l, &raw, &raw, Casting::No) });
@@ -393,7 +384,7 @@ macro_rules! functions {
             A: Operands<B>,
             B: Operand,
         {
-            Ok(binary(Binary::$op, a.parts(), b.parts())?.cast_family())
+            Ok(binary(Binary::$op, &a.parts(), &b.parts())?.assume_type())
         }
     )* };
 }
@@ -449,7 +440,7 @@ functions! {
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 pub fn negative<T: Elem>(a: impl AsView<T>) -> Result<Array<T>> {
-    Ok(unary(Unary::Negative, a.as_view().raw())?.cast_family())
+    Ok(unary(Unary::Negative, a.as_view().raw())?.assume_type())
 }
 
 /// `~a` by element, for integers and bool.
@@ -457,7 +448,7 @@ pub fn negative<T: Elem>(a: impl AsView<T>) -> Result<Array<T>> {
 /// # Errors
 /// Types that have no bits; no memory.
 pub fn invert<T: Elem>(a: impl AsView<T>) -> Result<Array<T>> {
-    Ok(unary(Unary::Invert, a.as_view().raw())?.cast_family())
+    Ok(unary(Unary::Invert, a.as_view().raw())?.assume_type())
 }
 
 /// `op(a, b)` into a given array: no allocation, and the output may be an input.

@@ -43,8 +43,13 @@ impl Raw {
         Raw { layout, ..*self }
     }
 
-    /// Applies a change of layout that selects some of the elements.
+    /// The same memory and type; the layout is to be written.
     #[inline]
+    pub fn unshaped(&self) -> Raw {
+        Raw { ptr: self.ptr, dtype: self.dtype, layout: Layout::scalar(), trusted: self.trusted }
+    }
+
+    /// Applies a change of layout that selects some of the elements.
     pub fn map(&self, f: impl FnOnce(&Layout) -> Result<Layout, LayoutError>) -> Result<Raw, LayoutError> {
         Ok(self.with_layout(f(&self.layout)?))
     }
@@ -91,16 +96,23 @@ impl Raw {
     /// invariant 2.)
     #[inline]
     pub fn is_addressable<T: Element>(&self) -> bool {
-        (T::ALL_VALID || self.trusted) && (align_of::<T>() == 1 || self.is_aligned_to(align_of::<T>()))
+        (T::ALL_VALID || self.trusted)
+            && (align_of::<T>() == 1 || {
+                // All strides at once; those that do not matter only where that fails.
+                let bits = self.layout.strides().iter().fold(self.first().addr(), |bits, &s| bits | s as usize);
+                bits.is_multiple_of(align_of::<T>()) || self.is_aligned_to(align_of::<T>())
+            })
     }
 
     /// The address of an element.
     #[inline]
-    pub fn at(&self, index: &[isize]) -> Result<*mut u8, ArrayError> {
-        if index.len() < self.layout.ndim() {
-            return Err(ArrayError::TooFewIndices { ndim: self.layout.ndim(), given: index.len() });
-        }
-        Ok(self.ptr.wrapping_offset(self.layout.offset_of(index)?))
+    pub fn at(&self, index: &impl crate::shape::Ints) -> Result<*mut u8, ArrayError> {
+        index.with_list(|index| {
+            if index.len() < self.layout.ndim() {
+                return Err(ArrayError::TooFewIndices { ndim: self.layout.ndim(), given: index.len() });
+            }
+            Ok(self.ptr.wrapping_offset(self.layout.offset_of(index)?))
+        })
     }
 
     /// Reads one element.

@@ -35,12 +35,8 @@ macro_rules! int {
         }
         impl Ints for $t {
             #[inline]
-            fn for_each(&self, f: &mut dyn FnMut(isize)) {
-                f(self.to_isize());
-            }
-            #[inline]
-            fn to_list(&self) -> SmallVec<[isize; 6]> {
-                smallvec::smallvec![self.to_isize()]
+            fn with_list<R>(&self, f: impl FnOnce(&[isize]) -> R) -> R {
+                f(&[self.to_isize()])
             }
         }
     )* };
@@ -51,74 +47,62 @@ int!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
 ///
 /// It stands for a shape, for a new shape with one `-1`, or for an index.
 pub trait Ints {
-    /// Calls `f` with each integer, first to last.
-    fn for_each(&self, f: &mut dyn FnMut(isize));
+    /// Calls `f` with all of them. (Given out as a list they would be moved, which costs more than most uses.)
+    fn with_list<R>(&self, f: impl FnOnce(&[isize]) -> R) -> R;
 
     /// All of them.
     #[inline]
     fn to_list(&self) -> SmallVec<[isize; 6]> {
-        let mut list = SmallVec::new();
-        self.for_each(&mut |i| list.push(i));
-        list
+        self.with_list(SmallVec::from_slice)
     }
 }
 
 impl<I: Int> Ints for [I] {
     #[inline]
-    fn for_each(&self, f: &mut dyn FnMut(isize)) {
-        self.iter().for_each(|i| f(i.to_isize()));
-    }
-    #[inline]
-    fn to_list(&self) -> SmallVec<[isize; 6]> {
-        self.iter().map(|i| i.to_isize()).collect()
+    fn with_list<R>(&self, f: impl FnOnce(&[isize]) -> R) -> R {
+        f(&self.iter().map(|i| i.to_isize()).collect::<SmallVec<[isize; 6]>>())
     }
 }
 impl<I: Int, const N: usize> Ints for [I; N] {
     #[inline]
-    fn for_each(&self, f: &mut dyn FnMut(isize)) {
-        self[..].for_each(f);
-    }
-    #[inline]
-    fn to_list(&self) -> SmallVec<[isize; 6]> {
-        self[..].to_list()
+    fn with_list<R>(&self, f: impl FnOnce(&[isize]) -> R) -> R {
+        f(&self.map(I::to_isize))
     }
 }
 impl<I: Int> Ints for Vec<I> {
-    fn for_each(&self, f: &mut dyn FnMut(isize)) {
-        self[..].for_each(f);
+    fn with_list<R>(&self, f: impl FnOnce(&[isize]) -> R) -> R {
+        self[..].with_list(f)
     }
 }
 impl Ints for SmallVec<[isize; 6]> {
-    fn for_each(&self, f: &mut dyn FnMut(isize)) {
-        self[..].for_each(f);
+    fn with_list<R>(&self, f: impl FnOnce(&[isize]) -> R) -> R {
+        f(self)
     }
 }
 impl Ints for Shape {
-    fn for_each(&self, f: &mut dyn FnMut(isize)) {
-        self[..].for_each(f);
+    fn with_list<R>(&self, f: impl FnOnce(&[isize]) -> R) -> R {
+        self[..].with_list(f)
     }
 }
 impl Ints for () {
-    fn for_each(&self, _: &mut dyn FnMut(isize)) {}
+    fn with_list<R>(&self, f: impl FnOnce(&[isize]) -> R) -> R {
+        f(&[])
+    }
 }
 impl<X: Ints + ?Sized> Ints for &X {
     #[inline]
-    fn for_each(&self, f: &mut dyn FnMut(isize)) {
-        (**self).for_each(f);
-    }
-    #[inline]
-    fn to_list(&self) -> SmallVec<[isize; 6]> {
-        (**self).to_list()
+    fn with_list<R>(&self, f: impl FnOnce(&[isize]) -> R) -> R {
+        (**self).with_list(f)
     }
 }
 macro_rules! tuple {
     ($($name:ident)*) => {
         impl<$($name: Int),*> Ints for ($($name,)*) {
             #[inline]
-            fn for_each(&self, f: &mut dyn FnMut(isize)) {
+            fn with_list<R>(&self, f: impl FnOnce(&[isize]) -> R) -> R {
                 #[expect(non_snake_case, reason = "each name is a type and its value")]
                 let ($($name,)*) = self;
-                $( f($name.to_isize()); )*
+                f(&[$($name.to_isize()),*])
             }
         }
     };
@@ -142,11 +126,16 @@ pub trait IntoShape {
 impl<X: Ints> IntoShape for X {
     #[inline]
     fn into_shape(self) -> Result<SmallVec<[usize; 6]>> {
-        let list = self.to_list();
-        if list.len() > MAX_RANK {
-            return Err(LayoutError::TooManyDimensions { found: list.len() }.into());
-        }
-        list.into_iter().map(|n| usize::try_from(n).map_err(|_| LayoutError::NegativeDimension.into())).collect()
+        self.with_list(|list| {
+            if list.len() > MAX_RANK {
+                return Err(LayoutError::TooManyDimensions { found: list.len() }.into());
+            }
+            let mut shape = SmallVec::new();
+            for &n in list {
+                shape.push(usize::try_from(n).map_err(|_| LayoutError::NegativeDimension)?);
+            }
+            Ok(shape)
+        })
     }
 }
 
@@ -174,12 +163,14 @@ mod tests {
 
     #[test]
     fn whatever_names_a_shape() {
-        let list = |x: &dyn Ints| x.to_list().to_vec();
-        assert_eq!(list(&3), [3]);
-        assert_eq!(list(&[3, -1]), [3, -1]);
-        assert_eq!(list(&(2usize, 3i8)), [2, 3]);
-        assert_eq!(list(&vec![u64::MAX]), [isize::MAX]);
-        assert_eq!(list(&()), []);
+        fn list(x: impl Ints) -> Vec<isize> {
+            x.to_list().to_vec()
+        }
+        assert_eq!(list(3), [3]);
+        assert_eq!(list([3, -1]), [3, -1]);
+        assert_eq!(list((2usize, 3i8)), [2, 3]);
+        assert_eq!(list(vec![u64::MAX]), [isize::MAX]);
+        assert_eq!(list(()), []);
         assert_eq!([2, -1].into_shape().unwrap_err().to_string(), "negative dimensions are not allowed");
         assert_eq!((..).axes(3).to_vec(), [0, 1, 2]);
         assert_eq!(Axes::axes(&[0, -3], 3).to_vec(), [0, -3]);

@@ -1,7 +1,7 @@
 //! Views: slicing, axes, reshaping. None of them touches an element.
 
 use npcore_dtype::Elem;
-use npcore_layout::{Order, SliceItem};
+use npcore_layout::{Layout, Order, SliceItem};
 
 use crate::axis_iter::AxisIter;
 use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container};
@@ -11,7 +11,8 @@ use crate::shape::{Axes, IntoShape, Ints};
 
 /// The views that every container gives, with its own lifetime and kind of access.
 ///
-/// `$self` is `self`, handed in so that bodies and signatures agree on it.
+/// `$self` is `self`, handed in so that bodies and signatures agree on it. The commonest views are made first and
+/// narrowed where they are: moving a layout costs more than changing it.
 macro_rules! layout_methods {
     (
         impl[$($generics:tt)*] $ty:ty => $out:ty;
@@ -29,8 +30,10 @@ macro_rules! layout_methods {
             #[inline]
             #[track_caller]
             pub fn $slice($($receiver)*, items: impl AsRef<[SliceItem]>) -> $out {
-                let $raw = expect($self.raw().map(|l| l.slice(items.as_ref())));
-                $wrap
+                let $raw = $self.raw().unshaped();
+                let mut view = $wrap;
+                expect($self.raw().layout.slice_to(items.as_ref(), &mut view.raw_mut().layout));
+                view
             }
 
             /// The elements that the items of `s![...]` select; a view.
@@ -39,14 +42,17 @@ macro_rules! layout_methods {
             /// `index 5 is out of bounds for axis 0 with size 3`; too many indices.
             #[inline]
             pub fn $try_slice($($receiver)*, items: impl AsRef<[SliceItem]>) -> Result<$out> {
-                let $raw = $self.raw().map(|l| l.slice(items.as_ref()))?;
-                Ok($wrap)
+                let $raw = $self.raw().unshaped();
+                let mut view = $wrap;
+                $self.raw().layout.slice_to(items.as_ref(), &mut view.raw_mut().layout)?;
+                Ok(view)
             }
 
             /// The axes reversed: NumPy's `a.T`; a view.
             #[inline]
             pub fn $t($($receiver)*) -> $out {
-                let $raw = $self.raw().with_layout($self.raw().layout.transpose());
+                let raw = $self.raw();
+                let $raw = raw.with_layout(raw.layout.transpose());
                 $wrap
             }
 
@@ -56,7 +62,7 @@ macro_rules! layout_methods {
             /// `axes don't match array`; a repeated axis.
             #[inline]
             pub fn $transpose($($receiver)*, axes: impl Ints) -> Result<$out> {
-                let $raw = $self.raw().map(|l| l.permute(&axes.to_list()))?;
+                let $raw = axes.with_list(|axes| $self.raw().map(|l| l.permute(axes)))?;
                 Ok($wrap)
             }
 
@@ -74,7 +80,9 @@ macro_rules! layout_methods {
             /// # Errors
             /// An axis out of bounds or repeated; lists of different lengths.
             pub fn $moveaxis($($receiver)*, source: impl Ints, destination: impl Ints) -> Result<$out> {
-                let $raw = $self.raw().map(|l| l.moveaxis(&source.to_list(), &destination.to_list()))?;
+                let $raw = source.with_list(|source| {
+                    destination.with_list(|destination| $self.raw().map(|l| l.moveaxis(source, destination)))
+                })?;
                 Ok($wrap)
             }
 
@@ -83,8 +91,10 @@ macro_rules! layout_methods {
             /// # Errors
             /// An axis or a position out of bounds.
             pub fn $index_axis($($receiver)*, axis: isize, index: isize) -> Result<$out> {
-                let $raw = $self.raw().map(|l| l.index_axis(axis, index))?;
-                Ok($wrap)
+                let $raw = $self.raw().unshaped();
+                let mut view = $wrap;
+                $self.raw().layout.index_axis_to(axis, index, &mut view.raw_mut().layout)?;
+                Ok(view)
             }
 
             /// New axes of length 1 at these places of the result; a view.
@@ -92,7 +102,7 @@ macro_rules! layout_methods {
             /// # Errors
             /// A place out of bounds or repeated; more than 64 axes.
             pub fn $expand_dims($($receiver)*, axes: impl Ints) -> Result<$out> {
-                let $raw = $self.raw().map(|l| l.expand_dims(&axes.to_list(), $self.itemsize()))?;
+                let $raw = axes.with_list(|axes| $self.raw().map(|l| l.expand_dims(axes, $self.itemsize())))?;
                 Ok($wrap)
             }
 
@@ -138,8 +148,10 @@ macro_rules! layout_methods {
             /// # Errors
             /// A shape with another number of elements; [`ArrayError::NeedsCopy`].
             pub fn $reshape_view($($receiver)*, shape: impl Ints) -> Result<$out> {
-                let $raw = reshaped($self.raw(), &shape.to_list())?;
-                Ok($wrap)
+                let $raw = $self.raw().unshaped();
+                let mut view = $wrap;
+                shape.with_list(|shape| reshape_raw($self.raw(), shape, &mut view.raw_mut().layout))?;
+                Ok(view)
             }
         }
     };
@@ -158,14 +170,14 @@ macro_rules! layout_methods {
 }
 
 /// The layout of the same elements in another shape, where no copy is needed.
-fn reshaped(raw: &Raw, shape: &[isize]) -> Result<Raw> {
-    match raw.layout.reshape_view(shape, Order::C, raw.itemsize())? {
-        Some(layout) => Ok(raw.with_layout(layout)),
-        None => Err(ArrayError::NeedsCopy {
-            from: raw.layout.shape()[..].into(),
-            into: shape.iter().map(|&n| usize::try_from(n).unwrap_or(0)).collect(),
-        }),
+fn reshape_raw(raw: &Raw, shape: &[isize], to: &mut Layout) -> Result<()> {
+    if raw.layout.reshape_to(shape, Order::C, raw.itemsize(), to)? {
+        return Ok(());
     }
+    Err(ArrayError::NeedsCopy {
+        from: raw.layout.shape()[..].into(),
+        into: shape.iter().map(|&n| usize::try_from(n).unwrap_or(0)).collect(),
+    })
 }
 
 layout_methods! { read
@@ -222,7 +234,7 @@ macro_rules! borrowing_methods {
             /// # Errors
             /// `cannot reshape array of size 6 into shape (4,)`; no memory for the copy.
             pub fn reshape($($receiver)*, shape: impl Ints) -> Result<ArrayCow<$lt, T>> {
-                reshape($self.view(), &shape.to_list(), Order::C)
+                shape.with_list(|shape| reshape($self.view(), shape, Order::C))
             }
 
             /// [`reshape`](Self::reshape), with elements read and placed in the given order.
@@ -230,7 +242,7 @@ macro_rules! borrowing_methods {
             /// # Errors
             /// As `reshape`.
             pub fn reshape_order($($receiver)*, shape: impl Ints, order: Order) -> Result<ArrayCow<$lt, T>> {
-                reshape($self.view(), &shape.to_list(), order)
+                shape.with_list(|shape| reshape($self.view(), shape, order))
             }
 
             /// All elements along one axis, in the given order: a view where that is possible.
@@ -299,15 +311,11 @@ borrowing_methods! { impl['a, T: Elem] ArrayView<'a, T> => 'a; self: [self] }
 
 fn reshape<'a, T: Elem>(a: ArrayView<'a, T>, shape: &[isize], order: Order) -> Result<ArrayCow<'a, T>> {
     let raw = a.raw();
-    // A and K choose by how the array lies.
-    let order = match order {
-        Order::A | Order::K if raw.is_f_contiguous() && !raw.is_c_contiguous() => Order::F,
-        Order::F => Order::F,
-        _ => Order::C,
-    };
-    if let Some(layout) = raw.layout.reshape_view(shape, order, raw.itemsize())? {
-        // SAFETY: the same elements in another shape.
-        return Ok(ArrayCow::View(unsafe { ArrayView::from_raw(raw.with_layout(layout)) }));
+    let order = order_of(raw, order);
+    // SAFETY: a layout without axes is one of the elements; below it becomes that of all of them.
+    let mut view = ArrayCow::View(unsafe { ArrayView::from_raw(raw.unshaped()) });
+    if raw.layout.reshape_to(shape, order, raw.itemsize(), &mut view.raw_mut().layout)? {
+        return Ok(view);
     }
     let copy = a.try_to_owned(order)?;
     let layout = copy.layout().reshape_view(shape, order, raw.itemsize())?;
@@ -315,6 +323,16 @@ fn reshape<'a, T: Elem>(a: ArrayView<'a, T>, shape: &[isize], order: Order) -> R
     let layout = layout.ok_or_else(|| ArrayError::Value("a contiguous copy can take every shape".to_owned()))?;
     // SAFETY: the same elements of the copy in another shape.
     Ok(ArrayCow::Owned(unsafe { Array::from_parts(buffer, raw.dtype, layout, raw.trusted) }))
+}
+
+/// A and K choose by how the array lies.
+#[inline]
+fn order_of(raw: &Raw, order: Order) -> Order {
+    match order {
+        Order::A | Order::K if raw.is_f_contiguous() && !raw.is_c_contiguous() => Order::F,
+        Order::F => Order::F,
+        _ => Order::C,
+    }
 }
 
 fn contiguous<T: Elem>(a: ArrayView<'_, T>, is_already: bool, order: Order) -> ArrayCow<'_, T> {

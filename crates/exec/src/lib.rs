@@ -50,5 +50,5 @@ pub use copy::{assign, copy_elements};
 pub use elementwise::Operand;
 pub use error::{ExecError, size_text};
 pub use overlap::operands_overlap;
-pub use small::{Small, binary_small, binary_small_into};
+pub use small::{Small, SmallOutput, binary_small, binary_small_into};
 pub use threads::{num_threads, set_num_threads};

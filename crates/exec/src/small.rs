@@ -5,9 +5,10 @@
 
 use npcore_dtype::{DType, ScalarType};
 use npcore_kernel::{self as kernel, Binary, Loop3};
-use npcore_layout::{Layout, Order};
+use npcore_layout::Layout;
 
-use crate::arithmetic::{Output, is_comparison};
+use crate::Buffer;
+use crate::arithmetic::is_comparison;
 
 /// Above this many elements the general way costs nothing that shows, and may use threads.
 const MOST: usize = 4096;
@@ -66,13 +67,27 @@ fn loop_of(op: Binary, ty: ScalarType) -> Option<(Loop3, ScalarType)> {
     Some((f, if is_comparison(op) { ScalarType::Bool } else { ty }))
 }
 
+/// The result of [`binary_small`]. It has no layout of its own: for eight elements, moving one about takes longer than
+/// the sum.
+#[derive(Debug)]
+pub struct SmallOutput<'a> {
+    /// Its memory, filled.
+    pub buffer: Buffer,
+    /// The type of an element.
+    pub dtype: DType,
+    /// The layout of an input, which has the result's shape, gapless in C order.
+    pub model: &'a Layout,
+    /// Whether `model` is the very layout of the result: offset 0, elements of the same size.
+    pub is_layout: bool,
+}
+
 /// Runs a two-operand loop over small gapless inputs of one native type; `None` where they are not, or
 /// where the operation has no loop of that very type.
 ///
 /// # Safety
 /// The elements of both inputs may be read.
 #[inline]
-pub unsafe fn binary_small(op: Binary, a: Small<'_>, b: Small<'_>) -> Option<Output> {
+pub unsafe fn binary_small<'a>(op: Binary, a: Small<'a>, b: Small<'a>) -> Option<SmallOutput<'a>> {
     let ty = a.native_type()?;
     if b.native_type() != Some(ty) {
         return None;
@@ -82,16 +97,12 @@ pub unsafe fn binary_small(op: Binary, a: Small<'_>, b: Small<'_>) -> Option<Out
     let (f, out) = loop_of(op, ty)?;
     let model = if s0 == 0 { b.layout } else { a.layout };
     let size = out.itemsize();
-    let layout = if size == itemsize && model.offset() == 0 {
-        *model
-    } else {
-        Layout::contiguous(model.shape(), size, Order::C).ok()?
-    };
-    let buffer = crate::Buffer::uninit(n * size).ok()?;
+    let buffer = Buffer::uninit(n * size).ok()?;
     // SAFETY: `n` gapless elements of the loop's type behind each non-scalar input (the caller's word and the
     // checks above), and as many in the fresh buffer.
     unsafe { f([n, 1], [a.first(), b.first(), buffer.as_ptr().as_ptr()], [[s0, 0], [s1, 0], [size as isize, 0]]) };
-    Some(Output { buffer, dtype: DType::scalar(out), layout })
+    let is_layout = size == itemsize && model.offset() == 0;
+    Some(SmallOutput { buffer, dtype: DType::scalar(out), model, is_layout })
 }
 
 /// [`binary_small`] into a given output; false (and nothing done) where it does not fit, or where the output

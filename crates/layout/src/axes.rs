@@ -65,10 +65,7 @@ impl Layout {
     #[inline]
     #[must_use]
     pub fn transpose(&self) -> Layout {
-        let mut t = *self;
-        t.shape = t.shape.with(<[usize]>::reverse);
-        t.strides = t.strides.with(<[isize]>::reverse);
-        t
+        Layout { shape: self.shape.reversed(), strides: self.strides.reversed(), offset: self.offset }
     }
 
     /// The axes in the given order: NumPy's `a.transpose(axes)`.
@@ -174,7 +171,7 @@ impl Layout {
         let mut old = self.shape.iter().copied();
         let shape = Dims::from_fn(ndim, |i| if axes.contains(&i) { 1 } else { old.next().unwrap_or(1) });
         check_size(&shape, itemsize)?;
-        let view = self.reshape_to(&shape, false, itemsize);
+        let view = self.regroup(&shape, false, itemsize);
         // Axes of length 1 never stand in the way of a view; keep the layout should that ever change.
         Ok(view.unwrap_or_else(|| {
             let mut old = self.strides.iter().copied();
@@ -250,14 +247,25 @@ impl Layout {
     /// NumPy's words for an axis or an index out of bounds.
     #[inline]
     pub fn index_axis(&self, axis: isize, i: isize) -> Result<Layout, LayoutError> {
-        let axis = axis_of(axis, self.ndim(), "")?;
-        let i = crate::layout::normalize_index(i, axis, self.shape[axis])?;
-        Ok(Layout {
-            shape: self.shape.removed(axis),
-            strides: self.strides.removed(axis),
-            // In range by invariant 3.
-            offset: self.offset + i as isize * self.strides[axis],
-        })
+        let mut picked = Layout::scalar();
+        self.index_axis_to(axis, i, &mut picked)?;
+        Ok(picked)
+    }
+
+    /// [`index_axis`](Self::index_axis), written where the result is to be.
+    ///
+    /// # Errors
+    /// As `index_axis`.
+    #[inline]
+    pub fn index_axis_to(&self, axis: isize, i: isize, to: &mut Layout) -> Result<(), LayoutError> {
+        let (lengths, steps) = (self.shape.as_slice(), self.strides.as_slice());
+        let axis = axis_of(axis, lengths.len(), "")?;
+        let i = crate::layout::normalize_index(i, axis, lengths[axis])?;
+        // In range by invariant 3.
+        let offset = self.offset + i as isize * steps[axis];
+        let pairs = lengths.iter().copied().zip(steps.iter().copied()).enumerate();
+        to.write(lengths.len() - 1, pairs.filter(|&(a, _)| a != axis).map(|(_, pair)| pair), offset);
+        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@
 //! hundred bytes at most); equal ones are never stored twice.
 
 use std::borrow::Borrow;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -39,40 +39,37 @@ mod sealed {
 /// The entry types of [`Dims`]: `usize` (lengths) and `isize` (strides).
 pub trait Dim: sealed::Sealed + Copy + Default + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
-    fn intern(entries: &[Self]) -> &'static [Self];
+    fn intern(entries: &[Self]) -> &'static Kept<Self>;
 }
 
-type Table<T> = LazyLock<Mutex<HashSet<&'static [T]>>>;
+/// A long list, kept for the life of the process; behind a pointer of one word.
+#[doc(hidden)]
+pub struct Kept<T>(Box<[T]>);
 
-fn intern_in<T: Dim>(table: &Table<T>, entries: &[T]) -> &'static [T] {
+type Table<T> = LazyLock<Mutex<HashMap<&'static [T], &'static Kept<T>>>>;
+
+fn intern_in<T: Dim>(table: &Table<T>, entries: &[T]) -> &'static Kept<T> {
     let mut table = table.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(&known) = table.get(entries) {
         return known;
     }
-    let kept: &'static [T] = Box::leak(entries.into());
-    table.insert(kept);
+    let kept: &'static Kept<T> = Box::leak(Box::new(Kept(entries.into())));
+    table.insert(&kept.0, kept);
     kept
 }
 
 impl Dim for usize {
-    fn intern(entries: &[Self]) -> &'static [Self] {
+    fn intern(entries: &[Self]) -> &'static Kept<Self> {
         static TABLE: Table<usize> = LazyLock::new(Default::default);
         intern_in(&TABLE, entries)
     }
 }
 
 impl Dim for isize {
-    fn intern(entries: &[Self]) -> &'static [Self] {
+    fn intern(entries: &[Self]) -> &'static Kept<Self> {
         static TABLE: Table<isize> = LazyLock::new(Default::default);
         intern_in(&TABLE, entries)
     }
-}
-
-#[derive(Clone, Copy)]
-enum Repr<T: Dim> {
-    // Entries past `len` are `T::default()`.
-    Inline { len: u8, entries: [T; INLINE_RANK] },
-    Long(&'static [T]),
 }
 
 /// A short list of lengths or strides that is `Copy` and reads as a slice.
@@ -85,13 +82,22 @@ enum Repr<T: Dim> {
 /// assert_eq!(shape.with(|s| s.reverse()), [4, 3, 2]);
 /// ```
 #[derive(Clone, Copy)]
-pub struct Dims<T: Dim>(Repr<T>);
+pub struct Dims<T: Dim> {
+    // All fields are words: with a tag of one byte, compilers copy what follows it in pieces that straddle the
+    // entries, and a view takes twice as long to make.
+    /// The list, where it is longer than [`INLINE_RANK`].
+    long: Option<&'static Kept<T>>,
+    /// The number of entries, where they are inline.
+    len: usize,
+    /// Those past `len` are `T::default()`.
+    entries: [T; INLINE_RANK],
+}
 
 impl<T: Dim> Dims<T> {
     /// The empty list: the shape of a 0-d array.
     #[inline]
     pub fn empty() -> Self {
-        Dims(Repr::Inline { len: 0, entries: [T::default(); INLINE_RANK] })
+        Dims::inline(0, [T::default(); INLINE_RANK])
     }
 
     /// A list of one entry.
@@ -99,7 +105,7 @@ impl<T: Dim> Dims<T> {
     pub fn one(entry: T) -> Self {
         let mut entries = [T::default(); INLINE_RANK];
         entries[0] = entry;
-        Dims(Repr::Inline { len: 1, entries })
+        Dims::inline(1, entries)
     }
 
     /// The list of `len` entries `entry(0)`, `entry(1)`, ..., called in that order.
@@ -110,7 +116,7 @@ impl<T: Dim> Dims<T> {
             for (i, e) in entries.iter_mut().enumerate().take(len) {
                 *e = entry(i);
             }
-            Dims(Repr::Inline { len: len as u8, entries })
+            Dims::inline(len, entries)
         } else {
             Self::long((0..len).map(entry).collect::<Vec<T>>().as_slice())
         }
@@ -126,41 +132,68 @@ impl<T: Dim> Dims<T> {
     #[inline]
     pub(crate) fn inline(len: usize, entries: [T; INLINE_RANK]) -> Self {
         debug_assert!(len <= INLINE_RANK);
-        Dims(Repr::Inline { len: len as u8, entries })
+        Dims { long: None, len, entries }
     }
 
     #[cold]
     fn long(entries: &[T]) -> Self {
-        Dims(Repr::Long(T::intern(entries)))
+        Dims { long: Some(T::intern(entries)), len: 0, entries: [T::default(); INLINE_RANK] }
     }
 
     /// The entries.
     #[inline]
     pub fn as_slice(&self) -> &[T] {
-        match &self.0 {
+        match self.long {
             // `len` never exceeds the array; `get` keeps a panic path out of the caller.
-            Repr::Inline { len, entries } => entries.get(..usize::from(*len)).unwrap_or(entries),
-            Repr::Long(entries) => entries,
+            None => self.entries.get(..self.len).unwrap_or(&self.entries),
+            Some(kept) => &kept.0,
         }
+    }
+
+    /// A copy in reverse order.
+    #[inline]
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        if self.long.is_some() {
+            return self.with(<[T]>::reverse);
+        }
+        // Entry by entry rather than by a loop in memory: the result never has to be moved.
+        let entry =
+            |i: usize| self.len.checked_sub(i + 1).and_then(|i| self.entries.get(i)).copied().unwrap_or_default();
+        Dims { long: None, len: self.len, entries: std::array::from_fn(entry) }
     }
 
     /// A copy changed in place by `change`.
     #[inline]
     #[must_use]
     pub fn with(&self, change: impl FnOnce(&mut [T])) -> Self {
-        match self.0 {
-            Repr::Inline { len, mut entries } => {
-                if let Some(used) = entries.get_mut(..usize::from(len)) {
+        let mut copy = *self;
+        copy.change(change);
+        copy
+    }
+
+    /// Changes entries where they are.
+    #[inline]
+    pub fn change(&mut self, change: impl FnOnce(&mut [T])) {
+        match self.long {
+            None => {
+                if let Some(used) = self.entries.get_mut(..self.len) {
                     change(used);
                 }
-                Dims(Repr::Inline { len, entries })
             }
-            Repr::Long(entries) => {
-                let mut entries = entries.to_vec();
+            Some(kept) => {
+                let mut entries = kept.0.to_vec();
                 change(&mut entries);
-                Self::long(&entries)
+                *self = Self::long(&entries);
             }
         }
+    }
+
+    /// Starts anew with `len` entries (at most [`INLINE_RANK`]) of `T::default()`, to be written in place.
+    #[inline]
+    pub(crate) fn refill(&mut self, len: usize) -> &mut [T; INLINE_RANK] {
+        *self = Dims::inline(len, [T::default(); INLINE_RANK]);
+        &mut self.entries
     }
 
     /// A copy with `entry` put in before position `at` (at the end if `at` is the length).
@@ -186,9 +219,28 @@ impl<T: Dim> Dims<T> {
     #[inline]
     #[must_use]
     pub fn removed(&self, at: usize) -> Self {
+        let mut copy = *self;
+        copy.remove(at);
+        copy
+    }
+
+    /// Takes the entry at position `at` out.
+    ///
+    /// # Panics
+    /// If `at` is not smaller than the length.
+    #[inline]
+    pub fn remove(&mut self, at: usize) {
+        if self.long.is_none() && at < self.len && self.len <= INLINE_RANK {
+            self.len -= 1;
+            for i in at..self.len {
+                self.entries[i] = self.entries[i + 1];
+            }
+            self.entries[self.len] = T::default();
+            return;
+        }
         let old = self.as_slice();
         assert!(at < old.len(), "no entry {at} among {}", old.len());
-        Self::from_fn(old.len() - 1, |i| old[i + usize::from(i >= at)])
+        *self = Self::from_fn(old.len() - 1, |i| old[i + usize::from(i >= at)]);
     }
 }
 
@@ -476,6 +528,6 @@ mod tests {
 
     #[test]
     fn a_view_stays_small() {
-        assert_eq!(size_of::<Shape>(), 56);
+        assert_eq!(size_of::<Shape>(), 64);
     }
 }

@@ -101,6 +101,21 @@ impl Layout {
         Layout { shape: Dims::empty(), strides: Dims::empty(), offset: 0 }
     }
 
+    /// Becomes the layout of `ndim` axes with these lengths and strides.
+    #[inline]
+    pub(crate) fn write(&mut self, ndim: usize, axes: impl Iterator<Item = (usize, isize)>, offset: isize) {
+        self.offset = offset;
+        if ndim > INLINE_RANK {
+            let (shape, strides): (Vec<usize>, Vec<isize>) = axes.unzip();
+            (self.shape, self.strides) = (shape.into(), strides.into());
+            return;
+        }
+        let places = self.shape.refill(ndim).iter_mut().zip(self.strides.refill(ndim));
+        for ((length, step), axis) in places.zip(axes) {
+            (*length, *step) = axis;
+        }
+    }
+
     /// Number of axes.
     #[inline]
     pub fn ndim(&self) -> usize {

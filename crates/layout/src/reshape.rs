@@ -69,24 +69,51 @@ impl Layout {
     /// ```
     #[inline]
     pub fn reshape_view(&self, shape: &[isize], order: Order, itemsize: usize) -> Result<Option<Layout>, LayoutError> {
+        let mut view = Layout::scalar();
+        Ok(self.reshape_to(shape, order, itemsize, &mut view)?.then_some(view))
+    }
+
+    /// [`reshape_view`](Self::reshape_view), written where the result is to be; false where only a copy can have the
+    /// shape.
+    ///
+    /// # Errors
+    /// As `reshape_view`.
+    #[inline]
+    pub fn reshape_to(
+        &self,
+        shape: &[isize],
+        order: Order,
+        itemsize: usize,
+        to: &mut Layout,
+    ) -> Result<bool, LayoutError> {
+        if order != Order::F && order != Order::K && self.reshape_contiguous(shape, itemsize, to) {
+            return Ok(true);
+        }
+        self.reshape_any(shape, order, itemsize, to)
+    }
+
+    fn reshape_any(
+        &self,
+        requested: &[isize],
+        order: Order,
+        itemsize: usize,
+        to: &mut Layout,
+    ) -> Result<bool, LayoutError> {
         if order == Order::K {
             return Err(LayoutError::ReshapeOrder);
         }
-        if order != Order::F
-            && let Some(view) = self.reshape_contiguous(shape, itemsize)
-        {
-            return Ok(Some(view));
-        }
-        let requested = shape;
         let shape = resolve_shape(self.size(), requested)?;
         // Only shapes with a zero can be absurd here, and an element size that is not the layout's.
         check_size(&shape, itemsize)?;
         // NumPy gives back the same strides only where no length had to be found.
         if shape == self.shape && requested.iter().all(|&n| n >= 0) {
-            return Ok(Some(*self));
+            *to = *self;
+            return Ok(true);
         }
         let fortran = order == Order::F || (order == Order::A && self.prefers_f(itemsize));
-        Ok(self.reshape_to(&shape, fortran, itemsize))
+        let Some(view) = self.regroup(&shape, fortran, itemsize) else { return Ok(false) };
+        *to = view;
+        Ok(true)
     }
 
     /// The view as one axis, or `None` where NumPy's `ravel` copies.
@@ -122,48 +149,51 @@ impl Layout {
         }
     }
 
-    /// The common case in one pass: C-contiguous elements, few axes, no order but C to choose. `None` leaves
-    /// the answer, or the error, to the general way.
+    /// The common case in one pass: C-contiguous elements, few axes, no order but C to choose. False leaves the
+    /// answer, or the error, to the general way.
     #[inline]
-    fn reshape_contiguous(&self, shape: &[isize], itemsize: usize) -> Option<Layout> {
-        if shape.len() > INLINE_RANK || self.is_empty() || !self.is_c_contiguous(itemsize) {
-            return None;
-        }
+    fn reshape_contiguous(&self, shape: &[isize], itemsize: usize, to: &mut Layout) -> bool {
         let size = self.size();
-        size.checked_mul(itemsize).filter(|&bytes| bytes <= MAX)?;
+        let bytes = size.checked_mul(itemsize).filter(|&bytes| bytes <= MAX);
+        if shape.len() > INLINE_RANK || size == 0 || bytes.is_none() || !self.is_c_contiguous(itemsize) {
+            return false;
+        }
         let (mut known, mut unknown) = (1usize, false);
         for &n in shape {
-            match usize::try_from(n) {
-                Ok(n) => known = known.checked_mul(n)?,
-                Err(_) if unknown => return None,
-                Err(_) => unknown = true,
-            }
+            // Lengths to be found (negative) count as 1.
+            let next = known.checked_mul(usize::try_from(n).unwrap_or(1));
+            let (Some(next), false) = (next, n < 0 && unknown) else { return false };
+            known = next;
+            unknown |= n < 0;
         }
         let found = match (unknown, known) {
             (false, _) if known == size => 1,
             (true, 1) => size,
             (true, 2..) if size.is_multiple_of(known) => size / known,
-            _ => return None,
+            _ => return false,
         };
-        let (mut lengths, mut strides) = ([0; INLINE_RANK], [0; INLINE_RANK]);
+        // NumPy gives back the same strides only where no length had to be found.
+        if !unknown
+            && shape.len() == self.ndim()
+            && shape.iter().zip(self.shape.as_slice()).all(|(&n, &old)| n as usize == old)
+        {
+            *to = *self;
+            return true;
+        }
+        to.offset = self.offset;
+        let (lengths, strides) = (to.shape.refill(shape.len()), to.strides.refill(shape.len()));
         let mut stride = itemsize;
-        let places = lengths[..shape.len()].iter_mut().zip(&mut strides[..shape.len()]);
-        for ((length, place), &n) in places.zip(shape).rev() {
+        for ((length, place), &n) in lengths.iter_mut().zip(strides).take(shape.len()).zip(shape).rev() {
             *length = usize::try_from(n).unwrap_or(found);
             *place = stride as isize;
             // At most the bytes of all elements, checked above.
             stride *= *length;
         }
-        let shape = Shape::inline(shape.len(), lengths);
-        // NumPy gives back the same strides only where no length had to be found.
-        if !unknown && shape == self.shape {
-            return Some(*self);
-        }
-        Some(Layout { shape, strides: Strides::inline(shape.len(), strides), offset: self.offset })
+        true
     }
 
     /// A view of `shape`, which must have as many elements, or `None`.
-    pub(crate) fn reshape_to(&self, shape: &Shape, fortran: bool, itemsize: usize) -> Option<Layout> {
+    pub(crate) fn regroup(&self, shape: &Shape, fortran: bool, itemsize: usize) -> Option<Layout> {
         let contiguous = if fortran { self.is_f_contiguous(itemsize) } else { self.is_c_contiguous(itemsize) };
         let strides = if contiguous {
             let strides = running_strides(shape, itemsize, fortran);

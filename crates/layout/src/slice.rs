@@ -1,6 +1,6 @@
 //! Basic indexing: positions, ranges, new axes, the ellipsis.
 
-use crate::dims::{DimsBuilder, MAX_RANK};
+use crate::dims::{INLINE_RANK, MAX_RANK};
 use crate::error::LayoutError;
 use crate::layout::{Layout, normalize_index};
 use crate::slice_item::SliceItem;
@@ -24,6 +24,17 @@ impl Layout {
     /// ```
     #[inline]
     pub fn slice(&self, items: &[SliceItem]) -> Result<Layout, LayoutError> {
+        let mut part = Layout::scalar();
+        self.slice_to(items, &mut part)?;
+        Ok(part)
+    }
+
+    /// [`slice`](Self::slice), written where the result is to be: moving a layout costs more than slicing it.
+    ///
+    /// # Errors
+    /// As `slice`.
+    #[inline]
+    pub fn slice_to(&self, items: &[SliceItem], to: &mut Layout) -> Result<(), LayoutError> {
         let ndim = self.ndim();
         let (mut used, mut dropped, mut added, mut ellipses) = (0, 0, 0, 0);
         for item in items {
@@ -44,13 +55,39 @@ impl Layout {
         if found > MAX_RANK {
             return Err(LayoutError::TooManyDimensionsIndexed { found });
         }
+        to.offset = if found <= INLINE_RANK {
+            let (shape, strides) = (to.shape.refill(found), to.strides.refill(found));
+            let mut places = shape.iter_mut().zip(strides);
+            self.pick(items, ndim - used, |n, stride| {
+                if let Some((length, step)) = places.next() {
+                    (*length, *step) = (n, stride);
+                }
+            })?
+        } else {
+            let (mut shape, mut strides) = (Vec::with_capacity(found), Vec::with_capacity(found));
+            let offset = self.pick(items, ndim - used, |n, stride| {
+                shape.push(n);
+                strides.push(stride);
+            })?;
+            (to.shape, to.strides) = (shape.into(), strides.into());
+            offset
+        };
+        Ok(())
+    }
 
+    /// Hands `put` the length and stride of each axis that `items` leave or make, and returns the offset. Positions and
+    /// ranges are at most as many as axes; an ellipsis stands for `skipped` of them.
+    #[inline]
+    fn pick(
+        &self,
+        items: &[SliceItem],
+        skipped: usize,
+        mut put: impl FnMut(usize, isize),
+    ) -> Result<isize, LayoutError> {
         let (lengths, steps) = (self.shape.as_slice(), self.strides.as_slice());
         let mut axes = lengths.iter().copied().zip(steps.iter().copied()).enumerate();
-        let (mut shape, mut strides) = (DimsBuilder::new(), DimsBuilder::new());
         let mut offset = self.offset;
         for item in items {
-            // Positions and ranges are no more than there are axes, counted above.
             match *item {
                 SliceItem::Index(index) => {
                     let Some((axis, (n, stride))) = axes.next() else { break };
@@ -61,27 +98,15 @@ impl Layout {
                     let Some((_, (n, stride))) = axes.next() else { break };
                     let (first, count) = range_of(start, stop, step, n)?;
                     offset += first * stride;
-                    shape.push(count);
                     // A step may be absurd, but then it is never taken: `count` is 0 or 1.
-                    strides.push(stride.wrapping_mul(step_of(count, step)));
+                    put(count, stride.wrapping_mul(step_of(count, step)));
                 }
-                SliceItem::NewAxis => {
-                    shape.push(1);
-                    strides.push(0);
-                }
-                SliceItem::Ellipsis => {
-                    for (_, (n, stride)) in axes.by_ref().take(ndim - used) {
-                        shape.push(n);
-                        strides.push(stride);
-                    }
-                }
+                SliceItem::NewAxis => put(1, 0),
+                SliceItem::Ellipsis => axes.by_ref().take(skipped).for_each(|(_, (n, stride))| put(n, stride)),
             }
         }
-        for (_, (n, stride)) in axes {
-            shape.push(n);
-            strides.push(stride);
-        }
-        Ok(Layout { shape: shape.finish(), strides: strides.finish(), offset })
+        axes.for_each(|(_, (n, stride))| put(n, stride));
+        Ok(offset)
     }
 }
 

@@ -44,7 +44,7 @@ macro_rules! left_operand {
             #[track_caller]
             #[inline]
             fn $method(self, right: $right) -> Self::Output {
-                expect(binary(Binary::$op, self.parts(), right.parts())).cast_family()
+                expect(binary(Binary::$op, &self.parts(), &right.parts())).assume_type()
             }
         }
     };

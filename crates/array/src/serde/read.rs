@@ -38,9 +38,9 @@ impl<'de, T: Elem> Deserialize<'de> for Array<T> {
 fn typed<T: Elem>(array: DynArray) -> Result<Array<T>> {
     let have = array.dtype();
     match T::static_dtype() {
-        Some(wanted) if have != wanted && have.to_native() == wanted => Ok(array.astype_dyn(wanted)?.cast_family()),
+        Some(wanted) if have != wanted && have.to_native() == wanted => Ok(array.astype_dyn(wanted)?.assume_type()),
         Some(wanted) if have != wanted => Err(ArrayError::WrongType { have, wanted }),
-        _ => Ok(array.cast_family()),
+        _ => Ok(array.assume_type()),
     }
 }
 
