@@ -40,8 +40,8 @@ fn filled<T: Elem>(layout: Layout, dtype: DType, value: &[u8]) -> Result<Array<T
         return zeroed(layout, dtype);
     }
     let buffer = uninit(&layout, dtype)?;
-    let source = Operand { ptr: value.as_ptr().cast_mut(), dtype, layout: Layout::scalar() };
-    let target = Operand { ptr: buffer.as_ptr().as_ptr(), dtype, layout };
+    let source = Operand { ptr: value.as_ptr().cast_mut(), dtype, layout: &Layout::scalar() };
+    let target = Operand { ptr: buffer.as_ptr().as_ptr(), dtype, layout: &layout };
     // SAFETY: one element in `value`, and fresh memory for the layout's.
     unsafe {
         npcore_exec::assign(&source, &target, buffer.is_warm())?;

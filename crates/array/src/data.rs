@@ -19,7 +19,7 @@ use crate::shape::Ints;
 pub(crate) unsafe fn copied<T: Elem>(raw: &Raw, dtype: DType, order: Order) -> Result<Array<T>> {
     let layout = raw.layout.like_sized(order, raw.itemsize(), dtype.itemsize())?;
     let buffer = uninit(&layout, dtype)?;
-    let target = Operand { ptr: buffer.as_ptr().as_ptr(), dtype, layout };
+    let target = Operand { ptr: buffer.as_ptr().as_ptr(), dtype, layout: &layout };
     // A plain copy keeps byte patterns as they are; a conversion makes valid ones.
     let trusted = raw.trusted || raw.dtype != dtype || !crate::raw::has_invalid_patterns(dtype);
     // SAFETY: the source may be read (the caller's word); the target is fresh and gets every element.
@@ -397,8 +397,10 @@ impl<'a, T: Elem> ArrayCells<'a, T> {
 /// latter during the call.
 unsafe fn assign(source: &Raw, target: &Raw) -> Result<()> {
     let mut from = source.operand();
+    let stretched;
     if from.layout.shape() != target.layout.shape() {
-        from.layout = npcore_broadcast::broadcast_into(&from.layout, target.layout.shape())?;
+        stretched = npcore_broadcast::broadcast_into(from.layout, target.layout.shape())?;
+        from.layout = &stretched;
     }
     // SAFETY: the caller's word.
     unsafe { Ok(npcore_exec::assign(&from, &target.operand(), true)?) }
@@ -409,7 +411,7 @@ unsafe fn assign(source: &Raw, target: &Raw) -> Result<()> {
 unsafe fn fill<T: Elem>(target: &Raw, value: T::Value) -> Result<()> {
     let mut bytes: smallvec::SmallVec<[u8; 32]> = smallvec::smallvec![0; target.itemsize()];
     T::store(&value, target.dtype, &mut bytes)?;
-    let source = Operand { ptr: bytes.as_mut_ptr(), dtype: target.dtype, layout: npcore_layout::Layout::scalar() };
+    let source = Operand { ptr: bytes.as_mut_ptr(), dtype: target.dtype, layout: &npcore_layout::Layout::scalar() };
     // SAFETY: one element in `bytes`; the caller's word for the target.
     unsafe { Ok(npcore_exec::assign(&source, &target.operand(), true)?) }
 }

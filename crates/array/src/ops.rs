@@ -18,7 +18,7 @@ use crate::raw::Raw;
 pub(crate) fn binary(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<DynArray> {
     let (x, y) = (a.raw(), b.raw());
     // SAFETY: both operands stay borrowed.
-    if let Some(out) = unsafe { npcore_exec::binary_small(op, x.small(), y.small()) } {
+    if let Some(out) = unsafe { npcore_exec::binary_small(op, &x.operand(), &y.operand()) } {
         if out.is_layout {
             // SAFETY: the buffer was filled with elements that lie so.
             return Ok(unsafe { Array::from_parts(out.buffer, out.dtype, *out.model, true) });
@@ -43,22 +43,29 @@ fn loop_for(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<np
     Ok(npcore_exec::binary_loop(op, common_dtype(op, a, b)?)?)
 }
 
-/// `target = op(target, b)`, with NumPy's rule for the result's type (same kind).
+/// `op` of two operands into `out`, with NumPy's rule for the result's type (same kind). Inputs that overlap the output
+/// are as if they had been copied first.
 ///
 /// # Safety
-/// The target's elements may be written, and nobody else reaches them during the call but through
-/// `b`, which is then as if it had been copied.
-unsafe fn binary_assign(op: Binary, target: &Raw, b: &OperandParts<'_>) -> Result<()> {
-    // SAFETY: the target's elements may be read too.
-    let a = unsafe { OperandParts::container(target) };
+/// The output's elements may be written, and nobody else reaches them during the call but through the inputs.
+unsafe fn binary_into(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>, out: &Raw) -> Result<()> {
+    let (x, y, to) = (a.raw().operand(), b.raw().operand(), out.operand());
     // SAFETY: the caller's word.
-    if unsafe { npcore_exec::binary_small_into(op, target.small(), b.raw().small(), target.small()) } {
+    if unsafe { npcore_exec::binary_small_into(op, &x, &y, &to) } {
         return Ok(());
     }
-    let l = loop_for(op, &a, b)?;
-    let out = target.operand();
+    let l = loop_for(op, a, b)?;
     // SAFETY: the caller's word; the execution layer detaches overlapping inputs.
-    unsafe { Ok(npcore_exec::binary_into(&l, &out, &b.raw().operand(), &out, Casting::SameKind)?) }
+    unsafe { Ok(npcore_exec::binary_into(&l, &x, &y, &to, Casting::SameKind)?) }
+}
+
+/// `target = op(target, b)`.
+///
+/// # Safety
+/// As [`binary_into`].
+unsafe fn binary_assign(op: Binary, target: &Raw, b: &OperandParts<'_>) -> Result<()> {
+    // SAFETY: the target's elements may be read too; the caller's word.
+    unsafe { binary_into(op, &OperandParts::container(target), b, target) }
 }
 
 pub(crate) fn unary(op: Unary, a: &Raw) -> Result<DynArray> {
@@ -464,24 +471,8 @@ macro_rules! into_functions {
             A: Operands<B>,
             B: Operand,
         {
-            let (a, b) = (a.parts(), b.parts());
-            let out = out.as_view_mut();
             // SAFETY: the inputs stay borrowed, the output exclusively.
-            if unsafe { npcore_exec::binary_small_into(Binary::$op, a.raw().small(), b.raw().small(), out.raw().small()) } {
-                return Ok(());
-            }
-            let l = loop_for(Binary::$op, &a, &b)?;
-            // SAFETY: the inputs stay borrowed, the output exclusively.
-            unsafe {
-                npcore_exec::binary_into(
-                    &l,
-                    &a.raw().operand(),
-                    &b.raw().operand(),
-                    &out.raw().operand(),
-                    Casting::SameKind,
-                )?;
-            }
-            Ok(())
+            unsafe { binary_into(Binary::$op, &a.parts(), &b.parts(), out.as_view_mut().raw()) }
         }
     )* };
 }

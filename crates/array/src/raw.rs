@@ -28,14 +28,8 @@ pub struct Raw {
 impl Raw {
     /// For the functions of `npcore-exec`.
     #[inline]
-    pub fn operand(&self) -> Operand {
-        Operand { ptr: self.ptr, dtype: self.dtype, layout: self.layout }
-    }
-
-    /// For the shortest way through `npcore-exec`, which copies no layout.
-    #[inline]
-    pub fn small(&self) -> npcore_exec::Small<'_> {
-        npcore_exec::Small { ptr: self.ptr, dtype: self.dtype, layout: &self.layout }
+    pub fn operand(&self) -> Operand<'_> {
+        Operand { ptr: self.ptr, dtype: self.dtype, layout: &self.layout }
     }
 
     #[inline]

@@ -7,7 +7,7 @@ use npcore_kernel::{self as kernel, Binary, Loop2, Loop3, Unary};
 use npcore_layout::{Layout, Order};
 
 use crate::Buffer;
-use crate::elementwise::{Operand, run, run_walk, separate};
+use crate::elementwise::{Operand, apart, run, run_walk, separate};
 use crate::error::ExecError;
 use crate::walk::Walk;
 
@@ -38,8 +38,8 @@ impl Output {
 
     /// The same as an operand.
     #[inline]
-    pub fn operand(&self) -> Operand {
-        Operand { ptr: self.buffer.as_ptr().as_ptr(), dtype: self.dtype, layout: self.layout }
+    pub fn operand(&self) -> Operand<'_> {
+        Operand { ptr: self.buffer.as_ptr().as_ptr(), dtype: self.dtype, layout: &self.layout }
     }
 }
 
@@ -181,18 +181,18 @@ pub fn unary_loop(op: Unary, dtype: DType) -> Result<UnaryLoop, ExecError> {
 /// The order in which two inputs lie gapless together, one of them perhaps a single element:
 /// then no plan is needed.
 #[inline]
-fn flat_pair(a: &Operand, b: &Operand) -> Option<(Layout, [isize; 2])> {
+fn flat_pair<'a>(a: &Operand<'a>, b: &Operand<'a>) -> Option<(&'a Layout, [isize; 2])> {
     let (sa, sb) = (a.dtype.itemsize(), b.dtype.itemsize());
-    let (la, lb) = (&a.layout, &b.layout);
+    let (la, lb) = (a.layout, b.layout);
     if la.shape() == lb.shape() {
         let c = la.is_c_contiguous(sa) && lb.is_c_contiguous(sb);
         if c || (la.is_f_contiguous(sa) && lb.is_f_contiguous(sb)) {
-            return Some((*la, [sa as isize, sb as isize]));
+            return Some((la, [sa as isize, sb as isize]));
         }
     } else if lb.ndim() == 0 && (la.is_c_contiguous(sa) || la.is_f_contiguous(sa)) {
-        return Some((*la, [sa as isize, 0]));
+        return Some((la, [sa as isize, 0]));
     } else if la.ndim() == 0 && (lb.is_c_contiguous(sb) || lb.is_f_contiguous(sb)) {
-        return Some((*lb, [0, sb as isize]));
+        return Some((lb, [0, sb as isize]));
     }
     None
 }
@@ -217,13 +217,13 @@ fn resized(layout: &Layout, itemsize: usize, other: usize) -> Result<Layout, Exe
 ///
 /// # Errors
 /// Shapes that do not fit; no memory.
-pub unsafe fn binary(l: &BinaryLoop, a: &Operand, b: &Operand) -> Result<Output, ExecError> {
+pub unsafe fn binary(l: &BinaryLoop, a: &Operand<'_>, b: &Operand<'_>) -> Result<Output, ExecError> {
     let types = [l.inputs[0], l.inputs[1], l.output];
     let have = [a.dtype, b.dtype, l.output];
     let item = l.output.itemsize();
     if let Some((layout, strides)) = flat_pair(a, b) {
         let from = if strides[0] == 0 { b.dtype } else { a.dtype };
-        let out = Output::uninit(l.output, resized(&layout, from.itemsize(), item)?)?;
+        let out = Output::uninit(l.output, resized(layout, from.itemsize(), item)?)?;
         let n = layout.size();
         let p = [a.first(), b.first(), out.buffer.as_ptr().as_ptr()];
         if n * item <= SMALL && have == types {
@@ -236,7 +236,7 @@ pub unsafe fn binary(l: &BinaryLoop, a: &Operand, b: &Operand) -> Result<Output,
         unsafe { run_walk(l.f, types, have, walk, out.buffer.is_warm())? };
         return Ok(out);
     }
-    let specs = [OperandSpec::read(&a.layout), OperandSpec::read(&b.layout), OperandSpec::allocate(item)];
+    let specs = [OperandSpec::read(a.layout), OperandSpec::read(b.layout), OperandSpec::allocate(item)];
     let plan = fits(Plan::new(&specs, Order::K), a, b)?;
     let out = Output::uninit(l.output, plan.output_layout(2))?;
     // SAFETY: the plan was made of these layouts, and of the output's.
@@ -248,7 +248,11 @@ pub unsafe fn binary(l: &BinaryLoop, a: &Operand, b: &Operand) -> Result<Output,
 }
 
 /// NumPy's words for operands that do not fit: the inputs' shapes, without the output's.
-fn fits<T>(plan: Result<T, npcore_broadcast::BroadcastError>, a: &Operand, b: &Operand) -> Result<T, ExecError> {
+fn fits<T>(
+    plan: Result<T, npcore_broadcast::BroadcastError>,
+    a: &Operand<'_>,
+    b: &Operand<'_>,
+) -> Result<T, ExecError> {
     plan.map_err(|e| match npcore_broadcast::broadcast_shapes(&[a.layout.shape(), b.layout.shape()]) {
         Err(shapes) => shapes.into(),
         Ok(_) => e.into(),
@@ -267,20 +271,19 @@ fn fits<T>(plan: Result<T, npcore_broadcast::BroadcastError>, a: &Operand, b: &O
 /// into the output's type; no memory for a temporary.
 pub unsafe fn binary_into(
     l: &BinaryLoop,
-    a: &Operand,
-    b: &Operand,
-    out: &Operand,
+    a: &Operand<'_>,
+    b: &Operand<'_>,
+    out: &Operand<'_>,
     casting: Casting,
 ) -> Result<(), ExecError> {
     check_output(binary_name(l.op), l.output, out.dtype, casting)?;
     check_shape(&[a.layout.shape(), b.layout.shape()], out.layout.shape())?;
-    let mut inputs = [*a, *b];
     // Memory that is given was most likely touched before; what is read there is in the cache already.
     let in_place = a.is_same(out) || b.is_same(out);
     // SAFETY: the caller's word; after `separate` only the very same elements are shared.
     unsafe {
-        let _kept = separate(&mut inputs, out)?;
-        run(l.f, [l.inputs[0], l.inputs[1], l.output], &[inputs[0], inputs[1], *out], !in_place)
+        let [ca, cb] = separate([a, b], out)?;
+        run(l.f, [l.inputs[0], l.inputs[1], l.output], &[apart(a, &ca), apart(b, &cb), *out], !in_place)
     }
 }
 
@@ -291,8 +294,8 @@ pub unsafe fn binary_into(
 ///
 /// # Errors
 /// No memory.
-pub unsafe fn unary(l: &UnaryLoop, a: &Operand) -> Result<Output, ExecError> {
-    let specs = [OperandSpec::read(&a.layout), OperandSpec::allocate(l.output.itemsize())];
+pub unsafe fn unary(l: &UnaryLoop, a: &Operand<'_>) -> Result<Output, ExecError> {
+    let specs = [OperandSpec::read(a.layout), OperandSpec::allocate(l.output.itemsize())];
     let plan = Plan::new(&specs, Order::K)?;
     let out = Output::uninit(l.output, plan.output_layout(1))?;
     // SAFETY: the plan was made of the input's layout and the output's.
@@ -310,14 +313,13 @@ pub unsafe fn unary(l: &UnaryLoop, a: &Operand) -> Result<Output, ExecError> {
 ///
 /// # Errors
 /// As [`binary_into`].
-pub unsafe fn unary_into(l: &UnaryLoop, a: &Operand, out: &Operand, casting: Casting) -> Result<(), ExecError> {
+pub unsafe fn unary_into(l: &UnaryLoop, a: &Operand<'_>, out: &Operand<'_>, casting: Casting) -> Result<(), ExecError> {
     check_output(unary_name(l.op), l.output, out.dtype, casting)?;
     check_shape(&[a.layout.shape()], out.layout.shape())?;
-    let mut inputs = [*a];
     // SAFETY: the caller's word; after `separate` only the very same elements are shared.
     unsafe {
-        let _kept = separate(&mut inputs, out)?;
-        run(l.f, [l.input, l.output], &[inputs[0], *out], !a.is_same(out))
+        let [copy] = separate([a], out)?;
+        run(l.f, [l.input, l.output], &[apart(a, &copy), *out], !a.is_same(out))
     }
 }
 

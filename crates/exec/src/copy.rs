@@ -7,7 +7,7 @@ use npcore_kernel as kernel;
 use npcore_layout::Order;
 
 use crate::convert::Converter;
-use crate::elementwise::{Operand, STREAM_FROM, STREAM_TURNED_FROM, separate};
+use crate::elementwise::{Operand, STREAM_FROM, STREAM_TURNED_FROM, apart, separate};
 use crate::error::ExecError;
 use crate::walk::{Inner, Walk};
 
@@ -22,15 +22,14 @@ const SMALL: usize = 64 << 10;
 ///
 /// # Errors
 /// Shapes that do not fit, no memory for a temporary, text that is not a number.
-pub unsafe fn assign(src: &Operand, dst: &Operand, dst_is_warm: bool) -> Result<(), ExecError> {
+pub unsafe fn assign(src: &Operand<'_>, dst: &Operand<'_>, dst_is_warm: bool) -> Result<(), ExecError> {
     if src.is_same(dst) {
         return Ok(());
     }
-    let mut input = [*src];
     // SAFETY: the caller's word; after this the two share nothing.
     unsafe {
-        let _kept = separate(&mut input, dst)?;
-        copy_elements(&input[0], dst, dst_is_warm)
+        let [copy] = separate([src], dst)?;
+        copy_elements(&apart(src, &copy), dst, dst_is_warm)
     }
 }
 
@@ -73,7 +72,7 @@ unsafe fn turn(itemsize: usize, r: Inner<2>, stream: bool) {
 ///
 /// # Safety
 /// As [`assign`], and no byte of `dst` belongs to `src`.
-pub unsafe fn copy_elements(src: &Operand, dst: &Operand, dst_is_warm: bool) -> Result<(), ExecError> {
+pub unsafe fn copy_elements(src: &Operand<'_>, dst: &Operand<'_>, dst_is_warm: bool) -> Result<(), ExecError> {
     let converter = Converter::new(src.dtype, dst.dtype);
     let (from, to) = (src.dtype.itemsize(), dst.dtype.itemsize());
     let same_shape = src.layout.shape() == dst.layout.shape();
@@ -88,7 +87,7 @@ pub unsafe fn copy_elements(src: &Operand, dst: &Operand, dst_is_warm: bool) -> 
     let mut walk = if flat {
         Walk::flat(dst.layout.size(), [src.first(), dst.first()], [from as isize, to as isize])
     } else {
-        let specs = [OperandSpec::read(&src.layout), OperandSpec::write(&dst.layout)];
+        let specs = [OperandSpec::read(src.layout), OperandSpec::write(dst.layout)];
         // The target's order decides: it is written front to back, and the source is turned.
         let plan = Plan::new(&specs, Order::K)?;
         // SAFETY: the caller's word.

@@ -18,6 +18,7 @@ use npcore_dtype::DType;
 use npcore_kernel as kernel;
 use npcore_layout::{Layout, Order};
 
+use crate::arithmetic::Output;
 use crate::convert::Converter;
 use crate::error::ExecError;
 use crate::overlap;
@@ -25,18 +26,19 @@ use crate::walk::{Inner, Walk};
 
 /// Elements of memory that somebody else keeps: where the buffer starts, the type, the layout.
 ///
-/// Plain data; the functions that follow the pointer are unsafe and say what they need.
+/// Plain data; the functions that follow the pointer are unsafe and say what they need. The layout is borrowed: to a
+/// small call, moving it is most of the work.
 #[derive(Clone, Copy, Debug)]
-pub struct Operand {
+pub struct Operand<'a> {
     /// The start of the buffer; the layout's offset leads to the first element.
     pub ptr: *mut u8,
     /// The type of an element.
     pub dtype: DType,
     /// Shape, strides and offset in bytes.
-    pub layout: Layout,
+    pub layout: &'a Layout,
 }
 
-impl Operand {
+impl Operand<'_> {
     /// The address of the first element.
     #[inline]
     pub fn first(&self) -> *mut u8 {
@@ -45,7 +47,7 @@ impl Operand {
 
     /// Whether two operands are the very same elements, so that one may be overwritten while
     /// the other is read.
-    pub(crate) fn is_same(&self, other: &Operand) -> bool {
+    pub(crate) fn is_same(&self, other: &Operand<'_>) -> bool {
         self.first() == other.first()
             && self.dtype == other.dtype
             && self.layout.shape() == other.layout.shape()
@@ -89,12 +91,12 @@ enum Stage {
 pub(crate) unsafe fn run<const N: usize>(
     f: Loop<N>,
     loop_types: [DType; N],
-    ops: &[Operand; N],
+    ops: &[Operand<'_>; N],
     out_is_warm: bool,
 ) -> Result<(), ExecError> {
     let plan = {
         let specs: [OperandSpec<'_>; N] = std::array::from_fn(|i| OperandSpec {
-            layout: Some(&ops[i].layout),
+            layout: Some(ops[i].layout),
             access: if i == N - 1 { Access::Write } else { Access::Read },
         });
         Plan::new(&specs, Order::K)?
@@ -305,35 +307,35 @@ unsafe fn stream_block(r: Inner<2>, itemsize: usize) {
 ///
 /// # Errors
 /// [`ExecError::Allocation`].
-pub(crate) unsafe fn detached(op: &Operand) -> Result<(crate::Buffer, Operand), ExecError> {
-    let layout = op.layout.like(Order::K, op.dtype.itemsize())?;
-    let buffer = crate::Buffer::uninit(layout.nbytes(op.dtype.itemsize()))?;
-    let copy = Operand { ptr: buffer.as_ptr().as_ptr(), dtype: op.dtype, layout };
+unsafe fn detached(op: &Operand<'_>) -> Result<Output, ExecError> {
+    let out = Output::uninit(op.dtype, op.layout.like(Order::K, op.dtype.itemsize())?)?;
     // SAFETY: the copy is fresh memory of the same shape.
-    unsafe { crate::copy::copy_elements(op, &copy, buffer.is_warm())? };
-    Ok((buffer, copy))
+    unsafe { crate::copy::copy_elements(op, &out.operand(), out.buffer.is_warm())? };
+    Ok(out)
 }
 
-/// Puts inputs that the output would overwrite too early into memory of their own; the buffers
-/// keep them alive.
+/// Copies of the inputs that the output would overwrite too early.
 ///
 /// # Safety
 /// The inputs' elements may be read.
 ///
 /// # Errors
 /// [`ExecError::Allocation`].
-pub(crate) unsafe fn separate(
-    inputs: &mut [Operand],
-    out: &Operand,
-) -> Result<smallvec::SmallVec<[crate::Buffer; 2]>, ExecError> {
-    let mut kept = smallvec::SmallVec::new();
-    for input in inputs {
+pub(crate) unsafe fn separate<const N: usize>(
+    inputs: [&Operand<'_>; N],
+    out: &Operand<'_>,
+) -> Result<[Option<Output>; N], ExecError> {
+    let mut copies = [const { None }; N];
+    for (copy, input) in copies.iter_mut().zip(inputs) {
         if !input.is_same(out) && overlap::operands_overlap(input, out) {
             // SAFETY: the caller's word.
-            let (buffer, copy) = unsafe { detached(input)? };
-            *input = copy;
-            kept.push(buffer);
+            *copy = Some(unsafe { detached(input)? });
         }
     }
-    Ok(kept)
+    Ok(copies)
+}
+
+/// An input, or the copy that [`separate`] made of it.
+pub(crate) fn apart<'a>(input: &Operand<'a>, copy: &'a Option<Output>) -> Operand<'a> {
+    copy.as_ref().map_or(*input, Output::operand)
 }

@@ -14,14 +14,12 @@
 //! use npcore_layout::{Layout, Order};
 //!
 //! let (mut a, mut row) = ([1.0f64, 2.0, 3.0, 4.0, 5.0, 6.0], [10.0f64, 20.0, 30.0]);
-//! let operand = |data: &mut [f64], shape: &[usize]| Operand {
-//!     ptr: data.as_mut_ptr().cast(),
-//!     dtype: DType::FLOAT64,
-//!     layout: Layout::contiguous(shape, 8, Order::C).unwrap(),
-//! };
+//! let (table, line) = (Layout::contiguous(&[2, 3], 8, Order::C)?, Layout::contiguous(&[3], 8, Order::C)?);
+//! let a = Operand { ptr: a.as_mut_ptr().cast(), dtype: DType::FLOAT64, layout: &table };
+//! let row = Operand { ptr: row.as_mut_ptr().cast(), dtype: DType::FLOAT64, layout: &line };
 //! let add = binary_loop(Binary::Add, DType::FLOAT64)?;
 //! // SAFETY: both operands lie inside their arrays.
-//! let sum = unsafe { binary(&add, &operand(&mut a, &[2, 3]), &operand(&mut row, &[3]))? };
+//! let sum = unsafe { binary(&add, &a, &row)? };
 //! assert_eq!(sum.layout.shape()[..], [2, 3]);
 //! // SAFETY: six f64 were just written there.
 //! let values = unsafe { std::slice::from_raw_parts(sum.buffer.as_ptr().as_ptr().cast::<f64>(), 6) };
@@ -50,5 +48,5 @@ pub use copy::{assign, copy_elements};
 pub use elementwise::Operand;
 pub use error::{ExecError, size_text};
 pub use overlap::operands_overlap;
-pub use small::{Small, SmallOutput, binary_small, binary_small_into};
+pub use small::{SmallOutput, binary_small, binary_small_into};
 pub use threads::{num_threads, set_num_threads};

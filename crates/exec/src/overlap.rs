@@ -7,7 +7,7 @@ use crate::elementwise::Operand;
 const MAX_WORK: usize = 1000;
 
 /// Whether two operands share a byte; where that is too hard to decide, true.
-pub fn operands_overlap(a: &Operand, b: &Operand) -> bool {
+pub fn operands_overlap(a: &Operand<'_>, b: &Operand<'_>) -> bool {
     let distance = (b.ptr as isize).wrapping_sub(a.ptr as isize);
     let (sa, sb) = (a.dtype.itemsize(), b.dtype.itemsize());
     npcore_layout::may_share_memory(&a.layout, sa, &b.layout, sb, distance)

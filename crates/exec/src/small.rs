@@ -9,31 +9,15 @@ use npcore_layout::Layout;
 
 use crate::Buffer;
 use crate::arithmetic::is_comparison;
+use crate::elementwise::Operand;
 
 /// Above this many elements the general way costs nothing that shows, and may use threads.
 const MOST: usize = 4096;
 
-/// An operand, with its layout borrowed.
-#[derive(Clone, Copy, Debug)]
-pub struct Small<'a> {
-    /// The start of the buffer; the layout's offset leads to the first element.
-    pub ptr: *mut u8,
-    /// The type of an element.
-    pub dtype: DType,
-    /// Shape, strides and offset in bytes.
-    pub layout: &'a Layout,
-}
-
-impl Small<'_> {
-    #[inline]
-    fn native_type(&self) -> Option<ScalarType> {
-        if self.dtype.is_swapped() { None } else { self.dtype.scalar_type() }
-    }
-
-    #[inline]
-    fn first(&self) -> *mut u8 {
-        self.ptr.wrapping_offset(self.layout.offset())
-    }
+/// The type of the elements, where the kernels take them as they are.
+#[inline]
+fn native_type(operand: &Operand<'_>) -> Option<ScalarType> {
+    if operand.dtype.is_swapped() { None } else { operand.dtype.scalar_type() }
 }
 
 /// The number of elements of two gapless operands of one shape (either may be a single element), and their
@@ -87,9 +71,9 @@ pub struct SmallOutput<'a> {
 /// # Safety
 /// The elements of both inputs may be read.
 #[inline]
-pub unsafe fn binary_small<'a>(op: Binary, a: Small<'a>, b: Small<'a>) -> Option<SmallOutput<'a>> {
-    let ty = a.native_type()?;
-    if b.native_type() != Some(ty) {
+pub unsafe fn binary_small<'a>(op: Binary, a: &Operand<'a>, b: &Operand<'a>) -> Option<SmallOutput<'a>> {
+    let ty = native_type(a)?;
+    if native_type(b) != Some(ty) {
         return None;
     }
     let itemsize = ty.itemsize();
@@ -111,8 +95,8 @@ pub unsafe fn binary_small<'a>(op: Binary, a: Small<'a>, b: Small<'a>) -> Option
 /// # Safety
 /// The inputs' elements may be read, the output's written, and nobody else touches the latter.
 #[inline]
-pub unsafe fn binary_small_into(op: Binary, a: Small<'_>, b: Small<'_>, out: Small<'_>) -> bool {
-    let (Some(ta), Some(tb), Some(to)) = (a.native_type(), b.native_type(), out.native_type()) else { return false };
+pub unsafe fn binary_small_into(op: Binary, a: &Operand<'_>, b: &Operand<'_>, out: &Operand<'_>) -> bool {
+    let (Some(ta), Some(tb), Some(to)) = (native_type(a), native_type(b), native_type(out)) else { return false };
     if ta != tb {
         return false;
     }

@@ -160,7 +160,7 @@ unsafe fn copied<T: Element>(raw: &Raw) -> Result<ArrayD<T>> {
     let plain = raw.trusted || T::ALL_VALID;
     let layout = raw.layout.like(if plain { Order::K } else { Order::C }, itemsize)?;
     if plain {
-        let target = Operand { ptr: vec.as_mut_ptr().cast(), dtype: raw.dtype, layout };
+        let target = Operand { ptr: vec.as_mut_ptr().cast(), dtype: raw.dtype, layout: &layout };
         // SAFETY: the source may be read; the target is memory for `size` elements, gapless from its start, that
         // is ours alone; all of them are written, with valid values.
         unsafe {
