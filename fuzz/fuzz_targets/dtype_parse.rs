@@ -103,11 +103,11 @@ fn parse(text: &str) -> DType {
 
 /// What holds for every dtype, wherever it came from.
 fn sound(dtype: DType) {
-    let text = dtype.to_string();
-    let again = DType::parse(&text).unwrap_or_else(|e| panic!("prints as {text}, which does not parse: {e}"));
-    assert_eq!(again, dtype, "printed as {text}");
+    let text = dtype.spelling();
+    let again = DType::parse(&text).unwrap_or_else(|e| panic!("is spelled {text}, which does not parse: {e}"));
+    assert_eq!(again, dtype, "spelled {text}");
     assert_eq!(again.itemsize(), dtype.itemsize());
-    let _ = format!("{dtype:?}");
+    let _ = format!("{dtype} {dtype:?}");
     assert_eq!(dtype.to_native().itemsize(), dtype.itemsize());
     assert!(dtype.to_native().is_native());
     assert!(dtype.alignment().is_power_of_two());

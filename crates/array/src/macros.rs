@@ -3,6 +3,7 @@
 //! * [`all_containers`]: what needs no access to elements (shape, strides, flags).
 //! * [`readers`]: reading methods whose result does not borrow.
 //! * [`writers`]: writing methods.
+//! * [`output`]: the element type that an operator gives.
 //! * `borrowing_methods` (in `views.rs`): methods whose result borrows the elements, which differ in the lifetime.
 
 /// Emits the items for each of the five containers.
@@ -34,4 +35,14 @@ macro_rules! writers {
     };
 }
 
-pub(crate) use {all_containers, readers, writers};
+/// The element type of an operator's result: the common type, or that of its quotient.
+macro_rules! output {
+    (Common, $out:ty) => {
+        $out
+    };
+    (Quotient, $out:ty) => {
+        <$out as Elem>::Quotient
+    };
+}
+
+pub(crate) use {all_containers, output, readers, writers};

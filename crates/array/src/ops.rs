@@ -12,6 +12,7 @@ use npcore_layout::{Layout, Order};
 use crate::arguments::{AsView, AsViewMut, Operand, OperandParts, Operands, common_dtype};
 use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container, DynArray};
 use crate::error::{Result, expect};
+use crate::macros::output;
 use crate::raw::Raw;
 
 /// `op` of two operands, broadcast together, into a new array.
@@ -77,29 +78,16 @@ pub(crate) fn unary(op: Unary, a: &Raw) -> Result<DynArray> {
 /// The result of an operator on an owned left operand: computed in its memory where the result has
 /// its type and shape.
 fn reuse<T: Elem, Out: Elem>(op: Binary, a: Array<T>, b: OperandParts<'_>) -> Result<Array<Out>> {
-    let raw = *a.raw();
-    let stays = {
-        let parts = OperandParts::array(a.view().as_dyn());
-        let l = loop_for(op, &parts, &b)?;
-        l.output == raw.dtype && npcore_broadcast::broadcast_to(&b.raw().layout, raw.layout.shape()).is_ok()
-    };
-    if stays {
+    let parts = a.parts();
+    let (raw, other) = (a.raw(), b.raw());
+    let fits = other.layout.shape() == raw.layout.shape()
+        || npcore_broadcast::broadcast_to(&other.layout, raw.layout.shape()).is_ok();
+    if fits && loop_for(op, &parts, &b)?.output == raw.dtype {
         // SAFETY: the array is ours alone.
-        unsafe { binary_assign(op, &raw, &b)? };
-        return Ok(a.into_dyn().assume_type());
+        unsafe { binary_into(op, &parts, &b, raw)? };
+        return Ok(a.assume_type());
     }
-    let a = a.view();
-    Ok(binary(op, &OperandParts::array(a.as_dyn()), &b)?.assume_type())
-}
-
-/// The element type of the result: the common type, or that of its quotient.
-macro_rules! output {
-    (Common, $out:ty) => {
-        $out
-    };
-    (Quotient, $out:ty) => {
-        <$out as Elem>::Quotient
-    };
+    Ok(binary(op, &parts, &b)?.assume_type())
 }
 
 macro_rules! binary_operator {

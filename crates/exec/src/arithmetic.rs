@@ -7,12 +7,9 @@ use npcore_kernel::{self as kernel, Binary, Loop2, Loop3, Unary};
 use npcore_layout::{Layout, Order};
 
 use crate::Buffer;
-use crate::elementwise::{Operand, apart, run, run_walk, separate};
+use crate::elementwise::{Operand, SMALL, apart, run, run_walk, separate};
 use crate::error::ExecError;
 use crate::walk::Walk;
-
-/// Fewer bytes than this are one kernel call, without a look at threads or the cache.
-const SMALL: usize = 64 << 10;
 
 /// A new array's memory, type and layout.
 #[derive(Debug)]

@@ -7,12 +7,9 @@ use npcore_kernel as kernel;
 use npcore_layout::Order;
 
 use crate::convert::Converter;
-use crate::elementwise::{Operand, STREAM_FROM, STREAM_TURNED_FROM, apart, separate};
+use crate::elementwise::{Operand, SMALL, STREAM_FROM, STREAM_TURNED_FROM, apart, separate};
 use crate::error::ExecError;
 use crate::walk::{Inner, Walk};
-
-/// Fewer bytes than this are one kernel call, without a look at threads or the cache.
-const SMALL: usize = 64 << 10;
 
 /// Writes `src`, broadcast to the shape of `dst`, into `dst`, converting values whatever it does
 /// to them. Where the two share memory the result is as if `src` had been copied first.

@@ -58,6 +58,8 @@ impl Operand<'_> {
 /// A kernel of any number of operands, inputs first, output last.
 pub(crate) type Loop<const N: usize> = unsafe fn([usize; 2], [*mut u8; N], [[isize; 2]; N]);
 
+/// Fewer bytes of output than this are one kernel call, without a look at threads or the cache.
+pub(crate) const SMALL: usize = 64 << 10;
 /// Outputs leave around the cache from this footprint (all operands, bytes) up. Below it they were faster in the
 /// shared cache in every case measured (`cargo xtask bench peers`, 1e5 and 1e6 elements).
 pub(crate) const STREAM_FROM: usize = 32 << 20;

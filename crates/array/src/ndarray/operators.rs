@@ -11,16 +11,8 @@ use npcore_kernel::Binary;
 use crate::arguments::{Operand, Operands};
 use crate::containers::{Array, ArrayCow, ArrayView};
 use crate::error::expect;
+use crate::macros::output;
 use crate::ops::binary;
-
-macro_rules! output {
-    (Common, $out:ty) => {
-        $out
-    };
-    (Quotient, $out:ty) => {
-        <$out as Elem>::Quotient
-    };
-}
 
 macro_rules! left_operand {
     ($($trait:ident $method:ident $op:ident $output:ident;)*) => { $(
