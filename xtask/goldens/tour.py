@@ -4,6 +4,7 @@ Writes crates/npcore/tests/goldens/tour.txt. `# name` begins a chapter; a line a
 what follows is the text of its value or of its exception; a line after `... ` is run, and its value not shown.
 """
 
+import functools
 import pathlib
 import subprocess
 
@@ -27,7 +28,7 @@ for line in subprocess.run(TOUR, cwd=ROOT, check=True, capture_output=True, text
     out.append(line)
     code = line[4:].replace("'iris.csv'", repr(str(DATA)))
     if line.startswith("# "):
-        names = {"np": np}
+        names = {"np": np, "functools": functools}
     elif line.startswith(">>> "):
         out.append(value(code, names))
     elif line.startswith("... "):

@@ -22,7 +22,8 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     }
     command.args(arguments);
     if !arguments.iter().any(|a| a == "--") {
-        command.args(["--", "--skip", "compile_fail"]);
+        // The compile-fail tests run a compiler of their own, and their texts are the stable one's.
+        command.args(["--", "--skip", "what_the_compiler_refuses"]);
     }
     command.env("CARGO_TARGET_DIR", process::target_dir().join("asan"));
     command.env("RUSTFLAGS", "-Zsanitizer=address").env("RUSTDOCFLAGS", "-Zsanitizer=address");
