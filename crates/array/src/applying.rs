@@ -57,7 +57,11 @@ impl Collected {
             }
         };
         let plain = result.dtype == filled.dtype;
-        if plain && result.layout.shape() == filled.next.layout.shape() && result.is_c_contiguous() && filled.next.is_c_contiguous() {
+        if plain
+            && result.layout.shape() == filled.next.layout.shape()
+            && result.is_c_contiguous()
+            && filled.next.is_c_contiguous()
+        {
             // SAFETY: the gapless bytes of a result, into the place of one.
             unsafe { std::ptr::copy_nonoverlapping(result.first().cast_const(), filled.next.ptr, filled.step) };
         } else {

@@ -52,14 +52,6 @@ enum Way {
     Planned(Box<Plan>),
 }
 
-/// The words for shapes that do not fit: the arguments' shapes, where these alone do not.
-fn planned(specs: &[OperandSpec<'_>], shapes: &[&[usize]]) -> Result<Way> {
-    match Plan::new(specs, Order::K) {
-        Ok(plan) => Ok(Way::Planned(Box::new(plan))),
-        Err(e) => Err(npcore_broadcast::broadcast_shapes(shapes).err().unwrap_or(e).into()),
-    }
-}
-
 fn is_flat(operands: &[&Raw]) -> bool {
     let shape = operands[0].layout.shape();
     operands.iter().all(|raw| raw.layout.shape() == shape && raw.is_c_contiguous())
@@ -73,11 +65,9 @@ fn new_output(inputs: &[&Raw], dtype: DType) -> Result<(Way, Buffer, Raw)> {
     } else {
         let mut specs: SmallVec<[OperandSpec<'_>; 4]> = inputs.iter().map(|a| OperandSpec::read(&a.layout)).collect();
         specs.push(OperandSpec::allocate(item));
-        let shapes: SmallVec<[&[usize]; 4]> = inputs.iter().map(|a| &a.layout.shape()[..]).collect();
-        let way = planned(&specs, &shapes)?;
-        let Way::Planned(plan) = &way else { unreachable!("a planned way") };
+        let plan = Plan::new(&specs, Order::K)?;
         let layout = plan.output_layout(inputs.len());
-        (way, layout)
+        (Way::Planned(Box::new(plan)), layout)
     };
     let buffer = uninit(&layout, dtype)?;
     let raw = Raw { ptr: buffer.as_ptr().as_ptr(), dtype, layout, trusted: true };
@@ -93,11 +83,16 @@ fn into_output(inputs: &[&Raw], out: &Raw, in_place: bool) -> Result<Way> {
     }
     let mut specs: SmallVec<[OperandSpec<'_>; 4]> = inputs.iter().map(|a| OperandSpec::read(&a.layout)).collect();
     specs.push(if in_place { OperandSpec::read_write(&out.layout) } else { OperandSpec::write(&out.layout) });
-    let mut shapes: SmallVec<[&[usize]; 4]> = inputs.iter().map(|a| &a.layout.shape()[..]).collect();
-    if in_place {
-        shapes.insert(0, out.layout.shape());
+    match Plan::new(&specs, Order::K) {
+        Ok(plan) => Ok(Way::Planned(Box::new(plan))),
+        Err(e) if in_place => {
+            // NumPy names the target twice, as first argument and as output.
+            let mut shapes: SmallVec<[&[usize]; 5]> = smallvec::smallvec![&out.layout.shape()[..]];
+            shapes.extend(all.iter().map(|a| &a.layout.shape()[..]));
+            Err(npcore_broadcast::broadcast_shapes(&shapes).err().unwrap_or(e).into())
+        }
+        Err(e) => Err(e.into()),
     }
-    planned(&specs, &shapes)
 }
 
 /// Calls `body` with rectangles that cover all elements, the output's each once. The output is the last operand.
@@ -154,9 +149,7 @@ unsafe fn rectangle<const N: usize>(mut r: Rect<N>, sizes: [usize; N], body: &mu
             p[op] = to;
         }
         for i in (0..r.n[0]).step_by(block) {
-            let p = std::array::from_fn(|op| {
-                if repeated[op] { p[op] } else { p[op].wrapping_add(i * sizes[op]) }
-            });
+            let p = std::array::from_fn(|op| if repeated[op] { p[op] } else { p[op].wrapping_add(i * sizes[op]) });
             body(Rect { n: [block.min(r.n[0] - i), 1], p, ..r });
         }
     }

@@ -112,14 +112,15 @@ macro_rules! dispatch {
     // One type after the other: nothing of the block's may be captured in a list beside another list.
     (@types [$first:ty $(, $types:ty)*], $view:ident, $dtype:ident, [$($a:ident)+], $T:ident, $body:block, $other:block) => {
         if $dtype == $crate::__dispatch::DType::of::<$first>() {
-            #[allow(dead_code)]
-            type $T = $first;
-            #[allow(unused_variables)]
-            let $($a)+ = match $view.downcast::<$first>() {
-                ::core::result::Result::Ok(typed) => typed,
+            match $view.downcast::<$first>() {
+                // The block is the same for all types: some of its conversions do nothing for some of them.
+                #[allow(dead_code, unused_variables, clippy::useless_conversion, clippy::unnecessary_cast)]
+                ::core::result::Result::Ok($($a)+) => {
+                    type $T = $first;
+                    $body
+                }
                 ::core::result::Result::Err(e) => ::core::unreachable!("{e}"),
-            };
-            $body
+            }
         } else {
             $crate::dispatch!(@types [$($types),*], $view, $dtype, [$($a)+], $T, $body, $other)
         }

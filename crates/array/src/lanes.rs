@@ -33,11 +33,7 @@ impl<V: Container> Lanes<V> {
         let (shape, strides) = (raw.layout.shape(), raw.layout.strides());
         let lane = Layout::new(&[shape[axis]], &[strides[axis]], 0)?;
         let outer = Layout::new(&shape.removed(axis), &strides.removed(axis), raw.layout.offset())?;
-        Ok(Lanes {
-            starts: Addresses::new(&raw.with_layout(outer)),
-            lane: raw.with_layout(lane),
-            marker: PhantomData,
-        })
+        Ok(Lanes { starts: Addresses::new(&raw.with_layout(outer)), lane: raw.with_layout(lane), marker: PhantomData })
     }
 }
 

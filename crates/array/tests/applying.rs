@@ -2,8 +2,8 @@
 //! (`cargo xtask goldens applying` makes the file), lanes, and `dispatch!`.
 
 use npcore_array::{
-    Array, ArrayError, ArrayView, DynArray, DynView, apply_along_axis, apply_over_axes, arange, array, dispatch,
-    full, map_into, map2, map2_into, map3, map3_into, ones, s, try_apply_over_axes, zeros, zip_inplace, zip_inplace2,
+    Array, ArrayError, ArrayView, DynArray, DynView, apply_along_axis, apply_over_axes, arange, array, dispatch, full,
+    map_into, map2, map2_into, map3, map3_into, ones, s, try_apply_over_axes, zeros, zip_inplace, zip_inplace2,
 };
 use npcore_dtype::{Complex, DType};
 use npcore_layout::Layout;
@@ -57,7 +57,8 @@ fn along(name: &str, axis: isize, a: DynView<'_>) -> Result<DynArray, ArrayError
         "same" => apply_along_axis(|x| x, axis, &a),
         "reversed" => apply_along_axis(|x| x.slice(s![..;-1]), axis, &a),
         "every_second" => apply_along_axis(|x| x.slice(s![..;2]), axis, &a),
-        "first" => apply_along_axis(|x| x.index_axis(0, 0).unwrap(), axis, &a),
+        // A scalar of Python's is native.
+        "first" => apply_along_axis(|x| DynArray::from_scalar(&x.get(0).unwrap()).unwrap(), axis, &a),
         "length" => Ok(apply_along_axis(|x| x.size() as i64, axis, &a)?.into_dyn()),
         "column" => apply_along_axis(|x| x.expand_dims(1).unwrap(), axis, &a),
         "transposed" => apply_along_axis(|x| x.broadcast_to([2, x.size()]).unwrap().t(), axis, &a),
@@ -68,11 +69,7 @@ fn along(name: &str, axis: isize, a: DynView<'_>) -> Result<DynArray, ArrayError
         "shrinking" => apply_along_axis(|x| resized(x, if count() == 1 { 3 } else { 1 }), axis, &a),
         "retyped" => apply_along_axis(
             |_| {
-                if count() == 1 {
-                    full((), 7i32).into_dyn()
-                } else {
-                    full((), 2.75).into_dyn()
-                }
+                if count() == 1 { full((), 7i32).into_dyn() } else { full((), 2.75).into_dyn() }
             },
             axis,
             &a,
@@ -90,7 +87,8 @@ fn over(name: &str, axes: &[isize], a: DynView<'_>) -> Result<DynArray, ArrayErr
             let turned = x.swapaxes(0, axis).unwrap().slice(s![..;2]);
             turned.swapaxes(0, axis).unwrap().to_owned()
         }
-        "corner" => x.slice(vec![npcore_array::SliceItem::from(0); x.ndim()]).to_owned(),
+        // A scalar of Python's is native.
+        "corner" => DynArray::from_scalar(&x.get(vec![0; x.ndim()]).unwrap()).unwrap(),
         "more" => x.expand_dims(0).unwrap().to_owned(),
         _ => panic!("no function {name}"),
     };
@@ -178,7 +176,9 @@ fn views<'a>(a: &'a Array<f64>) -> Vec<ArrayView<'a, f64>> {
 fn closures_do_what_operators_do() {
     let (arrays, mut pairs, mut refused) = (layouts(), 0, 0);
     let all: Vec<ArrayView<'_, f64>> = arrays.iter().flat_map(views).collect();
-    let strides = |a: &Array<f64>| -> Vec<isize> { (0..a.ndim()).map(|i| if a.shape()[i] == 1 { 0 } else { a.strides()[i] }).collect() };
+    let strides = |a: &Array<f64>| -> Vec<isize> {
+        (0..a.ndim()).map(|i| if a.shape()[i] == 1 { 0 } else { a.strides()[i] }).collect()
+    };
     for &a in &all {
         let negated = a.map(|x| -x);
         assert_eq!(negated, -a);
@@ -215,7 +215,8 @@ fn closures_do_what_operators_do() {
                 *last *= 2;
             }
             let mut target = zeros::<f64>(&doubled[..]);
-            let target = &mut target.slice_mut(s![..., ..;2][..a.ndim().min(2)].to_vec());
+            let gaps = s![..., ..;2];
+            let target = &mut target.slice_mut(if a.ndim() > 0 { &gaps[..] } else { &[] });
             target.assign(a);
             let mut expected = a.to_owned();
             match (zip_inplace(target, b, |x: f64, y: f64| x - y), expected.try_sub_assign(b)) {
@@ -268,7 +269,7 @@ fn elements_of_every_kind() {
 
     // Wider than a block of repeated values.
     let wide: Array<npcore_dtype::Str<400>> = full(40, "a".parse().unwrap());
-    let same = map2(&wide, &wide.slice(s![..1]), |x: npcore_dtype::Str<400>, y: npcore_dtype::Str<400>| x == y).unwrap();
+    let same = map2(&wide, wide.slice(s![..1]), |x: npcore_dtype::Str<400>, y: npcore_dtype::Str<400>| x == y).unwrap();
     assert_eq!(same, full(40, true));
 }
 
@@ -290,13 +291,13 @@ fn arrays_without_elements() {
 #[test]
 fn outputs_are_not_stretched() {
     let mut out = zeros::<f64>(3);
-    let error = map_into(&ones::<f64>([2, 3]), &mut out, |x: f64| x).unwrap_err();
-    let numpys = npcore_array::add_into(&ones::<f64>([2, 3]), 1.0, &mut out).unwrap_err();
+    let error = map_into(ones::<f64>([2, 3]), &mut out, |x: f64| x).unwrap_err();
+    let numpys = npcore_array::add_into(ones::<f64>([2, 3]), 1.0, &mut out).unwrap_err();
     assert_eq!(error.to_string(), numpys.to_string());
-    let error = map2(&ones::<f64>(2), &ones::<f64>(3), |x: f64, y: f64| x + y).unwrap_err();
+    let error = map2(ones::<f64>(2), ones::<f64>(3), |x: f64, y: f64| x + y).unwrap_err();
     assert_eq!(error.to_string(), "operands could not be broadcast together with shapes (2,) (3,)");
     let mut narrow = ones::<f64>([2, 1]);
-    let error = zip_inplace(&mut narrow, &ones::<f64>(3), |x: f64, y: f64| x + y).unwrap_err();
+    let error = zip_inplace(&mut narrow, ones::<f64>(3), |x: f64, y: f64| x + y).unwrap_err();
     let numpys = narrow.try_add_assign(ones::<f64>(3)).unwrap_err();
     assert_eq!(error.to_string(), numpys.to_string());
 }
@@ -308,7 +309,10 @@ fn lanes_of_every_axis() {
         let mut lanes = a.lanes(axis);
         assert_eq!(lanes.len(), 24 / a.shape()[axis as usize]);
         let first = lanes.next().unwrap();
-        assert_eq!((first.shape(), first.strides()), (&[a.shape()[axis as usize]][..], &[a.strides()[axis as usize]][..]));
+        assert_eq!(
+            (first.shape(), first.strides()),
+            (&[a.shape()[axis as usize]][..], &[a.strides()[axis as usize]][..])
+        );
         assert_eq!(a.lanes(axis).flat_map(|lane| lane.to_vec()).sum::<i64>(), 276);
     }
     let middle: Vec<Vec<i64>> = a.slice(s![.., ..;-1, 1]).lanes(-1).map(|lane| lane.to_vec()).collect();
@@ -336,10 +340,7 @@ fn lanes_of_every_axis() {
     assert_eq!((empty.lanes(1).len(), empty.lanes(0).len()), (3, 0));
     assert!(empty.lanes(1).all(|lane| lane.is_empty()));
     let panicked = std::panic::catch_unwind(|| a.lanes(3).len()).unwrap_err();
-    assert_eq!(
-        panicked.downcast_ref::<String>().unwrap(),
-        "axis 3 is out of bounds for array of dimension 3"
-    );
+    assert_eq!(panicked.downcast_ref::<String>().unwrap(), "axis 3 is out of bounds for array of dimension 3");
 }
 
 fn name_of(a: DynView<'_>) -> String {
@@ -353,10 +354,12 @@ fn name_of(a: DynView<'_>) -> String {
 
 /// The block's `?` and `return` are the function's.
 fn total(a: DynView<'_>) -> Result<f64, ArrayError> {
-    if a.ndim() > 1 {
-        return dispatch!(a, |x: T in real| return total(x.reshape_view(-1)?.as_dyn())).unwrap_or(Ok(f64::NAN));
-    }
-    dispatch!(a, |x: T in real| x.astype::<f64>().values().sum())
+    dispatch!(a, |x: T in real| {
+        if x.ndim() > 1 {
+            return total(x.reshape_view(-1)?.as_dyn());
+        }
+        x.astype::<f64>().values().sum()
+    })
 }
 
 #[test]

@@ -235,8 +235,11 @@ fn absurd_numbers_of_digits() {
     let padded = Scientific { pad_left: Some(1 << 40), ..Scientific::default() };
     assert_eq!(try_format_float_scientific(1.5, padded).unwrap_err().to_string(), "Float formatting result too large");
     // The most digits are no demand for as many.
-    assert_eq!(format_float_positional(1.5, Positional { precision: Some(usize::MAX), ..Positional::default() }), "1.5");
+    assert_eq!(
+        format_float_positional(1.5, Positional { precision: Some(usize::MAX), ..Positional::default() }),
+        "1.5"
+    );
     let text = array2string(&array![0.5]).precision(usize::MAX).floatmode(FloatMode::Fixed).to_string();
-    assert_eq!(text.trim_end_matches("0]"), "[0.5");
-    assert!(text.len() < 20_000);
+    assert!(text.len() < 20_000, "{} characters", text.len());
+    assert_eq!(text.trim_end_matches(['0', ']']), "[0.5");
 }

@@ -42,8 +42,8 @@ pub use notation::{
     try_format_float_positional, try_format_float_scientific,
 };
 pub use options::{
-    FloatMode, FormatterKind, Formatters, Legacy, OverrideRepr, PrintOptionError, PrintOptions, PrintOptionsGuard, Sign,
-    get_printoptions, printoptions, set_printoptions,
+    FloatMode, FormatterKind, Formatters, Legacy, OverrideRepr, PrintOptionError, PrintOptions, PrintOptionsGuard,
+    Sign, get_printoptions, printoptions, set_printoptions,
 };
 pub use scalar::{scalar_repr, scalar_str};
 pub use text::{Array2String, ArrayRepr, ArrayStr, array_repr, array_str, array2string};

@@ -327,7 +327,9 @@ impl PrintOptions {
 
 impl fmt::Debug for Formatters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(KINDS.iter().filter(|(_, kind)| self.given(*kind).is_some()).map(|(name, _)| name)).finish()
+        f.debug_set()
+            .entries(KINDS.iter().filter(|(_, kind)| self.given(*kind).is_some()).map(|(name, _)| name))
+            .finish()
     }
 }
 

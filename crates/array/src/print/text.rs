@@ -4,7 +4,9 @@ use std::fmt;
 
 use npcore_dtype::{Elem, Scalar};
 
-use super::options::{FloatMode, FormatterKind, Formatters, Legacy, PrintOptions, Sign, get_printoptions, overridden_repr};
+use super::options::{
+    FloatMode, FormatterKind, Formatters, Legacy, PrintOptions, Sign, get_printoptions, overridden_repr,
+};
 use super::{TextStyle, array_text, repr_text, repr_text_with, str_text_with};
 use crate::arguments::AsView;
 use crate::containers::{Container, DynView};
@@ -83,11 +85,7 @@ impl<'a> Array2String<'a> {
 
     /// A function that writes the elements of a kind or group. With the first one, those in force no longer hold, as
     /// NumPy's argument replaces the dictionary of the print options.
-    pub fn formatter(
-        mut self,
-        kind: FormatterKind,
-        hook: impl Fn(&Scalar) -> String + Send + Sync + 'static,
-    ) -> Self {
+    pub fn formatter(mut self, kind: FormatterKind, hook: impl Fn(&Scalar) -> String + Send + Sync + 'static) -> Self {
         if !std::mem::replace(&mut self.formatters, true) {
             self.style.options.formatters = Formatters::default();
         }

@@ -19,7 +19,8 @@ fn len(s: &str) -> isize {
 
 /// The lines of a text, at all the line ends that Python knows.
 fn split_lines(text: &str) -> Vec<&str> {
-    let is_end = |c: char| matches!(c, '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let is_end =
+        |c: char| matches!(c, '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let mut lines = Vec::new();
     let mut rest = text;
     while let Some(end) = rest.find(is_end) {

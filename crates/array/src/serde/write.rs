@@ -41,8 +41,7 @@ impl<T: Elem> Serialize for ArrayCells<'_, T> {
     /// The values as they are now: copied first, since a serializer might write the cells.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // SAFETY: no one writes the elements while they are copied.
-        let copy: Array<T> =
-            unsafe { copied(self.raw(), self.dtype(), Order::C) }.map_err(S::Error::custom)?;
+        let copy: Array<T> = unsafe { copied(self.raw(), self.dtype(), Order::C) }.map_err(S::Error::custom)?;
         copy.serialize(serializer)
     }
 }
