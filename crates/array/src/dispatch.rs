@@ -1,22 +1,27 @@
 //! From a dtype known at run time to a block of code for each element type: [`dispatch!`](crate::dispatch).
 
-use npcore_dtype::DType;
-
-use crate::error::ArrayError;
-
 /// What the macro's code names; not for use by hand.
+///
+/// Aliases, no re-exports: the compiler would show users these paths in its messages.
 #[doc(hidden)]
 pub mod __dispatch {
-    pub use npcore_dtype::{Complex, DType, f16};
+    use npcore_dtype::{Complex, DType, Element};
 
-    pub use super::no_type;
-}
+    use crate::error::ArrayError;
 
-/// The error of a block that has no type for the array.
-#[doc(hidden)]
-#[cold]
-pub fn no_type(have: DType, wanted: &'static str) -> ArrayError {
-    ArrayError::NoType { have, wanted }
+    pub type F16 = npcore_dtype::f16;
+    pub type Complex64 = Complex<f32>;
+    pub type Complex128 = Complex<f64>;
+
+    #[inline]
+    pub fn is<T: Element>(dtype: DType) -> bool {
+        dtype == DType::of::<T>()
+    }
+
+    #[cold]
+    pub fn no_type(have: DType, wanted: &'static str) -> ArrayError {
+        ArrayError::NoType { have, wanted }
+    }
 }
 
 /// Runs a block with the element type of an array that is known only at run time.
@@ -82,36 +87,36 @@ macro_rules! dispatch {
     (@group integer, $($rest:tt)*) => {
         $crate::dispatch!(@types [i8, i16, i32, i64, u8, u16, u32, u64], $($rest)*)
     };
-    (@group float, $($rest:tt)*) => { $crate::dispatch!(@types [$crate::__dispatch::f16, f32, f64], $($rest)*) };
+    (@group float, $($rest:tt)*) => { $crate::dispatch!(@types [$crate::__dispatch::F16, f32, f64], $($rest)*) };
     (@group complex, $($rest:tt)*) => {
-        $crate::dispatch!(@types [$crate::__dispatch::Complex<f32>, $crate::__dispatch::Complex<f64>], $($rest)*)
+        $crate::dispatch!(@types [$crate::__dispatch::Complex64, $crate::__dispatch::Complex128], $($rest)*)
     };
     (@group inexact, $($rest:tt)*) => {
         $crate::dispatch!(@types [
-            $crate::__dispatch::f16, f32, f64, $crate::__dispatch::Complex<f32>, $crate::__dispatch::Complex<f64>
+            $crate::__dispatch::F16, f32, f64, $crate::__dispatch::Complex64, $crate::__dispatch::Complex128
         ], $($rest)*)
     };
     (@group real, $($rest:tt)*) => {
         $crate::dispatch!(@types [
-            i8, i16, i32, i64, u8, u16, u32, u64, $crate::__dispatch::f16, f32, f64
+            i8, i16, i32, i64, u8, u16, u32, u64, $crate::__dispatch::F16, f32, f64
         ], $($rest)*)
     };
     (@group numeric, $($rest:tt)*) => {
         $crate::dispatch!(@types [
-            i8, i16, i32, i64, u8, u16, u32, u64, $crate::__dispatch::f16, f32, f64,
-            $crate::__dispatch::Complex<f32>, $crate::__dispatch::Complex<f64>
+            i8, i16, i32, i64, u8, u16, u32, u64, $crate::__dispatch::F16, f32, f64,
+            $crate::__dispatch::Complex64, $crate::__dispatch::Complex128
         ], $($rest)*)
     };
     (@group any, $($rest:tt)*) => {
         $crate::dispatch!(@types [
-            bool, i8, i16, i32, i64, u8, u16, u32, u64, $crate::__dispatch::f16, f32, f64,
-            $crate::__dispatch::Complex<f32>, $crate::__dispatch::Complex<f64>
+            bool, i8, i16, i32, i64, u8, u16, u32, u64, $crate::__dispatch::F16, f32, f64,
+            $crate::__dispatch::Complex64, $crate::__dispatch::Complex128
         ], $($rest)*)
     };
     (@group [$($types:ty),+ $(,)?], $($rest:tt)*) => { $crate::dispatch!(@types [$($types),+], $($rest)*) };
     // One type after the other: nothing of the block's may be captured in a list beside another list.
     (@types [$first:ty $(, $types:ty)*], $view:ident, $dtype:ident, [$($a:ident)+], $T:ident, $body:block, $other:block) => {
-        if $dtype == $crate::__dispatch::DType::of::<$first>() {
+        if $crate::__dispatch::is::<$first>($dtype) {
             match $view.downcast::<$first>() {
                 // The block is the same for all types: some of its conversions do nothing for some of them.
                 #[allow(dead_code, unused_variables, clippy::useless_conversion, clippy::unnecessary_cast)]

@@ -191,7 +191,7 @@ fn closures_do_what_operators_do() {
                     if !ours.is_empty() {
                         assert_eq!(strides(&ours), strides(&expected), "{:?} {:?}", a.layout(), b.layout());
                     }
-                    let third = map3(&b, &a, 2i64, |x: f64, y: f64, k: i64| y - x + k as f64).unwrap();
+                    let third = map3(b, a, 2i64, |x: f64, y: f64, k: i64| y - x + k as f64).unwrap();
                     assert_eq!(third, &expected + 2.0);
                     // Into given memory that lies otherwise.
                     let mut shape = expected.shape().to_vec();
@@ -256,7 +256,7 @@ fn elements_of_every_kind() {
     // Bool by value, whatever the byte; types that are wide, and of odd alignment.
     let odd = DynArray::from_bytes(3, "?".parse().unwrap(), &[0, 2, 1]).unwrap().downcast::<bool>().unwrap();
     assert_eq!(map2(&odd, 10u8, |x: bool, k: u8| u8::from(x) * k).unwrap(), array![0u8, 10, 10]);
-    let z = map2(&array![1.0, 2.0], &array![0.5f32, 4.0], |re: f64, im: f32| Complex::new(re, im.into())).unwrap();
+    let z = map2(array![1.0, 2.0], array![0.5f32, 4.0], |re: f64, im: f32| Complex::new(re, im.into())).unwrap();
     assert_eq!(z.to_string(), "[1.+0.5j 2.+4.j ]");
 
     let record = DynArray::from_bytes(2, "u1, f8".parse::<DType>().unwrap(), &[0; 18]).unwrap();
