@@ -177,4 +177,5 @@ def main():
     print(f"{len(lines)} cases, {OUT.stat().st_size} bytes", file=sys.stderr)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -340,4 +340,5 @@ def main():
     print(f"{OUT.relative_to(ROOT)}: {len(lines)} cases, {OUT.stat().st_size} bytes, NumPy {np.__version__}", file=sys.stderr)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -160,40 +160,6 @@ readers! { where T: Elem;
     }
 }
 
-readers! { where T: Element;
-    /// An array of `f` of each value, in the same order in memory: a vectorised closure at loop speed.
-    ///
-    /// ```
-    /// use npcore_array::array;
-    /// let a = array![1.0, -2.0, 3.0].map(|x| if x > 0.0 { x as i32 } else { 0 });
-    /// assert_eq!(a.to_string(), "[1 0 3]");
-    /// ```
-    #[track_caller]
-    pub fn map<U: Element>(&self, mut f: impl FnMut(T) -> U) -> Array<U> {
-        let dtype = <U as Element>::dtype();
-        let layout = expect(self.layout().like_sized(Order::K, self.itemsize(), dtype.itemsize()));
-        let buffer = expect(uninit(&layout, dtype));
-        let target = Raw { ptr: buffer.as_ptr().as_ptr(), dtype, layout, trusted: true };
-        match self.as_slice() {
-            // The same order in both: one run.
-            Some(values) if target.is_c_contiguous() => {
-                for (i, &x) in values.iter().enumerate() {
-                    // SAFETY: the buffer holds as many elements as there are values.
-                    unsafe { f(x).write(target.ptr.add(i * size_of::<U>())) };
-                }
-            }
-            _ => {
-                for (from, to) in Addresses::new(self.raw()).zip(Addresses::new(&target)) {
-                    // SAFETY: an element that may be read, and one of the fresh buffer.
-                    unsafe { f(T::read(from)).write(to) };
-                }
-            }
-        }
-        // SAFETY: every element was written with a valid value.
-        unsafe { Array::from_parts(buffer, dtype, layout, true) }
-    }
-}
-
 /// References to elements, where they lie so that Rust allows them.
 macro_rules! slices {
     ($([$($generics:tt)*] $ty:ty => $lt:lifetime; $self:ident: [$($receiver:tt)*];)*) => { $(
@@ -322,14 +288,6 @@ writers! { where T: Element;
         // SAFETY: the address of an aligned, valid element that is exclusively borrowed.
         Ok(unsafe { &mut *at })
     }
-
-    /// Replaces every value by `f` of it.
-    pub fn map_inplace(&mut self, mut f: impl FnMut(T) -> T) {
-        for at in Addresses::new(self.raw()) {
-            // SAFETY: the address of an element that is exclusively borrowed.
-            unsafe { f(T::read(at)).write(at) };
-        }
-    }
 }
 
 impl<'a, T: Elem> ArrayCells<'a, T> {
@@ -395,7 +353,7 @@ impl<'a, T: Elem> ArrayCells<'a, T> {
 /// # Safety
 /// The elements of `source` may be read, those of `target` written, and nobody else reaches the
 /// latter during the call.
-unsafe fn assign(source: &Raw, target: &Raw) -> Result<()> {
+pub(crate) unsafe fn assign(source: &Raw, target: &Raw) -> Result<()> {
     let mut from = source.operand();
     let stretched;
     if from.layout.shape() != target.layout.shape() {

@@ -59,6 +59,14 @@ pub enum ArrayError {
         /// The type asked for.
         wanted: DType,
     },
+    /// A type that a [`dispatch!`](crate::dispatch) has no block for.
+    #[error("array has dtype {have}, which is none of {wanted}")]
+    NoType {
+        /// The array's type.
+        have: DType,
+        /// The types that there are blocks for, as written in the source.
+        wanted: &'static str,
+    },
     /// A value that the target type cannot hold.
     #[error("value {value} at index {index:?} does not fit into {to}")]
     DoesNotFit {

@@ -38,6 +38,11 @@ mod serde;
 mod shape;
 mod views;
 
+mod applying;
+mod closures;
+mod dispatch;
+mod lanes;
+
 #[cfg(feature = "ndarray")]
 pub use self::ndarray::{IntoNdarrayError, NdarrayError};
 pub use arguments::{ArrayOperand, AsView, AsViewMut, Operand, Operands};
@@ -62,3 +67,9 @@ pub use ops::{
     true_divide,
 };
 pub use shape::{Axes, Int, IntoShape, Ints};
+
+pub use applying::{apply_along_axis, apply_over_axes, try_apply_along_axis, try_apply_over_axes};
+pub use closures::{map_into, map2, map2_into, map3, map3_into, zip_inplace, zip_inplace2};
+#[doc(hidden)]
+pub use dispatch::__dispatch;
+pub use lanes::Lanes;

@@ -342,3 +342,14 @@ fn damaged_input_does_not_panic() {
     }
     assert!(read > 100, "some damage goes unnoticed: {read}");
 }
+
+#[test]
+fn cells_are_written_as_they_are_now() {
+    let mut a = array![[1.5, 2.5], [3.5, 4.5]];
+    let text = serde_json::to_string(&a.t()).unwrap();
+    let cells = a.cells().t();
+    assert_eq!(serde_json::to_string(&cells).unwrap(), text);
+    cells.mul_assign(2.0);
+    let back: Array<f64> = postcard::from_bytes(&postcard::to_allocvec(&cells).unwrap()).unwrap();
+    assert_eq!(back, array![[3.0, 7.0], [5.0, 9.0]]);
+}

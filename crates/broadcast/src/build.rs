@@ -179,7 +179,8 @@ impl Plan {
         let own = layout.shape().as_slice().iter().zip(layout.strides().as_slice());
         for (place, (axis, (&n, &stride))) in strides.iter_mut().step_by(count).skip(added).zip(own.enumerate()) {
             if n != 1 {
-                if writes && stride == 0 && n != 0 {
+                // (Without elements strides mean nothing: a contiguous layout has zeros then.)
+                if writes && stride == 0 && !self.shape.contains(&0) {
                     return Err(BroadcastError::Reduction { axis });
                 }
                 *place = stride;

@@ -287,6 +287,19 @@ fn a_contiguous_pair_of_any_rank_is_one_call() {
 }
 
 #[test]
+fn an_output_without_elements_is_not_repeated() {
+    for shape in [[0, 3], [3, 0]] {
+        // Its strides are all 0.
+        let empty = Layout::contiguous(&shape, 8, Order::C).unwrap();
+        let scalar = Layout::scalar();
+        for out in [OperandSpec::write(&empty), OperandSpec::read_write(&empty)] {
+            let plan = Plan::new(&[OperandSpec::read(&scalar), out], Order::K).unwrap();
+            assert!(plan.is_empty());
+        }
+    }
+}
+
+#[test]
 fn a_short_row_is_paired_with_the_longest_axis() {
     let a = Layout::contiguous(&[1000, 5, 4], 8, Order::C).unwrap().slice(&npcore_layout::s![.., ..4, ..3]).unwrap();
     let plan = Plan::new(&[OperandSpec::read(&a)], Order::K).unwrap();

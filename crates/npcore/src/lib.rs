@@ -163,6 +163,16 @@ pub use npcore_array::print::{
     PrintOptions, format_float_positional, format_float_scientific, get_printoptions, printoptions, set_printoptions,
 };
 
+#[doc(inline)]
+pub use npcore_array::print::{array_repr, array_str, array2string};
+
+// Closures over elements and lanes, blocks for each type.
+#[doc(inline)]
+pub use npcore_array::{
+    apply_along_axis, apply_over_axes, dispatch, map_into, map2, map2_into, map3, map3_into, try_apply_along_axis,
+    try_apply_over_axes, zip_inplace, zip_inplace2,
+};
+
 // Exchange with the `ndarray` crate.
 #[cfg(feature = "ndarray")]
 #[doc(inline)]

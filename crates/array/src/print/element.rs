@@ -96,7 +96,8 @@ impl ElementFormat {
             FormatterKind::DateTime => ElementFormat::Time(TimeFormat::new(&gather(shown, time), dtype.unit())),
             FormatterKind::TimeDelta => ElementFormat::Time(TimeFormat::new(&gather(shown, time), None)),
             FormatterKind::Str => ElementFormat::Quoted,
-            FormatterKind::Void => ElementFormat::Void,
+            // `kind` is never a group.
+            _ => ElementFormat::Void,
         }
     }
 

@@ -41,12 +41,14 @@ fn round_as(kind: Float, value: f64) -> f64 {
 }
 
 /// Whether the magnitudes are too large, too small or too far apart for positional notation.
-fn wants_exponent(finite: &[Float], suppress: bool) -> bool {
+fn wants_exponent(finite: &[Float], options: &PrintOptions) -> bool {
     let mut magnitudes = finite.iter().map(|x| x.value().abs()).filter(|&x| x != 0.0);
     let Some(start) = magnitudes.next() else { return false };
     let (min, max) = magnitudes.fold((start, start), |(lo, hi), x| (lo.min(x), hi.max(x)));
     let kind = finite[0];
-    max >= largest_positional(kind) || (!suppress && (min < round_as(kind, 1e-4) || round_as(kind, max / min) > 1000.0))
+    // Up to 2.2 NumPy did not look at the type.
+    let largest = if options.legacy.is_some() { 1e8 } else { largest_positional(kind) };
+    max >= largest || (!options.suppress && (min < round_as(kind, 1e-4) || round_as(kind, max / min) > 1000.0))
 }
 
 /// The longest of the parts that `split` cuts each text into.
@@ -79,7 +81,7 @@ impl FloatFormat {
         if finite.is_empty() {
             notation = Notation::Positional(Positional::default());
             (pad_left, pad_right) = (0, 0);
-        } else if wants_exponent(&finite, options.suppress) {
+        } else if wants_exponent(&finite, options) {
             let first = Scientific { precision, unique: !fixed, trim, sign: plus, ..Scientific::default() };
             let texts: Vec<String> = finite.iter().map(|&x| scientific(x, &first)).collect();
             // "+05": the sign is no digit.

@@ -29,6 +29,7 @@ mod options;
 mod record;
 mod scalar;
 mod string;
+mod text;
 mod wrap;
 
 #[cfg(test)]
@@ -41,10 +42,14 @@ pub use notation::{
     try_format_float_positional, try_format_float_scientific,
 };
 pub use options::{
-    FloatMode, FormatterKind, Formatters, PrintOptions, PrintOptionsGuard, Sign, get_printoptions, printoptions,
-    set_printoptions,
+    FloatMode, FormatterKind, Formatters, Legacy, OverrideRepr, PrintOptionError, PrintOptions, PrintOptionsGuard,
+    Sign, get_printoptions, printoptions, set_printoptions,
 };
 pub use scalar::{scalar_repr, scalar_str};
+pub use text::{Array2String, ArrayRepr, ArrayStr, array_repr, array_str, array2string};
+
+pub(crate) use options::is_repr_overridden;
+pub(crate) use text::repr_of;
 
 use element::ElementFormat;
 use npcore_dtype::{DType, Scalar};
@@ -63,15 +68,15 @@ pub(crate) trait Source {
 
 /// How an array's text fits into a line of other text: the arguments of NumPy's `array2string`.
 #[derive(Debug, Clone)]
-pub struct TextStyle<'a> {
+struct TextStyle<'a> {
     /// The print options.
-    pub options: PrintOptions,
+    options: PrintOptions,
     /// What separates elements.
-    pub separator: &'a str,
+    separator: &'a str,
     /// What stands before the text; only its length counts, by which later lines are indented.
-    pub prefix: &'a str,
+    prefix: &'a str,
     /// What stands after the text; only its length counts, by which lines are shorter.
-    pub suffix: &'a str,
+    suffix: &'a str,
 }
 
 impl Default for TextStyle<'_> {
@@ -81,30 +86,41 @@ impl Default for TextStyle<'_> {
     }
 }
 
-/// NumPy's `str(a)`.
+/// NumPy's `str(a)` with the options in force.
 pub(crate) fn str_text(a: &dyn Source) -> String {
+    str_text_with(a, get_printoptions())
+}
+
+/// NumPy's `repr(a)` with the options in force, but for `override_repr`.
+pub(crate) fn repr_text(a: &dyn Source) -> String {
+    repr_text_with(a, get_printoptions())
+}
+
+/// NumPy's `str(a)`.
+fn str_text_with(a: &dyn Source, options: PrintOptions) -> String {
     if !a.shape().is_empty() {
-        return array_text(a, &TextStyle::default());
+        return array_text(a, &TextStyle { options, ..TextStyle::default() });
     }
     let x = a.scalar(&[]);
     match &x {
         // Here alone NumPy shows the type of a bytes scalar.
-        Scalar::Bytes(b) => format!("np.bytes_({})", bytes_repr(b)),
+        Scalar::Bytes(b) if options.legacy != Some(Legacy::V1_25) => format!("np.bytes_({})", bytes_repr(b)),
         Scalar::Record(..) => scalar::record_text(&x),
         _ => scalar_str(&x),
     }
 }
 
 /// NumPy's `repr(a)`.
-pub(crate) fn repr_text(a: &dyn Source) -> String {
+fn repr_text_with(a: &dyn Source, options: PrintOptions) -> String {
     let prefix = "array(";
-    let style = TextStyle { separator: ", ", prefix, suffix: ")", ..TextStyle::default() };
+    let style = TextStyle { options, separator: ", ", prefix, suffix: ")" };
     let mut text = format!("{prefix}{}", array_text(a, &style));
 
     let (shape, dtype) = (a.shape(), a.dtype());
     let size = size(shape);
     let mut extras = Vec::new();
-    if (size == 0 && shape != [0]) || size > style.options.threshold {
+    let summarised = size > style.options.threshold && style.options.legacy.is_none();
+    if (size == 0 && shape != [0]) || summarised {
         extras.push(format!("shape={}", tuple(shape)));
     }
     if size == 0 || !is_implied(dtype) {
@@ -127,7 +143,7 @@ pub(crate) fn repr_text(a: &dyn Source) -> String {
 }
 
 /// NumPy's `array2string(a)`.
-pub(crate) fn array_text(a: &dyn Source, style: &TextStyle<'_>) -> String {
+fn array_text(a: &dyn Source, style: &TextStyle<'_>) -> String {
     let (shape, options) = (a.shape(), &style.options);
     let size = size(shape);
     if size == 0 {

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::digits::{Count, Cut, Digits, Float, digits};
+use super::options::{PrintOptionError, unknown};
 
 /// What becomes of the zeros at the end of the fraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,6 +17,21 @@ pub enum Trim {
     OneZero,
     /// Zeros go, and the decimal point too where nothing follows it (`'-'`).
     All,
+}
+
+impl std::str::FromStr for Trim {
+    type Err = PrintOptionError;
+
+    /// By NumPy's names: `"k"`, `"."`, `"0"`, `"-"`.
+    fn from_str(name: &str) -> Result<Trim, PrintOptionError> {
+        Ok(match name {
+            "k" => Trim::Keep,
+            "." => Trim::Point,
+            "0" => Trim::OneZero,
+            "-" => Trim::All,
+            _ => return unknown(format!("if supplied, trim must be 'k', '.', '0' or '-' found `{name}`")),
+        })
+    }
 }
 
 /// How [`format_float_positional`] writes a number; the defaults are NumPy's.
@@ -125,9 +141,24 @@ pub enum NotationError {
         /// The most digits asked for.
         precision: usize,
     },
+    /// More than 16384 digits or blanks asked for.
+    #[error("Float formatting result too large")]
+    TooLarge,
 }
 
-fn check(precision: Option<usize>, min_digits: Option<usize>, unique: bool) -> Result<(), NotationError> {
+/// No text gets more digits, or more blanks on either side, than NumPy's: print options that ask for more are cut.
+const MAX_DIGITS: usize = 16_384;
+
+fn check(
+    precision: Option<usize>,
+    min_digits: Option<usize>,
+    unique: bool,
+    padding: [Option<usize>; 2],
+) -> Result<(), NotationError> {
+    let exact = if unique { None } else { precision };
+    if [exact, min_digits].into_iter().chain(padding).flatten().any(|n| n > MAX_DIGITS) {
+        return Err(NotationError::TooLarge);
+    }
     match (precision, min_digits) {
         (Some(precision), Some(min_digits)) if precision > 0 && min_digits > precision => {
             Err(NotationError::MinDigits { min_digits, precision })
@@ -160,13 +191,13 @@ pub fn format_float_positional(x: impl Into<Float>, options: Positional) -> Stri
 ///
 /// # Errors
 ///
-/// When `unique` is false and no precision is given, when the precision is zero significant digits, and
-/// when `min_digits` is more than the precision.
+/// When `unique` is false and no precision is given, when the precision is zero significant digits,
+/// when `min_digits` is more than the precision, and where more than 16384 digits or blanks are asked for.
 pub fn try_format_float_positional(x: impl Into<Float>, options: Positional) -> Result<String, NotationError> {
     if !options.fractional && options.precision == Some(0) {
         return Err(NotationError::PrecisionZero);
     }
-    check(options.precision, options.min_digits, options.unique)?;
+    check(options.precision, options.min_digits, options.unique, [options.pad_left, options.pad_right])?;
     Ok(positional(x.into(), &options))
 }
 
@@ -193,9 +224,10 @@ pub fn format_float_scientific(x: impl Into<Float>, options: Scientific) -> Stri
 ///
 /// # Errors
 ///
-/// When `unique` is false and no precision is given, and when `min_digits` is more than the precision.
+/// When `unique` is false and no precision is given, when `min_digits` is more than the precision, and where more
+/// than 16384 digits or blanks are asked for.
 pub fn try_format_float_scientific(x: impl Into<Float>, options: Scientific) -> Result<String, NotationError> {
-    check(options.precision, options.min_digits, options.unique)?;
+    check(options.precision, options.min_digits, options.unique, [options.pad_left, None])?;
     Ok(scientific(x.into(), &options))
 }
 
@@ -236,6 +268,11 @@ fn end_fraction(fraction: &mut String, trim: Trim, wanted: usize) {
 
 /// Positional notation without checking the options.
 pub(super) fn positional(x: Float, o: &Positional) -> String {
+    let o = &Positional {
+        precision: o.precision.map(|n| n.min(MAX_DIGITS)),
+        min_digits: o.min_digits.map(|n| n.min(MAX_DIGITS)),
+        ..*o
+    };
     if let Some(text) = not_finite(x, o.sign) {
         return text;
     }
@@ -284,6 +321,11 @@ pub(super) fn positional(x: Float, o: &Positional) -> String {
 
 /// Scientific notation without checking the options.
 pub(super) fn scientific(x: Float, o: &Scientific) -> String {
+    let o = &Scientific {
+        precision: o.precision.map(|n| n.min(MAX_DIGITS)),
+        min_digits: o.min_digits.map(|n| n.min(MAX_DIGITS)),
+        ..*o
+    };
     if let Some(text) = not_finite(x, o.sign) {
         return text;
     }

@@ -1,11 +1,26 @@
 //! Print options: how arrays are written, per thread, settable for a scope.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::marker::PhantomData;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use npcore_dtype::Scalar;
+use thiserror::Error;
+
+use crate::containers::DynView;
+
+/// A print option's text that names none of its values, in NumPy's words where it has them.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{words}")]
+pub struct PrintOptionError {
+    words: String,
+}
+
+pub(super) fn unknown<T>(words: impl Into<String>) -> Result<T, PrintOptionError> {
+    Err(PrintOptionError { words: words.into() })
+}
 
 /// What the precision of floating-point numbers means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,6 +36,23 @@ pub enum FloatMode {
     MaxPrecEqual,
 }
 
+impl FromStr for FloatMode {
+    type Err = PrintOptionError;
+
+    /// By NumPy's names: `"fixed"`, `"unique"`, `"maxprec"`, `"maxprec_equal"`.
+    fn from_str(name: &str) -> Result<FloatMode, PrintOptionError> {
+        Ok(match name {
+            "fixed" => FloatMode::Fixed,
+            "unique" => FloatMode::Unique,
+            "maxprec" => FloatMode::MaxPrec,
+            "maxprec_equal" => FloatMode::MaxPrecEqual,
+            _ => {
+                return unknown(r#"floatmode option must be one of "fixed", "unique", "maxprec", "maxprec_equal""#);
+            }
+        })
+    }
+}
+
 /// What stands before positive numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sign {
@@ -33,7 +65,53 @@ pub enum Sign {
     Space,
 }
 
-/// The kinds of element that can have their own formatting function.
+impl FromStr for Sign {
+    type Err = PrintOptionError;
+
+    /// By NumPy's names: `"-"`, `"+"`, `" "`.
+    fn from_str(name: &str) -> Result<Sign, PrintOptionError> {
+        Ok(match name {
+            "-" => Sign::Minus,
+            "+" => Sign::Plus,
+            " " => Sign::Space,
+            _ => return unknown("sign option must be one of ' ', '+', or '-'"),
+        })
+    }
+}
+
+/// An older NumPy whose text is wanted.
+///
+/// NumPy's modes `'1.13'` and `'1.21'` are not kept: they change the layout of lines, signs, and the text of dtypes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Legacy {
+    /// `'1.25'`: scalars are written without their type, `3.0` for `np.float64(3.0)`; and as the next.
+    V1_25,
+    /// `'2.1'`: the `repr` of a summarised array does not name its shape; and as the next.
+    V2_1,
+    /// `'2.2'`: scientific notation begins at 1e8 in arrays and 1e16 by themselves also for float16 and float32. As
+    /// in NumPy 2.4 this mode does not name shapes either.
+    V2_2,
+}
+
+impl FromStr for Legacy {
+    type Err = PrintOptionError;
+
+    /// By NumPy's names: `"1.25"`, `"2.1"`, `"2.2"`.
+    fn from_str(name: &str) -> Result<Legacy, PrintOptionError> {
+        Ok(match name {
+            "1.25" => Legacy::V1_25,
+            "2.1" => Legacy::V2_1,
+            "2.2" => Legacy::V2_2,
+            _ => return unknown("legacy printing option can currently only be '1.25', '2.1' or '2.2'"),
+        })
+    }
+}
+
+/// The kinds of element that can have their own formatting function, and groups of them.
+///
+/// Where several fit an element, its own kind goes before a group, and a group before [`All`](Self::All). For NumPy's
+/// names see its `FromStr`: `"complexfloat".parse()`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FormatterKind {
@@ -53,19 +131,57 @@ pub enum FormatterKind {
     Void,
     /// Text and byte strings.
     Str,
+    /// Integers (`'int_kind'`).
+    IntKind,
+    /// Floating-point numbers (`'float_kind'`).
+    FloatKind,
+    /// Complex numbers (`'complex_kind'`).
+    ComplexKind,
+    /// Text and byte strings (`'str_kind'`).
+    StrKind,
+    /// Everything (`'all'`).
+    All,
 }
 
+const KINDS: [(&str, FormatterKind); 13] = [
+    ("bool", FormatterKind::Bool),
+    ("int", FormatterKind::Int),
+    ("timedelta", FormatterKind::TimeDelta),
+    ("datetime", FormatterKind::DateTime),
+    ("float", FormatterKind::Float),
+    ("complexfloat", FormatterKind::Complex),
+    ("void", FormatterKind::Void),
+    ("numpystr", FormatterKind::Str),
+    ("int_kind", FormatterKind::IntKind),
+    ("float_kind", FormatterKind::FloatKind),
+    ("complex_kind", FormatterKind::ComplexKind),
+    ("str_kind", FormatterKind::StrKind),
+    ("all", FormatterKind::All),
+];
+
 impl FormatterKind {
-    const ALL: [FormatterKind; 8] = [
-        FormatterKind::Bool,
-        FormatterKind::Int,
-        FormatterKind::TimeDelta,
-        FormatterKind::DateTime,
-        FormatterKind::Float,
-        FormatterKind::Complex,
-        FormatterKind::Void,
-        FormatterKind::Str,
-    ];
+    /// The group that the kind is in.
+    fn group(self) -> Option<FormatterKind> {
+        match self {
+            FormatterKind::Int => Some(FormatterKind::IntKind),
+            FormatterKind::Float => Some(FormatterKind::FloatKind),
+            FormatterKind::Complex => Some(FormatterKind::ComplexKind),
+            FormatterKind::Str => Some(FormatterKind::StrKind),
+            _ => None,
+        }
+    }
+}
+
+impl FromStr for FormatterKind {
+    type Err = PrintOptionError;
+
+    /// By NumPy's names: the keys of its `formatter` dictionaries, without those of long doubles and objects.
+    fn from_str(name: &str) -> Result<FormatterKind, PrintOptionError> {
+        match KINDS.iter().find(|(key, _)| *key == name) {
+            Some((_, kind)) => Ok(*kind),
+            None => unknown(format!("no kind of element has the name '{name}'")),
+        }
+    }
 }
 
 /// A function that writes one element.
@@ -107,15 +223,38 @@ pub struct PrintOptions {
     pub floatmode: FloatMode,
     /// The user's own formatting functions; [`PrintOptions::formatter`] adds one.
     pub formatters: Formatters,
+    /// The older NumPy whose text is wanted (NumPy's `legacy`).
+    pub legacy: Option<Legacy>,
+    /// The user's own `repr` of arrays; [`PrintOptions::override_repr`] sets it.
+    pub override_repr: OverrideRepr,
 }
 
 /// The user's own formatting functions, by kind of element; none by default.
 #[derive(Clone, Default)]
-pub struct Formatters([Option<Hook>; 8]);
+pub struct Formatters([Option<Hook>; KINDS.len()]);
 
 impl Formatters {
+    /// The function for elements of a kind: its own, its group's, or that for all.
     pub(super) fn get(&self, kind: FormatterKind) -> Option<&Hook> {
+        let group = kind.group().and_then(|group| self.given(group));
+        self.given(kind).or(group).or(self.given(FormatterKind::All))
+    }
+
+    /// The function that was given for just this kind or group.
+    pub(super) fn given(&self, kind: FormatterKind) -> Option<&Hook> {
         self.0[kind as usize].as_ref()
+    }
+}
+
+type ReprHook = Arc<dyn Fn(DynView<'_>) -> String + Send + Sync>;
+
+/// The user's own `repr` of arrays; none by default.
+#[derive(Clone, Default)]
+pub struct OverrideRepr(Option<ReprHook>);
+
+impl fmt::Debug for OverrideRepr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Some(..)" } else { "None" })
     }
 }
 
@@ -132,6 +271,8 @@ impl Default for PrintOptions {
             sign: Sign::Minus,
             floatmode: FloatMode::MaxPrec,
             formatters: Formatters::default(),
+            legacy: None,
+            override_repr: OverrideRepr::default(),
         }
     }
 }
@@ -152,23 +293,76 @@ impl PrintOptions {
         self
     }
 
-    /// The same options, with `hook` writing every element (NumPy's `formatter={'all': ...}`).
+    /// The same options, with `hook` writing every element that has no function of its own (NumPy's
+    /// `formatter={'all': ...}`).
     #[must_use]
-    pub fn formatter_all(mut self, hook: impl Fn(&Scalar) -> String + Send + Sync + 'static) -> Self {
-        let hook: Hook = Arc::new(hook);
-        self.formatters.0.fill(Some(hook));
+    pub fn formatter_all(self, hook: impl Fn(&Scalar) -> String + Send + Sync + 'static) -> Self {
+        self.formatter(FormatterKind::All, hook)
+    }
+
+    /// The same options, with `hook` writing the `repr` (`Debug`) of arrays; the other options then do not matter to it.
+    ///
+    /// What `hook` itself formats is written as if there were no such function.
+    ///
+    /// ```
+    /// use npcore_array::array;
+    /// use npcore_array::print::{get_printoptions, printoptions};
+    ///
+    /// let _scope = printoptions(get_printoptions().override_repr(|a| format!("{} of {:?}", a.dtype(), a.shape())));
+    /// assert_eq!(format!("{:?}", array![[1.0, 2.0]]), "float64 of [1, 2]");
+    /// ```
+    #[must_use]
+    pub fn override_repr(mut self, hook: impl Fn(DynView<'_>) -> String + Send + Sync + 'static) -> Self {
+        self.override_repr = OverrideRepr(Some(Arc::new(hook)));
+        self
+    }
+
+    /// The same options without an `override_repr`.
+    #[must_use]
+    pub fn without_override_repr(mut self) -> Self {
+        self.override_repr = OverrideRepr(None);
         self
     }
 }
 
 impl fmt::Debug for Formatters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(FormatterKind::ALL.into_iter().filter(|&kind| self.get(kind).is_some())).finish()
+        f.debug_set()
+            .entries(KINDS.iter().filter(|(_, kind)| self.given(*kind).is_some()).map(|(name, _)| name))
+            .finish()
     }
 }
 
 thread_local! {
     static CURRENT: RefCell<PrintOptions> = RefCell::new(PrintOptions::default());
+    static OVERRIDING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a user's own `repr` is in force.
+pub(crate) fn is_repr_overridden() -> bool {
+    CURRENT.with_borrow(|options| options.override_repr.0.is_some())
+}
+
+/// The user's own `repr` of an array, where one is in force and this is not called by it.
+pub(super) fn overridden_repr(view: DynView<'_>) -> Option<String> {
+    struct Ends;
+    impl Drop for Ends {
+        fn drop(&mut self) {
+            OVERRIDING.set(false);
+        }
+    }
+
+    let hook = CURRENT.with_borrow(|options| options.override_repr.0.clone())?;
+    if OVERRIDING.replace(true) {
+        return None;
+    }
+    let _ends = Ends;
+    Some(hook(view))
+}
+
+/// What the older NumPy that is asked for has changed, without copying all options.
+pub(super) fn current_legacy() -> Option<Legacy> {
+    CURRENT.with_borrow(|options| options.legacy)
 }
 
 /// The print options in force on this thread.
@@ -179,7 +373,7 @@ pub fn get_printoptions() -> PrintOptions {
 /// Puts print options in force on this thread.
 ///
 /// Unlike NumPy's function of that name it replaces all of them; start from [`get_printoptions`] to change
-/// a few.
+/// a few. (Formatters and `override_repr`, which NumPy resets with each call, then stay as well.)
 pub fn set_printoptions(options: PrintOptions) {
     CURRENT.set(options);
 }

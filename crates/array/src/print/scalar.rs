@@ -7,7 +7,7 @@ use super::digits::Float;
 use super::element::{ElementFormat, complex, float, integer};
 use super::flags::bool_text;
 use super::notation::{Positional, Scientific, Trim, positional, scientific};
-use super::options::{FormatterKind, PrintOptions, get_printoptions};
+use super::options::{FormatterKind, Legacy, PrintOptions, current_legacy, get_printoptions};
 use super::string::{bytes_repr, str_repr, void_text};
 use super::{Source, repr_text, str_text};
 
@@ -51,6 +51,13 @@ pub fn scalar_str(x: &Scalar) -> String {
 /// assert_eq!(scalar_repr(&true.into()), "np.True_");
 /// ```
 pub fn scalar_repr(x: &Scalar) -> String {
+    if is_untyped(current_legacy()) {
+        return untyped_repr(x);
+    }
+    typed_repr(x)
+}
+
+fn typed_repr(x: &Scalar) -> String {
     match x {
         Scalar::Bool(b) => format!("np.{}_", bool_text(*b)),
         Scalar::Str(s) => format!("np.str_({})", str_repr(s)),
@@ -83,6 +90,22 @@ pub fn scalar_repr(x: &Scalar) -> String {
     }
 }
 
+/// Whether scalars are written without their type, as NumPy 1.25 did.
+fn is_untyped(legacy: Option<Legacy>) -> bool {
+    legacy.is_some_and(|legacy| legacy <= Legacy::V1_25)
+}
+
+/// NumPy 1.25's `repr(x)`: as Python writes its own values, where it has such.
+fn untyped_repr(x: &Scalar) -> String {
+    match x {
+        Scalar::Str(s) => str_repr(s),
+        Scalar::Void(b) => format!("void({})", void_text(b)),
+        Scalar::DateTime(..) | Scalar::TimeDelta(..) => typed_repr(x).replacen("np.", "numpy.", 1),
+        Scalar::Array { .. } => typed_repr(x),
+        _ => scalar_str(x),
+    }
+}
+
 fn unit_text(unit: Unit) -> String {
     match unit.count() {
         1 => unit.base().symbol().to_owned(),
@@ -94,6 +117,8 @@ fn unit_text(unit: Unit) -> String {
 fn float_text(x: Float, trim: Trim) -> String {
     let magnitude = x.value().abs();
     let limit = match x {
+        // Up to 2.2 NumPy did not look at the type.
+        _ if current_legacy().is_some() => 1e16,
         Float::F16(_) => 1e3,
         Float::F32(_) => 1e6,
         Float::F64(_) => 1e16,
@@ -117,8 +142,8 @@ fn complex_text((re, im): (Float, Float)) -> String {
 /// A record by itself: its floating-point fields print as scalars do.
 pub(super) fn record_text(x: &Scalar) -> String {
     let mut options: PrintOptions = get_printoptions();
-    if options.formatters.get(FormatterKind::Float).is_none() {
-        options = options.formatter(FormatterKind::Float, scalar_str);
+    if options.formatters.given(FormatterKind::FloatKind).is_none() && !is_untyped(options.legacy) {
+        options = options.formatter(FormatterKind::FloatKind, scalar_str);
     }
     ElementFormat::new(&[x], x.dtype(), true, &options).format(x)
 }

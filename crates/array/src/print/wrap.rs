@@ -17,6 +17,26 @@ fn len(s: &str) -> isize {
     s.chars().count() as isize
 }
 
+/// The lines of a text, at all the line ends that Python knows.
+fn split_lines(text: &str) -> Vec<&str> {
+    let is_end =
+        |c: char| matches!(c, '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while let Some(end) = rest.find(is_end) {
+        lines.push(&rest[..end]);
+        let behind = &rest[end..];
+        let mut chars = behind.chars();
+        let is_pair = behind.starts_with("\r\n");
+        chars.next();
+        rest = if is_pair { &behind[2..] } else { chars.as_str() };
+    }
+    if !rest.is_empty() {
+        lines.push(rest);
+    }
+    lines
+}
+
 /// A growing row: finished lines and the line being filled.
 struct Row<'a> {
     done: String,
@@ -43,7 +63,7 @@ impl Row<'_> {
 
     /// Like `push`, for an element's text, which may have several lines: they stay aligned.
     fn push_element(&mut self, word: &str) {
-        let words: Vec<&str> = word.lines().collect();
+        let words = split_lines(word);
         let [first, rest @ ..] = words.as_slice() else { return self.push(word) };
         let Some(last) = rest.last() else { return self.push(word) };
         let longest = words.iter().map(|w| len(w)).max().unwrap_or(0);

@@ -1,4 +1,4 @@
-//! serde (feature `serde`): arrays are written and read, views and copy-on-write arrays are written.
+//! serde (feature `serde`): arrays are written and read; views, cells and copy-on-write arrays are written.
 //!
 //! An array is a map of three: `dtype` in NumPy's spelling, `shape`, and `data`, in C order.
 //!

@@ -4,8 +4,11 @@ use ::serde::ser::{Error, Serialize, SerializeSeq, SerializeStruct, Serializer};
 use npcore_dtype::datetime::{NAT, format_datetime, parse_datetime};
 use npcore_dtype::{DType, DTypeKind, Dyn, Elem, Scalar};
 
+use npcore_layout::Order;
+
 use super::FIELDS;
-use crate::containers::{Array, ArrayCow, ArrayView, ArrayViewMut, Container, DynView};
+use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container, DynView};
+use crate::data::copied;
 use crate::raw::{Addresses, has_invalid_patterns};
 
 impl<T: Elem> Serialize for ArrayView<'_, T> {
@@ -33,6 +36,15 @@ macro_rules! by_view {
     )* };
 }
 by_view!(Array<T>, ArrayViewMut<'_, T>, ArrayCow<'_, T>);
+
+impl<T: Elem> Serialize for ArrayCells<'_, T> {
+    /// The values as they are now: copied first, since a serializer might write the cells.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // SAFETY: no one writes the elements while they are copied.
+        let copy: Array<T> = unsafe { copied(self.raw(), self.dtype(), Order::C) }.map_err(S::Error::custom)?;
+        copy.serialize(serializer)
+    }
+}
 
 /// The bytes of each element, in C order.
 fn elements<'a>(view: DynView<'a>) -> impl ExactSizeIterator<Item = &'a [u8]> + 'a {
