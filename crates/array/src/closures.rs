@@ -285,7 +285,8 @@ fn map<T: Element, U: Element>(a: &Raw, f: &mut impl FnMut(T) -> U) -> Result<Ar
 readers! { where T: Element;
     /// An array of `f` of each value, in the same order in memory: a vectorised closure at loop speed.
     ///
-    /// `f` is called once for each element, in the order of memory. [`map2`] and [`map3`] take several arrays.
+    /// `f` is called once for each element, in the order of memory. [`map2`] and [`map3`] take several arrays;
+    /// [`dispatch!`](crate::dispatch) leads here from a `DynArray`.
     ///
     /// ```
     /// use npcore_array::array;

@@ -70,18 +70,25 @@ pub mod __dispatch {
 /// ```
 #[macro_export]
 macro_rules! dispatch {
-    ($view:expr, |$($a:ident)+ : $T:ident in $group:tt| $body:block else $other:block) => {{
-        let view = $view;
-        let dtype = view.dtype();
-        $crate::dispatch!(@group $group, view, dtype, [$($a)+], $T, $body, $other)
-    }};
-    ($view:expr, |$($a:ident)+ : $T:ident in $group:tt| $body:expr) => {{
-        let view = $view;
-        let dtype = view.dtype();
-        $crate::dispatch!(@group $group, view, dtype, [$($a)+], $T, { ::core::result::Result::Ok($body) }, {
-            ::core::result::Result::Err($crate::__dispatch::no_type(dtype, ::core::stringify!($group)))
-        })
-    }};
+    // (A `match`, as in the standard library's macros: temporaries in `$view` live as long as the block.)
+    ($view:expr, |$($a:ident)+ : $T:ident in $group:tt| $body:block else $other:block) => {
+        match $view {
+            view => {
+                let dtype = view.dtype();
+                $crate::dispatch!(@group $group, view, dtype, [$($a)+], $T, $body, $other)
+            }
+        }
+    };
+    ($view:expr, |$($a:ident)+ : $T:ident in $group:tt| $body:expr) => {
+        match $view {
+            view => {
+                let dtype = view.dtype();
+                $crate::dispatch!(@group $group, view, dtype, [$($a)+], $T, { ::core::result::Result::Ok($body) }, {
+                    ::core::result::Result::Err($crate::__dispatch::no_type(dtype, ::core::stringify!($group)))
+                })
+            }
+        }
+    };
     (@group signed, $($rest:tt)*) => { $crate::dispatch!(@types [i8, i16, i32, i64], $($rest)*) };
     (@group unsigned, $($rest:tt)*) => { $crate::dispatch!(@types [u8, u16, u32, u64], $($rest)*) };
     (@group integer, $($rest:tt)*) => {

@@ -384,6 +384,10 @@ fn a_block_for_each_type() {
     });
     assert_eq!(sums.unwrap().unwrap(), [1.5, 2.25]);
 
+    // A temporary lives as long as the block.
+    let text: Result<String, ArrayError> = dispatch!(array![1.5].as_dyn(), |x: T in float| x.map(|x| x).to_string());
+    assert_eq!(text.unwrap(), "[1.5]");
+
     let mut c = array![1.5, -2.5].into_dyn();
     dispatch!(c.as_dyn_mut(), |mut x: T in float| x.map_inplace(|x| -x)).unwrap();
     assert_eq!(c.to_string(), "[-1.5  2.5]");

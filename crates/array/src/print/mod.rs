@@ -9,7 +9,8 @@
 //! 3. brackets and lines are put around them (`wrap`);
 //! 4. `repr` adds what the elements do not tell: shape and dtype.
 //!
-//! [`PrintOptions`] hold for a thread, or for a scope by [`printoptions`].
+//! [`PrintOptions`] hold for a thread, or for a scope by [`printoptions`]; [`array2string`], [`array_str`] and
+//! [`array_repr`] take options for one text.
 //!
 //! ```
 //! use npcore_array::print::{Positional, format_float_positional};
