@@ -27,7 +27,9 @@ mod error;
 mod info;
 mod iter;
 mod literal;
+mod look;
 mod macros;
+mod make;
 #[cfg(feature = "ndarray")]
 mod ndarray;
 mod ops;
@@ -47,8 +49,8 @@ pub use containers::{
     Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynCells, DynCow, DynView, DynViewMut,
 };
 pub use create::{
-    Countable, HasOne, Linear, arange, empty, empty_like, eye, full, full_like, linspace, ones, ones_like, try_arange,
-    try_full, try_linspace, try_zeros, zeros, zeros_like,
+    Countable, HasOne, arange, empty, empty_like, eye, full, full_like, ones, ones_like, try_arange, try_full, try_zeros,
+    zeros, zeros_like,
 };
 pub use equality::{Tolerance, allclose, isclose};
 pub use error::{ArrayError, Result};
@@ -62,3 +64,7 @@ pub use ops::{
     true_divide,
 };
 pub use shape::{Axes, Int, IntoShape, Ints};
+
+// Views of other kinds (`look`) and arrays made (`make`).
+pub use look::*;
+pub use make::*;

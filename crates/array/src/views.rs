@@ -233,14 +233,15 @@ macro_rules! borrowing_methods {
                 reshape($self.view(), &shape.to_list(), order)
             }
 
-            /// All elements along one axis, in the given order: a view where that is possible.
+            /// All elements along one axis, in the given order: a view where that is contiguous (NumPy's rule), else a
+            /// copy.
             pub fn ravel_order($($receiver)*, order: Order) -> ArrayCow<$lt, T> {
-                expect(reshape($self.view(), &[-1], order))
+                expect(crate::look::ravel_view($self.view(), order))
             }
 
-            /// All elements along one axis, in C order: a view where that is possible.
+            /// All elements along one axis, in C order: a view where that is contiguous, else a copy.
             pub fn ravel($($receiver)*) -> ArrayCow<$lt, T> {
-                expect(reshape($self.view(), &[-1], Order::C))
+                expect(crate::look::ravel_view($self.view(), Order::C))
             }
 
             /// The array itself where it is C-contiguous, else a copy that is.
