@@ -49,8 +49,8 @@ pub use containers::{
     Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynCells, DynCow, DynView, DynViewMut,
 };
 pub use create::{
-    Countable, HasOne, arange, empty, empty_like, eye, full, full_like, ones, ones_like, try_arange, try_full, try_zeros,
-    zeros, zeros_like,
+    Countable, HasOne, arange, empty, empty_like, eye, full, full_like, ones, ones_like, try_arange, try_full,
+    try_zeros, zeros, zeros_like,
 };
 pub use equality::{Tolerance, allclose, isclose};
 pub use error::{ArrayError, Result};

@@ -179,7 +179,8 @@ impl Plan {
         let own = layout.shape().as_slice().iter().zip(layout.strides().as_slice());
         for (place, (axis, (&n, &stride))) in strides.iter_mut().step_by(count).skip(added).zip(own.enumerate()) {
             if n != 1 {
-                if writes && stride == 0 && n != 0 {
+                // Where there are no elements none is written twice.
+                if writes && stride == 0 && !layout.is_empty() {
                     return Err(BroadcastError::Reduction { axis });
                 }
                 *place = stride;

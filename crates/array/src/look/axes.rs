@@ -119,7 +119,9 @@ fn flipped(raw: &Raw, axis: usize) -> Result<Raw> {
 fn atleast(raw: &Raw, ndim: usize) -> Raw {
     use SliceItem::NewAxis;
     let changed: Result<_, LayoutError> = match (raw.layout.ndim(), ndim) {
-        (0, _) => raw.layout.reshape_view(&[1, 1, 1][..ndim], Order::C, raw.itemsize()).map(|l| l.unwrap_or(raw.layout)),
+        (0, _) => {
+            raw.layout.reshape_view(&[1, 1, 1][..ndim], Order::C, raw.itemsize()).map(|l| l.unwrap_or(raw.layout))
+        }
         (1, 2) => raw.layout.slice(&[NewAxis, SliceItem::FULL]),
         (1, 3) => raw.layout.slice(&[NewAxis, SliceItem::FULL, NewAxis]),
         (2, 3) => raw.layout.slice(&[SliceItem::FULL, SliceItem::FULL, NewAxis]),

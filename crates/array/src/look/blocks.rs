@@ -62,7 +62,15 @@ impl<V: Container> Blocks<V> {
         let strides: Vec<isize> = (0..shape.len()).map(step).collect();
         let grid = Layout::new(&count, &strides, l.offset())?;
         let addresses = Addresses::new(&raw.with_layout(grid));
-        Ok(Blocks { raw, addresses, place: vec![0; count.len()], count, shape: shape.to_vec(), tiles, marker: PhantomData })
+        Ok(Blocks {
+            raw,
+            addresses,
+            place: vec![0; count.len()],
+            count,
+            shape: shape.to_vec(),
+            tiles,
+            marker: PhantomData,
+        })
     }
 
     /// The shape of the part whose turn it is.

@@ -4,7 +4,9 @@ use npcore_dtype::{ByteOrder, DType, DTypeKind, Elem, Element};
 use npcore_layout::{Layout, Order};
 
 use super::each_container;
-use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container, DynArray, DynCells, DynView, DynViewMut};
+use crate::containers::{
+    Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container, DynArray, DynCells, DynView, DynViewMut,
+};
 use crate::data::copied;
 use crate::error::{ArrayError, Result, expect};
 use crate::macros::{readers, writers};
@@ -28,7 +30,9 @@ fn reinterpreted(raw: &Raw, dtype: DType) -> Result<Raw> {
     }
     let length = if new < old {
         if new == 0 || old % new != 0 {
-            return refused("When changing to a smaller dtype, its size must be a divisor of the size of original dtype");
+            return refused(
+                "When changing to a smaller dtype, its size must be a divisor of the size of original dtype",
+            );
         }
         // The bytes of an axis fit, for elements that are there; without any this may still be absurd.
         n.checked_mul(old / new)
@@ -91,8 +95,8 @@ macro_rules! view_as {
                 Ok(unsafe { $out::from_raw(raw) })
             }
 
-            /// The same bytes as elements of a dtype known at run time; a view. `S`, `U` and `V` of no size take the
-            /// size of an element.
+            /// The same bytes as elements of a dtype known at run time; a view. `V` of no size takes the size of an
+            /// element.
             ///
             /// # Errors
             /// As `view_as`.
@@ -110,16 +114,10 @@ view_as! {
     @ view_as view_dtype DynCells reinterpreted_to_write; ['a, T: Elem] ArrayCells<'a, T>; ArrayCells 'a; self [self]
 }
 
-/// Text and raw bytes of no size take the size of the elements they stand for.
+/// Raw bytes of no size take the size of the elements they stand for. (Text does not, in NumPy.)
 fn sized(dtype: DType, itemsize: usize) -> DType {
-    let Ok(n) = u32::try_from(itemsize) else { return dtype };
-    match dtype.kind() {
-        DTypeKind::Bytes(0) => DType::bytes(n),
-        DTypeKind::Void(0) => DType::void(n),
-        DTypeKind::Str(0) if n.is_multiple_of(4) => {
-            let text = DType::str_of(n / 4);
-            if dtype.is_swapped() { text.newbyteorder(ByteOrder::Swap) } else { text }
-        }
+    match (dtype.kind(), u32::try_from(itemsize)) {
+        (DTypeKind::Void(0), Ok(n)) => DType::void(n),
         _ => dtype,
     }
 }

@@ -180,11 +180,8 @@ fn clipped(position: isize, n: usize) -> usize {
 
 fn even_parts(n: usize, count: isize, equal: bool) -> Result<Vec<(usize, usize)>> {
     if equal && (count == 0 || !n.is_multiple_of(count.unsigned_abs())) {
-        let words = if count == 0 {
-            "integer modulo by zero"
-        } else {
-            "array split does not result in an equal division"
-        };
+        let words =
+            if count == 0 { "integer modulo by zero" } else { "array split does not result in an equal division" };
         return Err(ArrayError::Value(words.to_owned()));
     }
     let Some(count) = usize::try_from(count).ok().filter(|&count| count > 0) else {

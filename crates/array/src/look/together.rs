@@ -6,7 +6,7 @@ use npcore_layout::Layout;
 use crate::arguments::{AsView, AsViewMut};
 use crate::containers::{Array, ArrayCow, ArrayView, ArrayViewMut, Container, check_distinct};
 use crate::error::Result;
-use crate::shape::{Ints, IntoShape};
+use crate::shape::{IntoShape, Ints};
 
 /// A container, or a reference to one, that gives a view for the lifetime `'a`.
 ///
@@ -52,9 +52,7 @@ into_view! {
 /// assert_eq!(both[1].to_string(), "[[10 10 10]\n [20 20 20]]");
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
-pub fn broadcast_arrays<'a, V: IntoView<'a>>(
-    arrays: impl IntoIterator<Item = V>,
-) -> Result<Vec<ArrayView<'a, V::T>>> {
+pub fn broadcast_arrays<'a, V: IntoView<'a>>(arrays: impl IntoIterator<Item = V>) -> Result<Vec<ArrayView<'a, V::T>>> {
     let views: Vec<_> = arrays.into_iter().map(IntoView::into_view).collect();
     let layouts: Vec<&Layout> = views.iter().map(|v| &v.raw().layout).collect();
     let wide = npcore_broadcast::broadcast_layouts(&layouts)?;

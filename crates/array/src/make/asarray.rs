@@ -21,7 +21,7 @@ pub enum CopyMode {
     Never,
 }
 
-/// NumPy's words, which speak of Python.
+/// NumPy's words where the dtype is another, which speak of Python.
 const NEVER: &str = "Unable to avoid copy while creating an array as requested.\n\
     If using `np.array(obj, copy=False)` replace it with `np.asarray(obj)` to allow a copy when needed (no behavior \
     change in NumPy 1.x).\n\
@@ -43,7 +43,8 @@ unsafe fn converted<'a, U: Elem>(raw: &'a Raw, dtype: DType, order: Order, copy:
         return Ok(None);
     }
     if copy == CopyMode::Never {
-        return Err(ArrayError::Value(NEVER.to_owned()));
+        let words = if same { "Unable to avoid copy while creating a new array." } else { NEVER };
+        return Err(ArrayError::Value(words.to_owned()));
     }
     // NumPy: a conversion in order A keeps F order, and else goes by the strides.
     let order = match order {

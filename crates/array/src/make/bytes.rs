@@ -64,7 +64,11 @@ pub fn frombuffer_dyn(bytes: &[u8], dtype: DType, count: Option<usize>, offset: 
 ///
 /// # Errors
 /// As [`frombuffer`].
-pub fn frombuffer_mut<T: Element>(bytes: &mut [u8], count: Option<usize>, offset: usize) -> Result<ArrayViewMut<'_, T>> {
+pub fn frombuffer_mut<T: Element>(
+    bytes: &mut [u8],
+    count: Option<usize>,
+    offset: usize,
+) -> Result<ArrayViewMut<'_, T>> {
     let raw = over(bytes.as_mut_ptr(), bytes.len(), <T as Element>::dtype(), count, offset)?;
     // SAFETY: elements within the slice, exclusively borrowed, each once; any byte is a `u8`.
     Ok(unsafe { ArrayViewMut::from_raw(raw) })

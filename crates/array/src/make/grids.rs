@@ -149,7 +149,8 @@ pub fn fromfunction<T: Element, R>(
 pub struct GridAxis<T> {
     start: T,
     step: T,
-    len: usize,
+    /// Negative where the stop lies the other way: an error of `mgrid`, nothing to `ogrid`.
+    len: isize,
 }
 
 impl<T: Countable> GridAxis<T> {
@@ -164,10 +165,10 @@ impl<T: Countable> GridAxis<T> {
             true => f(T::from_f64(f(stop.minus(start)) / f(step))),
             false => (f(stop) - f(start)) / f(step),
         };
-        if !steps.is_finite() || steps > isize::MAX as f64 {
+        if !steps.is_finite() || steps.abs() > isize::MAX as f64 {
             return Err(ArrayError::Value("Maximum allowed size exceeded".to_owned()));
         }
-        Ok(GridAxis { start, step, len: steps.ceil().max(0.0) as usize })
+        Ok(GridAxis { start, step, len: steps.ceil() as isize })
     }
 }
 
@@ -175,29 +176,28 @@ impl<T: Countable + Linear> GridAxis<T> {
     /// `num` values evenly from `start` to `stop`, both included: NumPy's complex step.
     pub fn points(start: T, stop: T, num: usize) -> GridAxis<T> {
         let step = if num == 1 { T::one() } else { (stop - start) / (<T as Linear>::count(num) - T::one()) };
-        GridAxis { start, step, len: num }
+        GridAxis { start, step, len: isize::try_from(num).unwrap_or(isize::MAX) }
     }
 }
 
 impl<T: Countable> From<std::ops::Range<T>> for GridAxis<T> {
     /// In steps of one.
     fn from(range: std::ops::Range<T>) -> GridAxis<T> {
-        let one = T::from_f64(1.0);
-        let len = <T as Countable>::count(range.start, range.end, one).unwrap_or(0);
-        GridAxis { start: range.start, step: one, len }
+        let step = T::from_f64(1.0);
+        GridAxis::step(range.start, range.end, step).unwrap_or(GridAxis { start: range.start, step, len: 0 })
     }
 }
 
 impl<T: Countable> GridAxis<T> {
     fn values(&self) -> Result<Array<T>> {
-        Array::try_from_index(self.len, |i| T::nth(self.start, self.step, i))
+        Array::try_from_index(usize::try_from(self.len).unwrap_or(0), |i| T::nth(self.start, self.step, i))
     }
 }
 
 /// A dense grid from its axes: `mgrid[0:5, 0:1:3j]`, as an array of `n + 1` axes.
 ///
 /// # Errors
-/// As [`indices`].
+/// As [`indices`]: an axis whose stop lies the other way has a negative length.
 ///
 /// ```
 /// use npcore_array::{GridAxis, mgrid};
@@ -207,16 +207,17 @@ impl<T: Countable> GridAxis<T> {
 /// ```
 pub fn mgrid<T: Countable>(axes: &[GridAxis<T>]) -> Result<Array<T>> {
     let dtype = <T as Element>::dtype();
-    let mut whole = vec![axes.len()];
+    let mut whole = vec![axes.len() as isize];
     whole.extend(axes.iter().map(|axis| axis.len));
-    let mut grid: Array<T> = zeroed(new_layout(&whole, dtype, Order::C)?, dtype)?;
+    let mut grid: Array<T> = zeroed(new_layout(&whole.into_shape()?, dtype, Order::C)?, dtype)?;
     for (i, along) in ogrid(axes)?.iter().enumerate() {
         grid.index_axis_mut(0, i as isize)?.try_assign(along)?;
     }
     Ok(grid)
 }
 
-/// An open grid from its axes: an array for each, of length 1 along the others.
+/// An open grid from its axes: an array for each, of length 1 along the others. An axis whose stop lies the other way
+/// has no elements.
 ///
 /// # Errors
 /// As [`indices`].

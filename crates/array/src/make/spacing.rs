@@ -242,6 +242,8 @@ pub fn try_logspace<T: Geometric>(start: T, stop: T, num: usize, endpoint: bool,
 
 /// `num` values from `start` to `stop`, each the same multiple of the one before; complex ones go along a spiral.
 ///
+/// The values are of type `T`: NumPy's makes float64 of float32 unless told `dtype=np.float32`.
+///
 /// # Panics
 /// As the errors of [`try_geomspace`].
 ///

@@ -94,7 +94,11 @@ pub fn fromstring_dyn(text: &str, dtype: DType, sep: &str, count: Option<usize>)
     let (buffer, raw) = array.into_parts();
     // SAFETY: the parts of an array of valid values.
     let array = unsafe { Array::<Dyn>::from_parts(buffer, native, raw.layout, true) };
-    if dtype == native { Ok(array) } else { Ok(array.view().asarray_dyn(dtype, Order::K, Default::default())?.into_owned()) }
+    if dtype == native {
+        Ok(array)
+    } else {
+        Ok(array.view().asarray_dyn(dtype, Order::K, Default::default())?.into_owned())
+    }
 }
 
 fn is_space(c: u8) -> bool {
