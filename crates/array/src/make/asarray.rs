@@ -32,7 +32,7 @@ const NEVER: &str = "Unable to avoid copy while creating an array as requested.\
 ///
 /// # Safety
 /// The elements may be read; `U` is `dtype`'s type.
-unsafe fn converted<'a, U: Elem>(raw: &'a Raw, dtype: DType, order: Order, copy: CopyMode) -> Result<Option<Array<U>>> {
+unsafe fn converted<U: Elem>(raw: &Raw, dtype: DType, order: Order, copy: CopyMode) -> Result<Option<Array<U>>> {
     let lies = match order {
         Order::C => raw.is_c_contiguous(),
         Order::F => raw.is_f_contiguous(),

@@ -33,7 +33,8 @@ pub fn fromiter<T: Element>(values: impl IntoIterator<Item = T>, count: Option<u
 /// and is allowed around it.
 ///
 /// Where fewer numbers than `count` are found, NumPy leaves the rest of the array as memory was; here that is an
-/// error.
+/// error. Of blank text NumPy makes one number up; here there is none. Into a byte-swapped dtype NumPy writes native
+/// bytes; here the values are right.
 ///
 /// # Errors
 /// `string or file could not be read to its end due to unmatched data`; `string is smaller than requested size`; an
@@ -67,7 +68,7 @@ pub fn fromstring_dyn(text: &str, dtype: DType, sep: &str, count: Option<usize>)
     let mut read_to_end = true;
     while count.is_none_or(|count| n < count) {
         let Some((value, rest)) = number(left, ty) else {
-            read_to_end = left.is_empty();
+            read_to_end = left.iter().all(|&c| is_space(c));
             break;
         };
         left = rest;
