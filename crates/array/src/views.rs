@@ -244,12 +244,12 @@ macro_rules! borrowing_methods {
                 expect(crate::look::ravel_view($self.view(), Order::C))
             }
 
-            /// The array itself where it is C-contiguous, else a copy that is.
+            /// The array itself where it is C-contiguous, else a copy that is. What has no axis gets one.
             pub fn ascontiguousarray($($receiver)*) -> ArrayCow<$lt, T> {
                 contiguous($self.view(), $self.is_c_contiguous(), Order::C)
             }
 
-            /// The array itself where it is F-contiguous, else a copy that is.
+            /// The array itself where it is F-contiguous, else a copy that is. What has no axis gets one.
             pub fn asfortranarray($($receiver)*) -> ArrayCow<$lt, T> {
                 contiguous($self.view(), $self.is_f_contiguous(), Order::F)
             }
@@ -319,5 +319,5 @@ fn reshape<'a, T: Elem>(a: ArrayView<'a, T>, shape: &[isize], order: Order) -> R
 }
 
 fn contiguous<T: Elem>(a: ArrayView<'_, T>, is_already: bool, order: Order) -> ArrayCow<'_, T> {
-    if is_already { ArrayCow::View(a) } else { ArrayCow::Owned(expect(a.try_to_owned(order))) }
+    if is_already { ArrayCow::View(a.atleast_1d()) } else { ArrayCow::Owned(expect(a.try_to_owned(order))) }
 }

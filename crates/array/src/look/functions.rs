@@ -62,11 +62,13 @@ functions! {
     /// # Errors
     /// A place out of bounds or repeated; more than 64 axes.
     expand_dims expand_dims(axes: impl Ints) -> Result<ArrayView<'a, T>>;
-    /// Without the given axes, which have length 1; a view. All of them: [`Array::squeeze`].
+    /// Without the axes of length 1; a view.
+    squeeze squeeze() -> ArrayView<'a, T>;
+    /// Without the given axes, which have length 1; a view.
     ///
     /// # Errors
     /// `cannot select an axis to squeeze out which has size not equal to one`.
-    squeeze squeeze_axes(axes: impl Axes) -> Result<ArrayView<'a, T>>;
+    squeeze_axes squeeze_axes(axes: impl Axes) -> Result<ArrayView<'a, T>>;
     /// The order along the given axes reversed (`..` for all); a view.
     ///
     /// # Errors
@@ -126,9 +128,9 @@ functions! {
     reshape reshape(shape: impl Ints) -> Result<ArrayCow<'a, T>>;
     /// All elements along one axis, in the given order: a view where that is contiguous, else a copy.
     ravel ravel_order(order: Order) -> ArrayCow<'a, T>;
-    /// The array itself where it is C-contiguous and has an axis, else a copy that is, with one.
+    /// The array itself where it is C-contiguous, else a copy that is; with at least one axis.
     ascontiguousarray ascontiguousarray() -> ArrayCow<'a, T>;
-    /// The array itself where it is F-contiguous and has an axis, else a copy that is, with one.
+    /// The array itself where it is F-contiguous, else a copy that is; with at least one axis.
     asfortranarray asfortranarray() -> ArrayCow<'a, T>;
     /// The array cut along an axis into equal parts, or before the positions of a list; views.
     ///

@@ -4,7 +4,7 @@ use npcore_dtype::{DType, Elem};
 use npcore_layout::{Order, normalize_axis};
 
 use crate::arguments::AsView;
-use crate::containers::{Array, ArrayView, Container};
+use crate::containers::{Array, ArrayView, Container, DynArray};
 use crate::data::copied;
 use crate::error::{ArrayError, Result};
 use crate::raw::Raw;
@@ -96,12 +96,14 @@ fn along<T: Elem>(
     let axis = normalize_axis(axis.unwrap_or(0), a.ndim())?;
     let raw: Raw = a.raw().map(|l| l.moveaxis(&[axis as isize], &[-1]))?;
     let (n, m) = (a.shape()[axis], length(a.shape()[axis])?);
-    // SAFETY: the elements are borrowed.
-    let rows: crate::DynArray = unsafe { copied(&raw, dtype, Order::C)? };
-    let mut shape = rows.shape().to_vec();
+    let (mut shape, copy) = (raw.layout.shape().to_vec(), bytes_of(&raw, dtype)?);
+    let source: ArrayView<'_, u8> = match &copy {
+        Some(copy) => copy.view_as::<u8>()?,
+        // SAFETY: the elements, bytes of `dtype` already, are borrowed.
+        None => unsafe { ArrayView::from_raw(Raw { dtype: DType::UINT8, ..raw }) },
+    };
     shape[a.ndim() - 1] = m;
     let mut out: Array<u8> = crate::create::try_zeros(&shape[..], Order::C)?;
-    let source = rows.view_as::<u8>()?;
     if let (Some(source), Some(target)) = (source.as_slice(), out.as_slice_mut())
         && m > 0
     {
@@ -118,6 +120,18 @@ fn along<T: Elem>(
     let order = if a.layout().prefers_f(a.itemsize()) { Order::F } else { Order::C };
     let lies = if order == Order::F { out.is_f_contiguous() } else { out.is_c_contiguous() };
     if lies { Ok(out) } else { out.try_to_owned(order) }
+}
+
+/// The elements as a run of bytes of `dtype`, unless that is what they are.
+fn bytes_of(raw: &Raw, dtype: DType) -> Result<Option<DynArray>> {
+    let known = raw.trusted || dtype != DType::BOOL;
+    if raw.dtype == dtype && known && raw.is_c_contiguous() {
+        return Ok(None);
+    }
+    // What is only called a bool is made one on the way.
+    let source = if raw.dtype == DType::BOOL && !raw.trusted { Raw { dtype: DType::UINT8, ..*raw } } else { *raw };
+    // SAFETY: the callers hold the elements borrowed.
+    Ok(Some(unsafe { copied(&source, dtype, Order::C)? }))
 }
 
 /// `bits` are bytes of 0 or 1.
@@ -141,10 +155,21 @@ fn pack(bits: &[u8], bytes: &mut [u8], order: BitOrder) {
 }
 
 fn unpack(bytes: &[u8], bits: &mut [u8], order: BitOrder) {
-    for (eight, &byte) in bits.chunks_mut(8).zip(bytes) {
-        for (i, bit) in eight.iter_mut().enumerate() {
-            let place = if order == BitOrder::Big { 7 - i } else { i };
-            *bit = byte >> place & 1;
-        }
+    // A byte in each byte of a word, one bit of it kept in each, and that bit moved to the end of its byte.
+    let kept: u64 = match order {
+        BitOrder::Big => 0x0102_0408_1020_4080,
+        BitOrder::Little => 0x8040_2010_0804_0201,
+    };
+    let spread = |byte: u8| {
+        let each = (u64::from(byte) * 0x0101_0101_0101_0101) & kept;
+        ((each + 0x7f7f_7f7f_7f7f_7f7f) >> 7 & 0x0101_0101_0101_0101).to_le_bytes()
+    };
+    let (whole, rest) = bits.as_chunks_mut::<8>();
+    let mut bytes = bytes.iter();
+    for (eight, &byte) in whole.iter_mut().zip(&mut bytes) {
+        *eight = spread(byte);
+    }
+    if let (false, Some(&byte)) = (rest.is_empty(), bytes.next()) {
+        rest.copy_from_slice(&spread(byte)[..rest.len()]);
     }
 }

@@ -16,7 +16,7 @@ use crate::shape::IntoShape;
 /// use npcore_array::{Like, Order, array};
 /// let a = array![[1, 2, 3], [4, 5, 6]];
 /// let b = a.zeros_like::<f32>(Like::new())?;
-/// assert_eq!((b.shape(), b.dtype().name()), (a.shape(), "float32"));
+/// assert_eq!((b.shape(), b.dtype().to_string().as_str()), (a.shape(), "float32"));
 /// let c = a.full_like(7u8, Like::new().order(Order::F).shape([2, 2])?)?;
 /// assert!(c.is_f_contiguous());
 /// # Ok::<(), npcore_array::ArrayError>(())
