@@ -91,6 +91,7 @@ fn bytes_that_are_no_bool_stay_out_of_bools() {
     let seen = bytes.view_as::<bool>().unwrap();
     assert_eq!((seen.as_slice(), seen.to_vec()), (None, vec![true, false]));
     assert!(frombuffer::<bool>(&[2], None, 0).unwrap().as_slice().is_none());
+    assert_eq!(packbits(seen, None, Default::default()).unwrap().to_vec(), [128]);
     a.assign(seen);
     assert_eq!(a.as_slice(), Some(&[true, false][..]));
     assert_eq!(a.view_as::<u8>().unwrap().to_vec(), [1, 0]);
@@ -220,7 +221,7 @@ fn new_arrays_of_every_type() {
     assert!(npcore_array::diag(&[1, 2], isize::MIN).is_err());
     let spiral = linspace(Complex::new(0.0, 0.0), Complex::new(1.0, 2.0), 3);
     assert_eq!(spiral.to_vec()[1], Complex::new(0.5, 1.0));
-    let table = fromfunction::<f64, _>([2, 2], |i| (i[0] + i[1]).equal(1.0)).unwrap();
+    let table = fromfunction::<f64, _>(|i| (i[0] + i[1]).equal(1.0), [2, 2]).unwrap();
     assert_eq!(table.to_vec(), [false, true, true, false]);
     let a = array![[1, 2, 3], [4, 5, 6]];
     let like = a.t().zeros_like::<f32>(Like::new()).unwrap();

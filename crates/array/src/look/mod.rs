@@ -25,7 +25,7 @@ mod together;
 pub use blocks::Blocks;
 pub(crate) use flatten::{ravel as ravel_view, visiting};
 pub use functions::*;
-pub use nditer::{IndexList, Indexed, ListOf, NdIndex, NdIter, NdOperands, Walk, ndenumerate, ndindex, nditer};
+pub use nditer::{IndexList, Indexed, ListOf, NdIndex, NdIter, NdOperands, NdTypes, ndenumerate, ndindex, nditer};
 pub use parts::Parts;
 pub(crate) use reinterpret::settle;
 pub use split::Sections;

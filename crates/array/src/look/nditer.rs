@@ -23,8 +23,13 @@ impl Ints for IndexList {
     }
 }
 
+/// The types that an operand says its addresses have are taken at its word: only this module may say so.
+mod sealed {
+    pub trait Sealed {}
+}
+
 /// What [`nditer`] yields at a place: the values of several arrays.
-pub trait Walk {
+pub trait NdTypes {
     /// The values: a tuple of each array's.
     type Item;
     /// # Safety
@@ -35,9 +40,9 @@ pub trait Walk {
 
 /// The arrays [`nditer`] walks over: a tuple of up to six references to containers (or views), or a list of ones with
 /// the same type of elements.
-pub trait NdOperands<'a> {
+pub trait NdOperands<'a>: sealed::Sealed {
     /// The types of the elements.
-    type Walk: Walk;
+    type Types: NdTypes;
     #[doc(hidden)]
     fn parts(self) -> Vec<OperandOf>;
 }
@@ -48,15 +53,16 @@ pub struct OperandOf(Raw);
 
 macro_rules! tuples {
     ($($($name:ident $i:tt)*;)*) => { $(
-        impl<$($name: Elem),*> Walk for ($($name,)*) {
+        impl<$($name: Elem),*> NdTypes for ($($name,)*) {
             type Item = ($($name::Value,)*);
             unsafe fn load(at: &[*mut u8], dtypes: &[DType]) -> Self::Item {
                 // SAFETY: the caller's word.
                 unsafe { ($($name::load(at[$i], dtypes[$i]),)*) }
             }
         }
+        impl<$($name),*> sealed::Sealed for ($($name,)*) {}
         impl<'a, $($name: IntoView<'a>),*> NdOperands<'a> for ($($name,)*) {
-            type Walk = ($($name::T,)*);
+            type Types = ($($name::T,)*);
             fn parts(self) -> Vec<OperandOf> {
                 vec![$(OperandOf(*self.$i.into_view().raw())),*]
             }
@@ -72,8 +78,9 @@ tuples! {
     A 0 B 1 C 2 D 3 E 4 F 5;
 }
 
+impl<V> sealed::Sealed for Vec<V> {}
 impl<'a, V: IntoView<'a>> NdOperands<'a> for Vec<V> {
-    type Walk = ListOf<V::T>;
+    type Types = ListOf<V::T>;
     fn parts(self) -> Vec<OperandOf> {
         self.into_iter().map(|v| OperandOf(*v.into_view().raw())).collect()
     }
@@ -82,7 +89,7 @@ impl<'a, V: IntoView<'a>> NdOperands<'a> for Vec<V> {
 /// Any number of arrays with elements of `T`: their values come as a vector.
 #[derive(Debug)]
 pub struct ListOf<T>(PhantomData<T>);
-impl<T: Elem> Walk for ListOf<T> {
+impl<T: Elem> NdTypes for ListOf<T> {
     type Item = Vec<T::Value>;
     unsafe fn load(at: &[*mut u8], dtypes: &[DType]) -> Vec<T::Value> {
         // SAFETY: the caller's word.
@@ -123,7 +130,7 @@ pub struct NdIter<'a, W> {
 /// assert_eq!(places.nth(1).map(|(i, (x,))| (i.to_vec(), x)), Some((vec![1, 0], 3)));
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
-pub fn nditer<'a, O: NdOperands<'a>>(operands: O, order: Order) -> Result<NdIter<'a, O::Walk>> {
+pub fn nditer<'a, O: NdOperands<'a>>(operands: O, order: Order) -> Result<NdIter<'a, O::Types>> {
     let raws: Vec<Raw> = operands.parts().into_iter().map(|part| part.0).collect();
     let shapes: Vec<&[usize]> = raws.iter().map(|raw| &raw.layout.shape()[..]).collect();
     let shape = npcore_broadcast::broadcast_shapes(&shapes)?;
@@ -165,7 +172,7 @@ pub fn nditer<'a, O: NdOperands<'a>>(operands: O, order: Order) -> Result<NdIter
     Ok(NdIter { dtypes, at, axes, steps, place: vec![0; ndim], left, marker: PhantomData })
 }
 
-impl<'a, W: Walk> NdIter<'a, W> {
+impl<'a, W: NdTypes> NdIter<'a, W> {
     /// The same values, each with its position in the common shape.
     pub fn indexed(self) -> Indexed<'a, W> {
         Indexed(self)
@@ -181,7 +188,7 @@ impl<'a, W: Walk> NdIter<'a, W> {
     }
 }
 
-impl<W: Walk> Iterator for NdIter<'_, W> {
+impl<W: NdTypes> Iterator for NdIter<'_, W> {
     type Item = W::Item;
 
     fn next(&mut self) -> Option<W::Item> {
@@ -211,14 +218,14 @@ impl<W: Walk> Iterator for NdIter<'_, W> {
     }
 }
 
-impl<W: Walk> ExactSizeIterator for NdIter<'_, W> {}
-impl<W: Walk> FusedIterator for NdIter<'_, W> {}
+impl<W: NdTypes> ExactSizeIterator for NdIter<'_, W> {}
+impl<W: NdTypes> FusedIterator for NdIter<'_, W> {}
 
 /// Positions and values; made by [`NdIter::indexed`].
 #[derive(Debug)]
 pub struct Indexed<'a, W>(NdIter<'a, W>);
 
-impl<W: Walk> Iterator for Indexed<'_, W> {
+impl<W: NdTypes> Iterator for Indexed<'_, W> {
     type Item = (IndexList, W::Item);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -231,8 +238,8 @@ impl<W: Walk> Iterator for Indexed<'_, W> {
     }
 }
 
-impl<W: Walk> ExactSizeIterator for Indexed<'_, W> {}
-impl<W: Walk> FusedIterator for Indexed<'_, W> {}
+impl<W: NdTypes> ExactSizeIterator for Indexed<'_, W> {}
+impl<W: NdTypes> FusedIterator for Indexed<'_, W> {}
 
 /// All positions of a shape, the last axis fastest.
 ///

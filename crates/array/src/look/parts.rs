@@ -9,14 +9,24 @@ use crate::create::{new_layout, zeroed};
 use crate::error::{ArrayError, Result, expect};
 use crate::raw::Raw;
 
+/// `real` takes an element's bytes for those of `Real`: only this module may say of what type they are.
+mod sealed {
+    pub trait Sealed {}
+}
+
 /// Element types that have a real and an imaginary part: numbers, and [`Dyn`].
-pub trait Parts: Elem {
+pub trait Parts: Elem + sealed::Sealed {
     /// The type of both parts: the float of a complex type, else the type itself.
     type Real: Elem;
 }
 
 macro_rules! parts {
-    ($($t:ty => $real:ty;)*) => { $( impl Parts for $t { type Real = $real; } )* };
+    ($($t:ty => $real:ty;)*) => { $(
+        impl sealed::Sealed for $t {}
+        impl Parts for $t {
+            type Real = $real;
+        }
+    )* };
 }
 parts! {
     bool => bool; i8 => i8; i16 => i16; i32 => i32; i64 => i64; isize => isize; u8 => u8; u16 => u16; u32 => u32;

@@ -131,13 +131,13 @@ fn counted(shape: &[usize], axis: usize) -> Result<Array<i64>> {
 ///
 /// ```
 /// use npcore_array::fromfunction;
-/// let a = fromfunction::<i64, _>([3, 3], |i| &i[0] * 10 + &i[1])?;
+/// let a = fromfunction::<i64, _>(|i| i[0] * 10 + i[1], [3, 3])?;
 /// assert_eq!(a.to_string(), "[[ 0  1  2]\n [10 11 12]\n [20 21 22]]");
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 pub fn fromfunction<T: Element, R>(
-    shape: impl IntoShape,
     function: impl FnOnce(&[ArrayView<'_, T>]) -> R,
+    shape: impl IntoShape,
 ) -> Result<R> {
     let grid = indices::<T>(shape)?;
     let axes: Vec<_> = grid.axis_iter(0).collect();

@@ -5,5 +5,5 @@ fn main() {
     let mut bytes = [1u8, 0];
     let a = frombuffer::<u16>(&bytes, None, 0).unwrap();
     bytes[0] = 2;
-    println!("{a}");
+    println!("{a} {bytes:?}");
 }
