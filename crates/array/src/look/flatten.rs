@@ -4,6 +4,7 @@ use npcore_dtype::Elem;
 use npcore_layout::{Layout, Order};
 
 use crate::containers::{Array, ArrayCow, ArrayView, ArrayViewMut, Container};
+use crate::create::new_layout;
 use crate::data::copied;
 use crate::error::{Result, expect};
 use crate::macros::readers;
@@ -27,7 +28,10 @@ fn flatten<T: Elem>(raw: &Raw, order: Order) -> Result<Array<T>> {
     let turned = raw.with_layout(visiting(raw, order)?);
     // SAFETY: the callers hold the elements borrowed.
     let copy: Array<T> = unsafe { copied(&turned, raw.dtype, Order::C)? };
-    copy.into_shape([-1])
+    let layout = new_layout(&[raw.size()], raw.dtype, Order::C)?;
+    let (buffer, raw) = copy.into_parts();
+    // SAFETY: the parts of an array, its elements one after the other.
+    Ok(unsafe { Array::from_parts(buffer, raw.dtype, layout, raw.trusted) })
 }
 
 /// The axes so that C order visits the elements in the order wanted.

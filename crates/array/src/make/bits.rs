@@ -5,6 +5,7 @@ use npcore_layout::{Order, normalize_axis};
 
 use crate::arguments::AsView;
 use crate::containers::{Array, ArrayView, Container, DynArray};
+use crate::create::new_layout;
 use crate::data::copied;
 use crate::error::{ArrayError, Result};
 use crate::raw::Raw;
@@ -113,12 +114,14 @@ fn along<T: Elem>(
         }
     }
     let layout = out.layout().moveaxis(&[-1], &[axis as isize])?;
-    let (buffer, raw) = out.into_parts();
-    // SAFETY: the parts of an array, its axes in another order.
-    let out: Array<u8> = unsafe { Array::from_parts(buffer, raw.dtype, layout, raw.trusted) };
     // NumPy's output lies in C order, unless the input lies in F order only.
     let order = if a.layout().prefers_f(a.itemsize()) { Order::F } else { Order::C };
-    let lies = if order == Order::F { out.is_f_contiguous() } else { out.is_c_contiguous() };
+    let lies = if order == Order::F { layout.is_f_contiguous(1) } else { layout.is_c_contiguous(1) };
+    let fresh = new_layout(layout.shape(), DType::UINT8, order)?;
+    let (buffer, raw) = out.into_parts();
+    // SAFETY: the parts of an array, its axes in another order; gapless in `order` they lie as in a fresh array.
+    let out: Array<u8> =
+        unsafe { Array::from_parts(buffer, raw.dtype, if lies { fresh } else { layout }, raw.trusted) };
     if lies { Ok(out) } else { out.try_to_owned(order) }
 }
 

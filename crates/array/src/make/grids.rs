@@ -1,7 +1,7 @@
 //! Coordinates as arrays: meshes, index grids, functions of positions.
 
 use npcore_dtype::{DType, Elem, Element};
-use npcore_layout::Order;
+use npcore_layout::{Order, SliceItem};
 
 use crate::containers::{Array, ArrayView, DynArray};
 use crate::create::{Countable, arange, new_layout, zeroed};
@@ -222,6 +222,13 @@ pub fn mgrid<T: Countable>(axes: &[GridAxis<T>]) -> Result<Array<T>> {
 /// # Errors
 /// As [`indices`].
 pub fn ogrid<T: Countable>(axes: &[GridAxis<T>]) -> Result<Vec<Array<T>>> {
-    let own = |axis: usize| -> Vec<isize> { (0..axes.len()).map(|i| if i == axis { -1 } else { 1 }).collect() };
-    axes.iter().enumerate().map(|(i, axis)| axis.values()?.into_shape(&own(i)[..])).collect()
+    let along = |(i, axis): (usize, &GridAxis<T>)| {
+        let items: Vec<SliceItem> =
+            (0..axes.len()).map(|j| if i == j { SliceItem::FULL } else { SliceItem::NewAxis }).collect();
+        let (buffer, raw) = axis.values()?.into_parts();
+        let layout = raw.layout.slice(&items)?;
+        // SAFETY: the parts of an array, with new axes.
+        Ok(unsafe { Array::from_parts(buffer, raw.dtype, layout, raw.trusted) })
+    };
+    axes.iter().enumerate().map(along).collect()
 }
