@@ -29,13 +29,13 @@ pub(crate) fn uninit(layout: &Layout, dtype: DType) -> Result<Buffer> {
     Buffer::uninit(layout.nbytes(dtype.itemsize())).map_err(|e| memory_error(e, layout, dtype))
 }
 
-fn zeroed<T: Elem>(layout: Layout, dtype: DType) -> Result<Array<T>> {
+pub(crate) fn zeroed<T: Elem>(layout: Layout, dtype: DType) -> Result<Array<T>> {
     let buffer = Buffer::zeroed(layout.nbytes(dtype.itemsize())).map_err(|e| memory_error(e, &layout, dtype))?;
     // SAFETY: the buffer was made for the layout; zero bytes are a valid value of every dtype.
     Ok(unsafe { Array::from_parts(buffer, dtype, layout, true) })
 }
 
-fn filled<T: Elem>(layout: Layout, dtype: DType, value: &[u8]) -> Result<Array<T>> {
+pub(crate) fn filled<T: Elem>(layout: Layout, dtype: DType, value: &[u8]) -> Result<Array<T>> {
     if value.iter().all(|&b| b == 0) {
         return zeroed(layout, dtype);
     }
@@ -49,7 +49,7 @@ fn filled<T: Elem>(layout: Layout, dtype: DType, value: &[u8]) -> Result<Array<T
     }
 }
 
-fn bytes_of<T: Element>(value: T) -> Vec<u8> {
+pub(crate) fn bytes_of<T: Element>(value: T) -> Vec<u8> {
     let mut bytes = vec![0u8; <T as Element>::dtype().itemsize()];
     // SAFETY: as many bytes as an element has.
     unsafe { value.write(bytes.as_mut_ptr()) };
@@ -235,12 +235,6 @@ macro_rules! countable_float {
 }
 countable_float!(f32 f64);
 
-/// Floats: what [`linspace`] makes. (Of integers NumPy's `linspace` makes floats too: write `0.0`.)
-#[diagnostic::on_unimplemented(message = "`linspace` makes floats, not `{Self}`", note = "write `0.0` for `0`")]
-pub trait Linear: Countable {}
-impl Linear for f32 {}
-impl Linear for f64 {}
-
 /// The values from `start` to before `stop` in steps of `step`, along one axis.
 ///
 /// The values are NumPy's to the bit: `start + i * delta`, where `delta` is the difference of the
@@ -272,47 +266,6 @@ pub fn try_arange<T: Countable>(start: T, stop: T, step: T) -> Result<Array<T>> 
         1 => second,
         i => T::nth(start, delta, i),
     })
-}
-
-/// `num` values evenly from `start` to `stop`, both included.
-///
-/// # Panics
-/// No memory.
-///
-/// ```
-/// assert_eq!(npcore_array::linspace(0.0, 1.0, 5).to_string(), "[0.   0.25 0.5  0.75 1.  ]");
-/// ```
-#[track_caller]
-pub fn linspace<T: Linear>(start: T, stop: T, num: usize) -> Array<T> {
-    expect(try_linspace(start, stop, num, true)).0
-}
-
-/// [`linspace`] with or without its end point; also gives the step (NaN for fewer than two values).
-///
-/// # Errors
-/// No memory.
-pub fn try_linspace<T: Linear>(start: T, stop: T, num: usize, endpoint: bool) -> Result<(Array<T>, f64)> {
-    let f = |x: T| x.to_f64().unwrap_or(f64::NAN);
-    let (a, b) = (f(start), f(stop));
-    let gaps = if endpoint { num.saturating_sub(1) } else { num };
-    let delta = b - a;
-    let step = delta / gaps as f64;
-    // NumPy: where the step underflows to zero, scale after dividing.
-    let value = |i: usize| {
-        let i = i as f64;
-        if gaps == 0 {
-            i * delta + a
-        } else if step == 0.0 {
-            i / gaps as f64 * delta + a
-        } else {
-            i * step + a
-        }
-    };
-    let last = num - usize::from(num > 0);
-    let array = Array::try_from_index(num, |i| {
-        if endpoint && i == last && num > 1 { T::from_f64(b) } else { T::from_f64(value(i)) }
-    })?;
-    Ok((array, if gaps == 0 { f64::NAN } else { step }))
 }
 
 /// A matrix with ones on a diagonal, `k` places above the main one, and zeros elsewhere.

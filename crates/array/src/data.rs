@@ -148,15 +148,13 @@ readers! { where T: Elem;
         crate::equality::array_equal(self.raw(), other.as_view().raw())
     }
 
-    /// The bytes of the elements in C order: NumPy's `tobytes`.
+    /// The bytes of the elements in C order: NumPy's `tobytes`. [`tobytes`](Self::tobytes) takes an order.
+    ///
+    /// # Panics
+    /// No memory.
+    #[track_caller]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let n = self.itemsize();
-        let mut bytes = Vec::with_capacity(self.nbytes());
-        for at in Addresses::new(self.raw()) {
-            // SAFETY: the address of an element of `n` bytes.
-            bytes.extend_from_slice(unsafe { std::slice::from_raw_parts(at, n) });
-        }
-        bytes
+        expect(crate::make::bytes_in(self.raw(), Order::C))
     }
 }
 
@@ -361,7 +359,14 @@ pub(crate) unsafe fn assign(source: &Raw, target: &Raw) -> Result<()> {
         from.layout = &stretched;
     }
     // SAFETY: the caller's word.
-    unsafe { Ok(npcore_exec::assign(&from, &target.operand(), true)?) }
+    unsafe {
+        npcore_exec::assign(&from, &target.operand(), true)?;
+        // Elements of one dtype are moved as they are: bytes that mean nothing must not come among trusted ones.
+        if target.trusted && !source.trusted && source.dtype == target.dtype {
+            crate::look::settle(target)?;
+        }
+    }
+    Ok(())
 }
 
 /// # Safety

@@ -27,7 +27,9 @@ mod error;
 mod info;
 mod iter;
 mod literal;
+mod look;
 mod macros;
+mod make;
 #[cfg(feature = "ndarray")]
 mod ndarray;
 mod ops;
@@ -52,8 +54,8 @@ pub use containers::{
     Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynCells, DynCow, DynView, DynViewMut,
 };
 pub use create::{
-    Countable, HasOne, Linear, arange, empty, empty_like, eye, full, full_like, linspace, ones, ones_like, try_arange,
-    try_full, try_linspace, try_zeros, zeros, zeros_like,
+    Countable, HasOne, arange, empty, empty_like, eye, full, full_like, ones, ones_like, try_arange, try_full,
+    try_zeros, zeros, zeros_like,
 };
 pub use equality::{Tolerance, allclose, isclose};
 pub use error::{ArrayError, Result};
@@ -73,3 +75,6 @@ pub use closures::{map_into, map2, map2_into, map3, map3_into, zip_inplace, zip_
 #[doc(hidden)]
 pub use dispatch::__dispatch;
 pub use lanes::Lanes;
+// Views of other kinds (`look`) and arrays made (`make`).
+pub use look::*;
+pub use make::*;

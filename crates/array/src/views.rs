@@ -245,22 +245,23 @@ macro_rules! borrowing_methods {
                 shape.with_list(|shape| reshape($self.view(), shape, order))
             }
 
-            /// All elements along one axis, in the given order: a view where that is possible.
+            /// All elements along one axis, in the given order: a view where that is contiguous (NumPy's rule), else a
+            /// copy.
             pub fn ravel_order($($receiver)*, order: Order) -> ArrayCow<$lt, T> {
-                expect(reshape($self.view(), &[-1], order))
+                expect(crate::look::ravel_view($self.view(), order))
             }
 
-            /// All elements along one axis, in C order: a view where that is possible.
+            /// All elements along one axis, in C order: a view where that is contiguous, else a copy.
             pub fn ravel($($receiver)*) -> ArrayCow<$lt, T> {
-                expect(reshape($self.view(), &[-1], Order::C))
+                expect(crate::look::ravel_view($self.view(), Order::C))
             }
 
-            /// The array itself where it is C-contiguous, else a copy that is.
+            /// The array itself where it is C-contiguous, else a copy that is. What has no axis gets one.
             pub fn ascontiguousarray($($receiver)*) -> ArrayCow<$lt, T> {
                 contiguous($self.view(), $self.is_c_contiguous(), Order::C)
             }
 
-            /// The array itself where it is F-contiguous, else a copy that is.
+            /// The array itself where it is F-contiguous, else a copy that is. What has no axis gets one.
             pub fn asfortranarray($($receiver)*) -> ArrayCow<$lt, T> {
                 contiguous($self.view(), $self.is_f_contiguous(), Order::F)
             }
@@ -336,5 +337,5 @@ fn order_of(raw: &Raw, order: Order) -> Order {
 }
 
 fn contiguous<T: Elem>(a: ArrayView<'_, T>, is_already: bool, order: Order) -> ArrayCow<'_, T> {
-    if is_already { ArrayCow::View(a) } else { ArrayCow::Owned(expect(a.try_to_owned(order))) }
+    if is_already { ArrayCow::View(a.atleast_1d()) } else { ArrayCow::Owned(expect(a.try_to_owned(order))) }
 }

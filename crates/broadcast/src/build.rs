@@ -179,8 +179,8 @@ impl Plan {
         let own = layout.shape().as_slice().iter().zip(layout.strides().as_slice());
         for (place, (axis, (&n, &stride))) in strides.iter_mut().step_by(count).skip(added).zip(own.enumerate()) {
             if n != 1 {
-                // (Without elements strides mean nothing: a contiguous layout has zeros then.)
-                if writes && stride == 0 && !self.shape.contains(&0) {
+                // Where there are no elements none is written twice.
+                if writes && stride == 0 && !layout.is_empty() {
                     return Err(BroadcastError::Reduction { axis });
                 }
                 *place = stride;

@@ -45,3 +45,4 @@ pub use error::BroadcastError;
 pub use operand::{Access, OperandSpec};
 pub use plan::{Plan, SHORT_ROW};
 pub use shapes::{broadcast_arguments, broadcast_into, broadcast_layouts, broadcast_shapes, broadcast_to};
+pub use sort::sort_axes;

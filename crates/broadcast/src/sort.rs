@@ -18,7 +18,7 @@
 ///     put it at place
 /// ```
 #[inline]
-pub(crate) fn sort_axes(axes: &mut [u8], operands: usize, strides: &[isize]) {
+pub fn sort_axes(axes: &mut [u8], operands: usize, strides: &[isize]) {
     let row = |axis: u8| &strides[usize::from(axis) * operands..][..operands];
     for i in 1..axes.len() {
         let mut place = i;

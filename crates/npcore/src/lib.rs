@@ -145,6 +145,25 @@ pub use npcore_array::{
 #[doc(inline)]
 pub use npcore_broadcast::broadcast_arguments as broadcast_shapes;
 
+// More ways to make arrays.
+#[doc(inline)]
+pub use npcore_array::{
+    BitOrder, CopyMode, GridAxis, Indexing, Like, asarray, asarray_dyn, astype, copy, diag, diagflat, frombuffer,
+    frombuffer_dyn, frombuffer_dyn_mut, frombuffer_mut, fromfunction, fromiter, fromstring, fromstring_dyn, geomspace,
+    identity, indices, indices_dyn, indices_sparse, linspace_arrays, linspace_as, logspace, meshgrid, meshgrid_views,
+    mgrid, ogrid, packbits, tri, tril, triu, try_geomspace, try_logspace, unpackbits, vander,
+};
+
+// More views.
+#[doc(inline)]
+pub use npcore_array::{
+    Blocks, IndexList, IntoView, NdIndex, NdIter, Sections, array_equiv, array_split, as_strided, as_strided_mut,
+    ascontiguousarray, asfortranarray, atleast_1d, atleast_2d, atleast_3d, broadcast_arrays, broadcast_to, diagonal,
+    dsplit, expand_dims, flip, fliplr, flipud, hsplit, imag, matrix_transpose, moveaxis, ndenumerate, ndindex, nditer,
+    permute_dims, ravel, real, reshape, rollaxis, rot90, sliding_window_view, split, squeeze, squeeze_axes, swapaxes,
+    transpose, unstack, vsplit,
+};
+
 // Array-like arguments.
 #[doc(inline)]
 pub use npcore_array::{AsView, AsViewMut, Operand, Operands};
