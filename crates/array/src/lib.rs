@@ -55,13 +55,13 @@ pub use equality::{Tolerance, allclose, isclose};
 pub use error::{ArrayError, Result};
 pub use info::{Flags, Memory, is_view_of, may_share_memory, shares_memory, try_shares_memory};
 pub use iter::{Iter, IterMut, Values};
-pub use literal::Nested;
 pub use join::{
     AxesOrNone, Blocks, JoinError, PadMode, Positions, Reflection, Sides, append, append_into, block, block_into,
     column_stack, column_stack_into, concatenate, concatenate_into, copyto, delete, delete_into, dstack, dstack_into,
     hstack, hstack_into, insert, insert_into, pad, pad_into, pad_with, repeat, repeat_into, resize, resize_into, roll,
     roll_into, stack, stack_into, tile, tile_into, trim_zeros, vstack, vstack_into,
 };
+pub use literal::Nested;
 pub use npcore_layout::{NewAxis, Order, SliceItem, s};
 pub use ops::{
     add, add_into, bitwise_and, bitwise_or, bitwise_xor, divide, divide_into, floor_divide, floor_divide_into, invert,

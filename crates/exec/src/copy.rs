@@ -85,6 +85,11 @@ pub unsafe fn copy_elements(src: &Operand, dst: &Operand, dst_is_warm: bool) -> 
         // SAFETY: the caller's word; both are gapless runs of as many elements.
         return unsafe { converter.convert(Inner { n, p, s: [[from as isize, 0], [to as isize, 0]] }) };
     }
+    if dst.layout.is_empty() {
+        // A plan refuses to write along a stride of 0, which all axes of an empty array have.
+        npcore_broadcast::broadcast_into(&src.layout, dst.layout.shape())?;
+        return Ok(());
+    }
     let mut walk = if flat {
         Walk::flat(dst.layout.size(), [src.first(), dst.first()], [from as isize, to as isize])
     } else {

@@ -108,7 +108,8 @@ const LARGE: usize = 2 * 512 * 512;
 fn assemble<T: Elem, B: Blocks<T>>(blocks: &B, out: Out<'_>) -> Result<Option<DynArray>> {
     let mut nodes = Vec::new();
     blocks.visit(&mut |node| nodes.push(node));
-    let mut leaves: Views<'_> = nodes.iter().filter_map(|n| if let Node::Leaf(a) = n { Some(*a) } else { None }).collect();
+    let mut leaves: Views<'_> =
+        nodes.iter().filter_map(|n| if let Node::Leaf(a) = n { Some(*a) } else { None }).collect();
     check_lists(&nodes)?;
     let ndim = leaves.iter().map(|a| a.ndim()).fold(B::DEPTH, usize::max);
     if ndim > MAX_RANK {

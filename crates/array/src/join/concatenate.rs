@@ -26,8 +26,7 @@ use crate::error::Result;
 /// use npcore_array::{array, concatenate};
 /// let (a, b) = (array![[1, 2], [3, 4]], array![[5, 6]]);
 /// assert_eq!(concatenate(&[&a, &b], 0)?.to_string(), "[[1 2]\n [3 4]\n [5 6]]");
-/// assert_eq!(concatenate(&[a.view(), b.t()], 1).unwrap_err().to_string().split(", but").next().unwrap(),
-///     "all the input array dimensions except for the concatenation axis must match exactly");
+/// assert_eq!(concatenate(&[a.view(), b.t()], 1)?.to_string(), "[[1 2 5]\n [3 4 6]]");
 /// assert_eq!(concatenate(&[&a, &b], None)?.to_string(), "[1 2 3 4 5 6]");
 /// let halves = array![[0.5, 1.5]];
 /// let both = concatenate(&[a.as_dyn(), halves.as_dyn()], 0)?.downcast::<f64>()?;
@@ -227,11 +226,7 @@ fn flattened(views: &[DynView<'_>], out: Out<'_>) -> Result<Option<DynArray>> {
 /// assert_eq!(append(&array![[1, 2]], [[3, 4]], 0)?.to_string(), "[[1 2]\n [3 4]]");
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
-pub fn append<T: Elem>(
-    a: impl AsView<T>,
-    values: impl AsView<T>,
-    axis: impl Into<Option<isize>>,
-) -> Result<Array<T>> {
+pub fn append<T: Elem>(a: impl AsView<T>, values: impl AsView<T>, axis: impl Into<Option<isize>>) -> Result<Array<T>> {
     let both: Views<'_> = smallvec::smallvec![a.as_view().as_dyn(), values.as_view().as_dyn()];
     made(join(&both, axis.into(), Out::New))
 }

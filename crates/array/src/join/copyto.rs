@@ -29,7 +29,11 @@ use crate::error::Result;
 ///     "Cannot cast array data from dtype('float64') to dtype('int64') according to the rule 'same_kind'");
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
-pub fn copyto<T: Elem>(target: &mut (impl AsViewMut<T> + ?Sized), source: impl Operand, casting: Casting) -> Result<()> {
+pub fn copyto<T: Elem>(
+    target: &mut (impl AsViewMut<T> + ?Sized),
+    source: impl Operand,
+    casting: Casting,
+) -> Result<()> {
     copy_into(target.as_view_mut().into_dyn(), &source.parts(), casting)
 }
 

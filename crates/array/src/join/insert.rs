@@ -103,7 +103,7 @@ fn with(
         segments.extend([stretch(0, 0, at), stretch(1, 0, put), stretch(0, at, n - at)]);
         put
     } else {
-        segments = interleaved(&list, axis, n)?;
+        segments = interleaved(&list, n)?;
         list.len()
     };
     let fits = |n: usize| n.checked_add(put).ok_or(npcore_layout::LayoutError::DimensionTooLarge);
@@ -145,7 +145,7 @@ fn single_position(i: isize, axis: usize, n: usize, lone: bool) -> Result<usize>
 
 /// The stretches of the array (source 0) and of the values (source 1) that follow each other, where value `i` comes
 /// in before position `list[i]`.
-fn interleaved(list: &[isize], axis: usize, n: usize) -> Result<Vec<Segment>> {
+fn interleaved(list: &[isize], n: usize) -> Result<Vec<Segment>> {
     let size = n + list.len();
     let mut order: Vec<usize> = (0..list.len()).collect();
     let from_start = |i: usize| if list[i] < 0 { list[i].saturating_add_unsigned(n) } else { list[i] };
@@ -154,7 +154,8 @@ fn interleaved(list: &[isize], axis: usize, n: usize) -> Result<Vec<Segment>> {
     let mut value_at: Vec<Option<usize>> = vec![None; size];
     for (k, &i) in order.iter().enumerate() {
         let place = from_start(i).saturating_add_unsigned(k);
-        let at = npcore_layout::normalize_index(place, axis, size)?;
+        // In NumPy a mask of one axis refuses them.
+        let at = npcore_layout::normalize_index(place, 0, size)?;
         if value_at[at].replace(i).is_some() {
             let words = format!(
                 "NumPy boolean array indexing assignment cannot assign {n} input values to the {} output values where \

@@ -61,7 +61,8 @@ fn repeated(a: DynView<'_>, counts: &[isize], axis: Option<isize>, out: Out<'_>)
     let mut starts: Vec<usize> = Vec::new();
     let too_big = || ArrayError::from(LayoutError::TooBig);
     if let &[count] = counts {
-        let count = usize::try_from(count).map_err(|_| LayoutError::NegativeDimension)?;
+        // None repeated less than never is none.
+        let count = usize::try_from(if n == 0 { 0 } else { count }).map_err(|_| LayoutError::NegativeDimension)?;
         shape[axis] = n.checked_mul(count).ok_or_else(too_big)?;
     } else {
         if counts.len() != n {

@@ -7,7 +7,7 @@ use super::roll::c_order;
 use super::target::{List, Out, Target, made, ordered, trusted};
 use super::tile::repeat_block;
 use crate::arguments::{AsView, AsViewMut};
-use crate::containers::{Array, Container, DynArray, DynView};
+use crate::containers::{Array, Container, DynArray, DynCow, DynView};
 use crate::error::Result;
 use crate::shape::{IntoShape, Ints};
 
@@ -46,7 +46,11 @@ fn resized(a: DynView<'_>, new_shape: &[isize], out: Out<'_>) -> Result<Option<D
         return Err(JoinError::NegativeShape.into());
     }
     let shape: List = new_shape.into_shape()?;
-    let target = Target::exactly(out, a.dtype(), ordered(&shape, a.dtype(), false)?, &[a])?;
+    // NumPy joins copies, and a join is in native byte order.
+    let dtype = if a.is_empty() { a.dtype() } else { a.dtype().to_native() };
+    let native: DynCow<'_> = if dtype == a.dtype() { a.into() } else { a.astype_dyn(dtype)?.into() };
+    let a = native.view();
+    let target = Target::exactly(out, dtype, ordered(&shape, dtype, false)?, &[a])?;
     let bytes = target.at.layout.nbytes(a.itemsize());
     let block = a.nbytes().min(bytes);
     let at = target.at.first();

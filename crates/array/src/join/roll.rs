@@ -81,7 +81,8 @@ fn rolled(a: DynView<'_>, shifts: &[isize], axes: Option<&[isize]>, out: Out<'_>
             let target = Target::exactly(out, a.dtype(), ordered(a.shape(), a.dtype(), false)?, &[a])?;
             let line = ordered(&[n], a.dtype(), false)?;
             // SAFETY: the same gapless elements along one axis.
-            let source = unsafe { DynView::from_raw(crate::raw::Raw { ptr: flat.raw().first(), layout: line, ..*flat.raw() }) };
+            let source =
+                unsafe { DynView::from_raw(crate::raw::Raw { ptr: flat.raw().first(), layout: line, ..*flat.raw() }) };
             let line = line.with_offset(target.at.layout.offset())?;
             // SAFETY: the source stays borrowed; the target is gapless, and both parts make it up.
             unsafe {

@@ -27,12 +27,7 @@ pub(crate) fn whole(sources: &[DynView<'_>], axis: usize) -> SmallVec<[Segment; 
 /// # Safety
 /// The sources may be read; the target may be written and shares no memory with them. The segments lie in their
 /// sources and add up to the target's length of the axis; along the other axes the shapes are the same.
-pub(crate) unsafe fn splice(
-    sources: &[DynView<'_>],
-    segments: &[Segment],
-    axis: usize,
-    target: &Target,
-) -> Result<()> {
+pub(crate) unsafe fn splice(sources: &[DynView<'_>], segments: &[Segment], axis: usize, target: &Target) -> Result<()> {
     let out = &target.at;
     let item = out.dtype.itemsize();
     if out.layout.is_empty() || item == 0 {

@@ -52,7 +52,8 @@ fn stacked(views: &[DynView<'_>], axis: isize, out: Out<'_>) -> Result<Option<Dy
     if ndim > MAX_RANK {
         return Err(npcore_layout::LayoutError::TooManyDimensionsIndexed { found: ndim }.into());
     }
-    let grown = regrown(views, |l| Ok(Layout::new(&l.shape().inserted(axis, 1), &l.strides().inserted(axis, 0), l.offset())?));
+    let grown =
+        regrown(views, |l| Ok(Layout::new(&l.shape().inserted(axis, 1), &l.strides().inserted(axis, 0), l.offset())?));
     join(&grown?, Some(axis as isize), out)
 }
 

@@ -65,9 +65,7 @@ impl<V> Sides<V> {
             Sides::Same(value) => Ok(vec![pair([value, value])?; ndim]),
             Sides::Pair(both) => Ok(vec![pair(both.each_ref())?; ndim]),
             Sides::PerAxis(pairs) if pairs.len() == 1 => Ok(vec![pair(pairs[0].each_ref())?; ndim]),
-            Sides::PerAxis(pairs) if pairs.len() != ndim => {
-                Err(JoinError::Pairs { pairs: pairs.len(), ndim }.into())
-            }
+            Sides::PerAxis(pairs) if pairs.len() != ndim => Err(JoinError::Pairs { pairs: pairs.len(), ndim }.into()),
             Sides::PerAxis(pairs) => pairs.iter().map(|p| pair(p.each_ref())).collect(),
         }
     }
@@ -228,7 +226,10 @@ enum Mode {
     Edge,
     LinearRamp(Vec<[Complex<f64>; 2]>),
     Statistic(Statistic, Vec<[Option<usize>; 2]>),
-    Reflect { edge: bool, odd: bool },
+    Reflect {
+        edge: bool,
+        odd: bool,
+    },
     Wrap,
 }
 
@@ -344,15 +345,14 @@ fn padded(a: DynView<'_>, widths: &Sides<usize>, mode: Mode, out: Out<'_>) -> Re
             }
         }
     }
-    let grown = a.shape().iter().zip(&widths).map(|(&n, [before, after])| n.saturating_add(*before).saturating_add(*after));
+    let grown =
+        a.shape().iter().zip(&widths).map(|(&n, [before, after])| n.saturating_add(*before).saturating_add(*after));
     let layout = ordered(&grown.collect::<List>(), a.dtype(), a.layout().prefers_f(a.itemsize()))?;
     let simple = mode.is_infallible();
-    let direct = |raw: &crate::raw::Raw| {
-        simple && raw.dtype == a.dtype() && super::target::same_places(&raw.layout, &layout)
-    };
+    let direct =
+        |raw: &crate::raw::Raw| simple && raw.dtype == a.dtype() && super::target::same_places(&raw.layout, &layout);
     let target = Target::new(out, a.dtype(), layout, &[a], direct)?;
-    let canvas =
-        Canvas { target: &target, start: widths.iter().map(|w| w[0]).collect(), shape: a.shape().into() };
+    let canvas = Canvas { target: &target, start: widths.iter().map(|w| w[0]).collect(), shape: a.shape().into() };
     let mut parts = Vec::new();
     if !a.is_empty() {
         parts.push(Part { source: a.raw().operand(), start: canvas.start.clone() });

@@ -29,7 +29,8 @@ impl Statistic {
         // As lines, in a type that holds the values of the array's exactly.
         let lines = op.layout.moveaxis(&[axis as isize], &[-1])?;
         let time = matches!(op.dtype.kind(), DTypeKind::DateTime(_) | DTypeKind::TimeDelta(_));
-        let counted = if op.dtype.is_swapped() { DType::INT64.newbyteorder(npcore_dtype::ByteOrder::Swap) } else { DType::INT64 };
+        let counted =
+            if op.dtype.is_swapped() { DType::INT64.newbyteorder(npcore_dtype::ByteOrder::Swap) } else { DType::INT64 };
         let dtype = if time { counted } else { op.dtype };
         let raw = Raw { ptr: op.ptr, dtype, layout: lines, trusted: false };
         let native = op.dtype.to_native();
@@ -75,8 +76,9 @@ impl Statistic {
             Statistic::Minimum => "minimum",
             Statistic::Mean | Statistic::Median => "add",
         };
-        let reason =
-            format!("ufunc '{name}' did not contain a loop with signature matching types ({dtype:?}, {dtype:?}) -> None");
+        let reason = format!(
+            "ufunc '{name}' did not contain a loop with signature matching types ({dtype:?}, {dtype:?}) -> None"
+        );
         ArrayError::Exec(ExecError::NoLoop { reason })
     }
 
