@@ -393,13 +393,39 @@ impl<'a, T: Elem> ArrayCells<'a, T> {
 /// # Safety
 /// The elements of `source` may be read, those of `target` written, and nobody else reaches the
 /// latter during the call.
-unsafe fn assign(source: &Raw, target: &Raw) -> Result<()> {
+pub(crate) unsafe fn assign(source: &Raw, target: &Raw) -> Result<()> {
+    if would_taint(source, target) {
+        // SAFETY: the caller's word; the copy is ours.
+        return unsafe {
+            let copy: DynArray = copied(source, source.dtype, Order::K)?;
+            make_valid(copy.raw())?;
+            assign(&Raw { trusted: true, ..*copy.raw() }, target)
+        };
+    }
     let mut from = source.operand();
     if from.layout.shape() != target.layout.shape() {
         from.layout = npcore_broadcast::broadcast_into(&from.layout, target.layout.shape())?;
     }
     // SAFETY: the caller's word.
     unsafe { Ok(npcore_exec::assign(&from, &target.operand(), true)?) }
+}
+
+/// Whether plain copies would put bytes that are no values into elements that are known to be values.
+pub(crate) fn would_taint(source: &Raw, target: &Raw) -> bool {
+    target.trusted && !source.trusted && source.dtype == target.dtype && crate::raw::has_invalid_patterns(target.dtype)
+}
+
+/// Writes each element anew as the value that it is read as: a bool of any other byte than 0 becomes 1.
+///
+/// # Safety
+/// The elements may be written, and nobody else reaches them during the call.
+pub(crate) unsafe fn make_valid(raw: &Raw) -> Result<()> {
+    for at in Addresses::new(raw) {
+        // SAFETY: an element of this size that may be written.
+        let element = unsafe { std::slice::from_raw_parts_mut(at, raw.itemsize()) };
+        Scalar::from_bytes(raw.dtype, element).cast_into(raw.dtype, element)?;
+    }
+    Ok(())
 }
 
 /// # Safety

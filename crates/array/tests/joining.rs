@@ -243,8 +243,8 @@ fn large_rolls_pads_and_repeats() {
         let wanted =
             Array::from_fn([rows, columns], |i| (from(i[0], 123, rows) * 1000 + from(i[1], -77, columns)) as i64);
         assert_eq!(rolled, wanted);
-        assert_eq!(roll(&roll(&a, 5, 1).unwrap(), -5, 1).unwrap(), a);
-        assert_eq!(roll(&roll(&a, 70_001, None).unwrap(), -70_001, None).unwrap(), a);
+        assert_eq!(roll(roll(&a, 5, 1).unwrap(), -5, 1).unwrap(), a);
+        assert_eq!(roll(roll(&a, 70_001, None).unwrap(), -70_001, None).unwrap(), a);
 
         let padded = pad(&a, [[1, 2], [3, 4]], PadMode::constant(-1)).unwrap();
         let wanted = Array::from_fn([rows + 3, columns + 7], |i| {
@@ -365,7 +365,7 @@ fn lone_values_take_the_targets_type() {
         "Cannot cast scalar from dtype('float64') to dtype('uint8') according to the rule 'same_kind'"
     );
     assert_eq!(
-        words(copyto(&mut bytes, &array![-1i64], Casting::SameKind)),
+        words(copyto(&mut bytes, array![-1i64], Casting::SameKind)),
         "Cannot cast array data from dtype('int64') to dtype('uint8') according to the rule 'same_kind'"
     );
     let mut floats = zeros::<f32>(2);
@@ -405,6 +405,18 @@ fn untrusted_bytes_stay_untrusted() {
         assert!(made.as_slice().is_none());
         assert!(made.values().filter(|b| *b).count() >= 2);
     }
+    // Written into elements that are lent as `&bool`, they become the values that they are read as.
+    let mut lent = [false; 3];
+    copyto(&mut lent[..], strange, Casting::SameKind).unwrap();
+    assert_eq!(lent, [false, true, true]);
+    let mut lent = zeros::<bool>(3);
+    roll_into(strange, 1, 0, &mut lent, Casting::SameKind).unwrap();
+    assert_eq!(lent.to_bytes(), [1, 0, 1]);
+    lent.assign(strange);
+    assert_eq!(lent.to_bytes(), [0, 1, 1]);
+    let mut five = zeros::<bool>(5);
+    concatenate_into(&[strange, sane.view()], 0, &mut five, Casting::SameKind).unwrap();
+    assert_eq!(five.to_bytes(), [0, 1, 1, 1, 0]);
     let sane = concatenate(&[sane.view(), sane.view()], 0).unwrap().downcast::<bool>().unwrap();
     assert_eq!(sane.as_slice(), Some(&[true, false, true, false][..]));
 }
@@ -412,7 +424,7 @@ fn untrusted_bytes_stay_untrusted() {
 #[test]
 fn a_function_pads_line_by_line() {
     let mut seen = Vec::new();
-    let padded = pad_with(&array![[1, 2]], [[1, 0], [0, 2]], |mut line, [before, after], axis| {
+    let padded = pad_with(array![[1, 2]], [[1, 0], [0, 2]], |mut line, [before, after], axis| {
         seen.push((axis, line.len(), before, after));
         line.slice_mut(s![..before]).fill(7);
     })
@@ -445,8 +457,8 @@ fn positions_of_all_kinds() {
     assert_eq!(delete(&a, .., 0).unwrap().size(), 0);
     assert_eq!(delete(&a, ..=1, 0).unwrap(), array![2, 3, 4]);
     assert_eq!(delete(&a, SliceItem::stepped(.., 2), 0).unwrap(), array![1, 3]);
-    assert_eq!(delete(&a, &array![0i64, -1], 0).unwrap(), array![1, 2, 3]);
-    assert_eq!(delete(&a, &a.gt(2), 0).unwrap(), array![0, 1, 2]);
+    assert_eq!(delete(&a, array![0i64, -1], 0).unwrap(), array![1, 2, 3]);
+    assert_eq!(delete(&a, a.gt(2), 0).unwrap(), array![0, 1, 2]);
     assert_eq!(delete(&a, [true, false, false, false, true], 0).unwrap(), array![1, 2, 3]);
     assert_eq!(insert(&a, 1..3, [8, 9], 0).unwrap(), array![0, 8, 1, 9, 2, 3, 4]);
     // Values are converted, as NumPy does it.

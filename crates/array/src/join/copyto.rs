@@ -2,12 +2,13 @@
 
 use npcore_dtype::{Casting, DType, Elem, Operand as Weak, can_cast, check_weak_int};
 use npcore_exec::check_cast;
+use npcore_layout::Order;
 
 use super::JoinError;
 use super::target::may_fail;
 use crate::arguments::{AsViewMut, Operand, OperandParts};
 use crate::containers::{Container, DynArray, DynViewMut};
-use crate::data::copied;
+use crate::data::{assign, copied};
 use crate::error::Result;
 
 /// Writes `source`, broadcast to the shape of `target` and converted as `casting` allows, into `target`.
@@ -40,23 +41,16 @@ pub fn copyto<T: Elem>(
 fn copy_into(target: DynViewMut<'_>, source: &OperandParts<'_>, casting: Casting) -> Result<()> {
     let (to, raw) = (target.raw(), source.raw());
     check(source, to.dtype, casting)?;
-    let mut from = raw.operand();
-    if from.layout.shape() != to.layout.shape() {
-        from.layout = npcore_broadcast::broadcast_into(&from.layout, to.layout.shape())?;
-    }
     // Before anything is written, the conversions that can fail are done aside.
-    let aside: Option<DynArray> = if may_fail(from.dtype, to.dtype) {
+    if may_fail(raw.dtype, to.dtype) {
+        npcore_broadcast::broadcast_into(&raw.layout, to.layout.shape())?;
         // SAFETY: the source stays borrowed.
-        Some(unsafe { copied(raw, to.dtype, npcore_layout::Order::K)? })
-    } else {
-        None
-    };
-    if let Some(array) = &aside {
-        from = array.raw().operand();
-        from.layout = npcore_broadcast::broadcast_into(&from.layout, to.layout.shape())?;
+        let converted: DynArray = unsafe { copied(raw, to.dtype, Order::K)? };
+        // SAFETY: the converted source is ours, the target exclusively borrowed.
+        return unsafe { assign(converted.raw(), to) };
     }
     // SAFETY: the source stays borrowed, the target exclusively.
-    unsafe { Ok(npcore_exec::assign(&from, &to.operand(), true)?) }
+    unsafe { assign(raw, to) }
 }
 
 fn check(source: &OperandParts<'_>, to: DType, casting: Casting) -> Result<()> {

@@ -9,8 +9,9 @@ use super::JoinError;
 use super::roll::c_order;
 use super::target::{List, Out, Target, made, ordered, trusted};
 use crate::arguments::{AsView, AsViewMut};
-use crate::containers::{Array, Container, DynArray, DynView};
+use crate::containers::{Array, ArrayCow, ArrayView, ArrayViewMut, Container, DynArray, DynView};
 use crate::error::{ArrayError, Result};
+use crate::macros::readers;
 use crate::shape::Ints;
 
 /// Each element (or each sub-array along `axis`) repeated: all the same number of times, or each by a number of its
@@ -30,6 +31,16 @@ use crate::shape::Ints;
 /// ```
 pub fn repeat<T: Elem>(a: impl AsView<T>, repeats: impl Ints, axis: impl Into<Option<isize>>) -> Result<Array<T>> {
     made(repeated(a.as_view().as_dyn(), &repeats.to_list(), axis.into(), Out::New))
+}
+
+readers! { where T: Elem;
+    /// [`repeat`](crate::repeat) as a method.
+    ///
+    /// # Errors
+    /// As the function.
+    pub fn repeat(&self, repeats: impl Ints, axis: impl Into<Option<isize>>) -> Result<Array<T>> {
+        repeat(self, repeats, axis)
+    }
 }
 
 /// [`repeat`] into a given array.

@@ -14,6 +14,7 @@ use smallvec::SmallVec;
 use super::JoinError;
 use crate::containers::{Array, Container, DynArray, DynView, DynViewMut};
 use crate::create::uninit;
+use crate::data::{make_valid, would_taint};
 use crate::error::Result;
 use crate::raw::Raw;
 
@@ -55,7 +56,9 @@ impl Target {
                 inputs.iter().try_for_each(|a| check_cast(a.dtype(), raw.dtype, casting))?;
                 check_cast(dtype, raw.dtype, casting)?;
                 let apart = |a: &DynView<'_>| {
-                    !operands_overlap(&a.raw().operand(), &raw.operand()) && !may_fail(a.dtype(), raw.dtype)
+                    !operands_overlap(&a.raw().operand(), &raw.operand())
+                        && !may_fail(a.dtype(), raw.dtype)
+                        && !would_taint(a.raw(), &raw)
                 };
                 if direct(&raw) && inputs.iter().all(apart) {
                     return Ok(Target { at: raw.operand(), warm: true, buffer: None, then: None });
@@ -89,7 +92,12 @@ impl Target {
         let Some(out) = self.then else { return Ok(Some(array)) };
         let array = if may_fail(array.dtype(), out.dtype) { array.astype_dyn(out.dtype)? } else { array };
         // SAFETY: the array is ours; the output is exclusively borrowed by the caller of `new`.
-        unsafe { npcore_exec::copy_elements(&array.raw().operand(), &out.operand(), true)? };
+        unsafe {
+            if would_taint(array.raw(), &out) {
+                make_valid(array.raw())?;
+            }
+            npcore_exec::copy_elements(&array.raw().operand(), &out.operand(), true)?;
+        }
         Ok(None)
     }
 }

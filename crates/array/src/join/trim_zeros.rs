@@ -75,12 +75,15 @@ fn trimmed(raw: &Raw, trim: &str, axes: Option<&[isize]>) -> Result<Raw> {
     Ok(raw.map(|l| l.slice(&items))?)
 }
 
+/// The first and last position along each axis.
+type Ends = SmallVec<[(usize, usize); 6]>;
+
 /// The first and last position along each axis to trim that holds something else than zero; `None` for zeros
 /// only. Each axis is looked at from its ends, and only where the axes before it left something.
-fn nonzero_bounds(raw: &Raw, trims: &[bool]) -> Result<Option<SmallVec<[(usize, usize); 6]>>> {
+fn nonzero_bounds(raw: &Raw, trims: &[bool]) -> Result<Option<Ends>> {
     let zero = ZeroTest::of(raw.dtype);
     let mut raw = *raw;
-    let mut bounds = SmallVec::new();
+    let mut bounds = Ends::new();
     for (axis, &trim) in trims.iter().enumerate() {
         let n = raw.layout.shape()[axis];
         if !trim {

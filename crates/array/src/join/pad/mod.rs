@@ -22,6 +22,7 @@ use super::target::{List, Out, Part, Target, made, narrow, ordered, part_of, tru
 use crate::arguments::{AsView, AsViewMut};
 use crate::containers::{Array, ArrayViewMut, Container, DynArray, DynView};
 use crate::error::{ArrayError, Result};
+use crate::raw::{Addresses, Raw};
 
 /// A value for each side of each axis: one for all, a pair (before, after) for all axes, or a pair for each axis.
 ///
@@ -194,27 +195,17 @@ pub fn pad_with<T: Elem>(
     let out: Array<T> = made(padded(a.as_dyn(), &widths, mode, Out::New))?;
     let widths = widths.pairs(a.ndim(), |&n| Ok(n))?;
     for (axis, &widths) in widths.iter().enumerate() {
-        for line in lines(out.layout(), axis)? {
+        // The first place of each line.
+        let raw = *out.raw();
+        let n = raw.layout.shape()[axis];
+        let starts = raw.with_layout(narrow(&raw.layout, axis, 0..n.min(1))?);
+        let line = Layout::new(&[n], &[raw.layout.strides()[axis]], 0)?;
+        for ptr in Addresses::new(&starts) {
             // SAFETY: one line of an array that is ours alone; the views follow each other.
-            f(unsafe { ArrayViewMut::from_raw(out.raw().with_layout(line)) }, widths, axis);
+            f(unsafe { ArrayViewMut::from_raw(Raw { ptr, layout: line, ..raw }) }, widths, axis);
         }
     }
     Ok(out)
-}
-
-/// The layout of each line along an axis, in C order of the other axes.
-fn lines(layout: &Layout, axis: usize) -> Result<Vec<Layout>> {
-    let mut found = vec![layout.moveaxis(&[axis as isize], &[-1])?];
-    for _ in 1..layout.ndim() {
-        let mut split = Vec::new();
-        for layout in &found {
-            for i in 0..layout.shape()[0] {
-                split.push(layout.index_axis(0, i as isize)?);
-            }
-        }
-        found = split;
-    }
-    Ok(found)
 }
 
 type Bytes = SmallVec<[u8; 16]>;
@@ -349,8 +340,7 @@ fn padded(a: DynView<'_>, widths: &Sides<usize>, mode: Mode, out: Out<'_>) -> Re
         a.shape().iter().zip(&widths).map(|(&n, [before, after])| n.saturating_add(*before).saturating_add(*after));
     let layout = ordered(&grown.collect::<List>(), a.dtype(), a.layout().prefers_f(a.itemsize()))?;
     let simple = mode.is_infallible();
-    let direct =
-        |raw: &crate::raw::Raw| simple && raw.dtype == a.dtype() && super::target::same_places(&raw.layout, &layout);
+    let direct = |raw: &Raw| simple && raw.dtype == a.dtype() && super::target::same_places(&raw.layout, &layout);
     let target = Target::new(out, a.dtype(), layout, &[a], direct)?;
     let canvas = Canvas { target: &target, start: widths.iter().map(|w| w[0]).collect(), shape: a.shape().into() };
     let mut parts = Vec::new();
