@@ -1,6 +1,6 @@
 //! Arrays assembled from nested lists of blocks.
 
-use npcore_dtype::{Casting, DType, Elem};
+use npcore_dtype::{Casting, DType, DTypeKind, Elem};
 use npcore_layout::{Layout, MAX_RANK, Order};
 use smallvec::SmallVec;
 
@@ -123,10 +123,25 @@ fn assemble<T: Elem, B: Blocks<T>>(blocks: &B, out: Out<'_>) -> Result<Option<Dy
     }
     let total = leaves.iter().fold(0usize, |sum, a| sum.saturating_add(a.size()));
     let large = B::DEPTH.saturating_mul(total) > LARGE;
-    let mut tree = Tree { nodes: &nodes, leaves: &leaves, node: 0, leaf: 0, starts: Vec::new(), large };
+    let mut tree =
+        Tree { nodes: &nodes, leaves: &leaves, node: 0, leaf: 0, starts: Vec::new(), via: Vec::new(), large };
     let (layout, dtype) = tree.list(ndim - B::DEPTH)?;
-    let starts = tree.starts;
-    let dtype = if large { super::concatenate::common_type(&leaves)? } else { dtype };
+    let (starts, via) = (tree.starts, tree.via);
+    // Numbers become text as what they are in their own list: 5 beside 0.5 is "5.0".
+    let mut converted: Vec<DynArray> = Vec::new();
+    let changed = |a: &DynView<'_>, via: DType| !large && is_text(dtype) && !is_text(a.dtype()) && via != a.dtype();
+    for (a, &via) in leaves.iter().zip(&via).filter(|(a, via)| changed(a, **via)) {
+        converted.push(a.astype_dyn(via)?);
+    }
+    let mut next = converted.iter();
+    let mut current =
+        |(a, via): (&DynView<'_>, &DType)| if changed(a, *via) { next.next()?.view().into() } else { None };
+    let leaves: Views<'_> = leaves.iter().zip(&via).map(|leaf| current(leaf).unwrap_or(*leaf.0)).collect();
+    let dtype = match out.dtype() {
+        Some(dtype) => dtype,
+        None if large => super::concatenate::common_type(&leaves)?,
+        None => dtype,
+    };
     let layout = if large {
         let f = leaves.iter().all(|a| a.is_f_contiguous()) && !leaves.iter().all(|a| a.is_c_contiguous());
         ordered(layout.shape(), dtype, f)?
@@ -144,6 +159,10 @@ fn assemble<T: Elem, B: Blocks<T>>(blocks: &B, out: Out<'_>) -> Result<Option<Dy
         write_parts(&parts, &target.at, target.warm)?;
         target.finish(trusted(&leaves, dtype))
     }
+}
+
+fn is_text(dtype: DType) -> bool {
+    matches!(dtype.kind(), DTypeKind::Bytes(_) | DTypeKind::Str(_))
 }
 
 /// Refuses empty lists, with the path to the first.
@@ -173,6 +192,8 @@ struct Tree<'a> {
     node: usize,
     leaf: usize,
     starts: Vec<List>,
+    /// The type of each leaf in the outermost list in which it is not yet text.
+    via: Vec<DType>,
     large: bool,
 }
 
@@ -184,11 +205,13 @@ impl Tree<'_> {
             let a = &self.leaves[self.leaf];
             self.leaf += 1;
             self.starts.push(smallvec::smallvec![0; a.ndim()]);
+            self.via.push(a.dtype());
             return Ok((*a.layout(), a.dtype()));
         }
         let mut parts: SmallVec<[Layout; 8]> = SmallVec::new();
         let mut types: SmallVec<[npcore_dtype::Operand; 8]> = SmallVec::new();
         let mut at = 0;
+        let leaves = self.via.len();
         while !matches!(self.nodes[self.node], Node::Close) {
             let first = self.starts.len();
             let (layout, dtype) = self.list(axis + 1)?;
@@ -207,6 +230,9 @@ impl Tree<'_> {
         }
         let axis = check(&layouts, axis as isize)?;
         let dtype = npcore_dtype::result_type(&types)?;
+        if !is_text(dtype) {
+            self.via[leaves..].fill(dtype);
+        }
         Ok((joined(&layouts, axis, dtype.itemsize())?, dtype))
     }
 }

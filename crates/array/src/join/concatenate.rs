@@ -83,7 +83,7 @@ pub(crate) fn join(views: &[DynView<'_>], axis: Option<isize>, out: Out<'_>) -> 
 fn along(views: &[DynView<'_>], axis: isize, out: Out<'_>) -> Result<Option<DynArray>> {
     let layouts: SmallVec<[&Layout; 8]> = views.iter().map(|a| a.layout()).collect();
     let axis = check(&layouts, axis)?;
-    let dtype = common_type(views)?;
+    let dtype = out.dtype().map_or_else(|| common_type(views), Ok)?;
     let layout = joined(&layouts, axis, dtype.itemsize())?;
     let target = Target::new(out, dtype, layout, views, |_| true)?;
     // SAFETY: the views stay borrowed; the target is ours, and apart from them; their blocks make up its shape.
@@ -177,7 +177,7 @@ fn flattened(views: &[DynView<'_>], out: Out<'_>) -> Result<Option<DynArray>> {
             return Err(JoinError::OutputSize.into());
         }
     }
-    let dtype = common_type(views)?;
+    let dtype = out.dtype().map_or_else(|| common_type(views), Ok)?;
     let layout = super::target::ordered(&[n], dtype, false)?;
     let target = Target::new(out, dtype, layout, views, |_| true)?;
     let step = target.at.layout.strides()[0];

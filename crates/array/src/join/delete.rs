@@ -98,7 +98,8 @@ fn without(a: DynView<'_>, obj: Chosen, axis: Option<isize>, out: Out<'_>) -> Re
         Chosen::List(list) => {
             let mut keep = vec![true; n];
             for i in list {
-                keep[position(i, axis, n)?] = false;
+                // NumPy's mask has one axis, whichever it is for.
+                keep[position(i, 0, n)?] = false;
             }
             (stretches(&keep), true)
         }

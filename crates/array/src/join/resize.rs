@@ -47,7 +47,7 @@ fn resized(a: DynView<'_>, new_shape: &[isize], out: Out<'_>) -> Result<Option<D
     }
     let shape: List = new_shape.into_shape()?;
     // NumPy joins copies, and a join is in native byte order.
-    let dtype = if a.is_empty() { a.dtype() } else { a.dtype().to_native() };
+    let dtype = if a.is_empty() || shape.contains(&0) { a.dtype() } else { a.dtype().to_native() };
     let native: DynCow<'_> = if dtype == a.dtype() { a.into() } else { a.astype_dyn(dtype)?.into() };
     let a = native.view();
     let target = Target::exactly(out, dtype, ordered(&shape, dtype, false)?, &[a])?;

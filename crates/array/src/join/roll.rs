@@ -91,13 +91,13 @@ fn rolled(a: DynView<'_>, shifts: &[isize], axes: Option<&[isize]>, out: Out<'_>
             }
         }
         Some(axes) => {
+            let mut moved: List = smallvec::smallvec![0; a.ndim()];
+            let normal = axes.iter().map(|&axis| normalize_axis(axis, a.ndim()));
+            let axes: List = normal.collect::<Result<_, _>>()?;
             if shifts.len() != axes.len() && shifts.len() != 1 && axes.len() != 1 {
                 return Err(JoinError::Shifts { shifts: shifts.len(), axes: axes.len() }.into());
             }
             let pairs = if shifts.len() == 1 { axes.len() } else { shifts.len() };
-            let mut moved: List = smallvec::smallvec![0; a.ndim()];
-            let normal = axes.iter().map(|&axis| normalize_axis(axis, a.ndim()));
-            let axes: List = normal.collect::<Result<_, _>>()?;
             for i in 0..pairs {
                 let axis = axes[if axes.len() == 1 { 0 } else { i }];
                 let n = a.shape()[axis];

@@ -26,6 +26,16 @@ pub(crate) enum Out<'a> {
     Into(DynViewMut<'a>, Casting),
 }
 
+impl Out<'_> {
+    /// The type of the given output. Each array that is joined is cast to it, and not to a common type first.
+    pub fn dtype(&self) -> Option<DType> {
+        match self {
+            Out::New => None,
+            Out::Into(out, _) => Some(out.dtype()),
+        }
+    }
+}
+
 /// Memory to be written by an engine: new, or a given output.
 pub(crate) struct Target {
     /// The elements to write.

@@ -64,18 +64,19 @@ fn tiled(a: DynView<'_>, reps: &[isize], out: Out<'_>) -> Result<Option<DynArray
     let missing = ndim - reps.len();
     let rep = |axis: usize| if axis < missing { 1 } else { reps[axis - missing] };
     let lengths = grown.shape();
-    if (0..ndim).any(|axis| rep(axis) < 0) {
-        if a.is_empty() {
-            let shape = (0..ndim).map(|axis| lengths[axis] as isize * rep(axis)).collect();
-            return Err(LayoutError::Reshape { size: 0, shape }.into());
-        }
+    if !a.is_empty() && reps.iter().any(|&n| n < 0) {
         return Err(LayoutError::NegativeDimension.into());
+    }
+    if (0..ndim).any(|axis| rep(axis) < 0 && lengths[axis] > 0) {
+        // NumPy comes to a reshape of nothing.
+        let shape = (0..ndim).map(|axis| (lengths[axis] as isize).saturating_mul(rep(axis))).collect();
+        return Err(LayoutError::Reshape { size: 0, shape }.into());
     }
     // Axes from the slowest: length and number of repeats. What is not repeated joins the axis before it.
     let mut levels: SmallVec<[Level; 6]> = smallvec::smallvec![Level { len: 1, reps: 1, block: 0 }];
     let mut shape: super::target::List = SmallVec::new();
     for (axis, &len) in lengths.iter().enumerate() {
-        let reps = rep(axis).unsigned_abs();
+        let reps = rep(axis).max(0).unsigned_abs();
         shape.push(len.checked_mul(reps).ok_or_else(|| ArrayError::from(LayoutError::TooBig))?);
         match levels.last_mut() {
             Some(last) if reps == 1 => last.len *= len,

@@ -46,7 +46,7 @@ impl Statistic {
             } else if native.scalar_type().is_none() {
                 return Err(self.refused(op.dtype));
             } else if native.is_complex() {
-                by_line(&raw, n, |line: &[Complex<f64>]| self.complex(line))?
+                by_line(&raw, n, |line: &[Complex<f64>]| self.complex(line, native))?
             } else if native.is_float() {
                 by_line(&raw, n, |line: &[f64]| self.float(line, native))?
             } else if !extremum {
@@ -88,10 +88,9 @@ impl Statistic {
         line[1..].iter().fold(line[0], |best, &x| if better(x, best) { x } else { best })
     }
 
-    /// In the precision that NumPy has for the type: float16 is added up in float32.
     fn float(self, line: &[f64], dtype: DType) -> f64 {
-        let rounded = |x: f64| if dtype == DType::FLOAT64 { x } else { f64::from(x as f32) };
-        let mean = |values: &[f64]| rounded(rounded(sum(values)) / values.len() as f64);
+        let round = precision(dtype);
+        let mean = |values: &[f64]| round(sum(values, round) / values.len() as f64);
         if let Some(&nan) = line.iter().find(|x| x.is_nan()) {
             return nan;
         }
@@ -106,11 +105,14 @@ impl Statistic {
         }
     }
 
-    fn complex(self, line: &[Complex<f64>]) -> Complex<f64> {
+    fn complex(self, line: &[Complex<f64>], dtype: DType) -> Complex<f64> {
         let nan = |x: &&Complex<f64>| x.re.is_nan() || x.im.is_nan();
+        let round = precision(dtype);
         let mean = |values: &[Complex<f64>]| {
-            let n = values.len() as f64;
-            let part = |f: fn(&Complex<f64>) -> f64| sum(&values.iter().map(f).collect::<Vec<_>>()) / n;
+            // A quotient of complex numbers is a product with the reciprocal, here in float64 for all.
+            let scale = 1.0 / values.len() as f64;
+            let part =
+                |f: fn(&Complex<f64>) -> f64| round(sum(&values.iter().map(f).collect::<Vec<_>>(), round) * scale);
             Complex::new(part(|x| x.re), part(|x| x.im))
         };
         if self == Statistic::Mean {
@@ -136,13 +138,22 @@ fn middle<V>(sorted: &[V]) -> &[V] {
     if n == 0 { sorted } else { &sorted[(n - 1) / 2..n / 2 + 1] }
 }
 
-/// The sum by halves: its error grows with the logarithm of the length.
-fn sum(values: &[f64]) -> f64 {
+/// What rounds to the precision in which NumPy adds values of a type: float16 and float32 in float32.
+fn precision(dtype: DType) -> fn(f64) -> f64 {
+    match dtype {
+        DType::FLOAT64 | DType::COMPLEX128 => |x| x,
+        // The sum, product or quotient of two float32 rounds the same through float64.
+        _ => |x| f64::from(x as f32),
+    }
+}
+
+/// The sum, of long lines by halves: its error then grows with the logarithm of the length.
+fn sum(values: &[f64], round: fn(f64) -> f64) -> f64 {
     if values.len() <= 128 {
-        return values.iter().sum();
+        return values.iter().fold(0.0, |sum, x| round(sum + x));
     }
     let (a, b) = values.split_at(values.len() / 2);
-    sum(a) + sum(b)
+    round(sum(a, round) + sum(b, round))
 }
 
 /// `f` of each line along the last axis.
