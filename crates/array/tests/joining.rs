@@ -345,6 +345,13 @@ fn text_that_is_no_number_leaves_the_output_alone() {
         assert!(refused.to_string().starts_with("invalid literal for int() with base 10: b'x'"), "{refused}");
         assert_eq!(out, full::<i64>(5, -1));
     }
+    let mut out = full::<i64>(6, -1);
+    assert!(block_into([words.view(), words.view()], &mut out, Casting::Unsafe).is_err());
+    assert!(tile_into(&words, 2, &mut out, Casting::Unsafe).is_err());
+    assert_eq!(out, full::<i64>(6, -1));
+    let two = words.slice(s![..2]);
+    block_into([two, two, two], &mut out, Casting::Unsafe).unwrap();
+    assert_eq!(out, array![1i64, 2, 1, 2, 1, 2]);
     let mut out = full::<i64>(3, -1);
     assert!(copyto(&mut out, &words, Casting::Unsafe).is_err());
     assert!(roll_into(&words, 1, 0, &mut out, Casting::Unsafe).is_err());

@@ -8,7 +8,7 @@ use super::concatenate::{check, joined};
 use super::target::{List, Out, Part, Target, made, ordered, trusted, write_parts};
 use super::{JoinError, Views};
 use crate::arguments::AsViewMut;
-use crate::containers::{Array, ArrayCow, ArrayView, ArrayViewMut, Container, DynArray, DynView};
+use crate::containers::{Array, ArrayCow, ArrayView, ArrayViewMut, Container, DynArray, DynCow, DynView};
 use crate::error::Result;
 
 /// A block, or a list of blocks or lists: the argument of [`block`].
@@ -128,15 +128,13 @@ fn assemble<T: Elem, B: Blocks<T>>(blocks: &B, out: Out<'_>) -> Result<Option<Dy
     let (layout, dtype) = tree.list(ndim - B::DEPTH)?;
     let (starts, via) = (tree.starts, tree.via);
     // Numbers become text as what they are in their own list: 5 beside 0.5 is "5.0".
-    let mut converted: Vec<DynArray> = Vec::new();
-    let changed = |a: &DynView<'_>, via: DType| !large && is_text(dtype) && !is_text(a.dtype()) && via != a.dtype();
-    for (a, &via) in leaves.iter().zip(&via).filter(|(a, via)| changed(a, **via)) {
-        converted.push(a.astype_dyn(via)?);
+    let by_list = !large && out.dtype().is_none() && is_text(dtype);
+    let mut own: Vec<DynCow<'_>> = Vec::with_capacity(leaves.len());
+    for (&a, &via) in leaves.iter().zip(&via) {
+        let changed = by_list && !is_text(a.dtype()) && via != a.dtype();
+        own.push(if changed { a.astype_dyn(via)?.into() } else { a.into() });
     }
-    let mut next = converted.iter();
-    let mut current =
-        |(a, via): (&DynView<'_>, &DType)| if changed(a, *via) { next.next()?.view().into() } else { None };
-    let leaves: Views<'_> = leaves.iter().zip(&via).map(|leaf| current(leaf).unwrap_or(*leaf.0)).collect();
+    let leaves: Views<'_> = own.iter().map(|a| a.view()).collect();
     let dtype = match out.dtype() {
         Some(dtype) => dtype,
         None if large => super::concatenate::common_type(&leaves)?,
@@ -147,7 +145,9 @@ fn assemble<T: Elem, B: Blocks<T>>(blocks: &B, out: Out<'_>) -> Result<Option<Dy
         ordered(layout.shape(), dtype, f)?
     } else if B::DEPTH == 0 {
         // A lone block is copied.
-        leaves[0].layout().like(Order::K, dtype.itemsize())?
+        leaves[0].layout().like_sized(Order::K, leaves[0].itemsize(), dtype.itemsize())?
+    } else if out.dtype().is_some() {
+        ordered(layout.shape(), dtype, false)?
     } else {
         layout
     };
