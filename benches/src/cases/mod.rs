@@ -8,6 +8,7 @@ mod compare;
 mod copy;
 mod dtypes;
 mod elementwise;
+mod joining;
 mod order;
 mod views;
 
@@ -18,6 +19,7 @@ pub fn all() -> Vec<Case> {
     broadcast::add(&mut cases);
     order::add(&mut cases);
     copy::add(&mut cases);
+    joining::add(&mut cases);
     dtypes::add(&mut cases);
     casts::add(&mut cases);
     compare::add(&mut cases);

@@ -362,11 +362,16 @@ pub(crate) unsafe fn assign(source: &Raw, target: &Raw) -> Result<()> {
     unsafe {
         npcore_exec::assign(&from, &target.operand(), true)?;
         // Elements of one dtype are moved as they are: bytes that mean nothing must not come among trusted ones.
-        if target.trusted && !source.trusted && source.dtype == target.dtype {
+        if would_taint(source, target) {
             crate::look::settle(target)?;
         }
     }
     Ok(())
+}
+
+/// Whether plain copies would put bytes that are no values into elements that are known to be values.
+pub(crate) fn would_taint(source: &Raw, target: &Raw) -> bool {
+    target.trusted && !source.trusted && source.dtype == target.dtype && crate::raw::has_invalid_patterns(target.dtype)
 }
 
 /// # Safety

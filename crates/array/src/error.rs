@@ -95,6 +95,9 @@ pub enum ArrayError {
         /// The strides in bytes.
         strides: Box<[isize]>,
     },
+    /// Arrays that cannot be put together.
+    #[error(transparent)]
+    Join(#[from] crate::join::JoinError),
     /// An argument outside its range.
     #[error("{0}")]
     Value(String),

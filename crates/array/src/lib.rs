@@ -13,19 +13,24 @@
 //! assert_eq!(b.slice(s![.., ..;2]).t().to_string(), "[[11 41]\n [33 63]]");
 //! ```
 
+mod applying;
 mod arguments;
 mod axis_iter;
 mod checked_cast;
+mod closures;
 mod compare;
 mod containers;
 mod convert;
 mod create;
 mod data;
+mod dispatch;
 mod display;
 mod equality;
 mod error;
 mod info;
 mod iter;
+mod join;
+mod lanes;
 mod literal;
 mod look;
 mod macros;
@@ -40,15 +45,12 @@ mod serde;
 mod shape;
 mod views;
 
-mod applying;
-mod closures;
-mod dispatch;
-mod lanes;
-
 #[cfg(feature = "ndarray")]
 pub use self::ndarray::{IntoNdarrayError, NdarrayError};
+pub use applying::{apply_along_axis, apply_over_axes, try_apply_along_axis, try_apply_over_axes};
 pub use arguments::{ArrayOperand, AsView, AsViewMut, Operand, Operands};
 pub use axis_iter::AxisIter;
+pub use closures::{map_into, map2, map2_into, map3, map3_into, zip_inplace, zip_inplace2};
 pub use compare::{equal, greater, greater_equal, less, less_equal, not_equal};
 pub use containers::{
     Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynCells, DynCow, DynView, DynViewMut,
@@ -57,11 +59,22 @@ pub use create::{
     Countable, HasOne, arange, empty, empty_like, eye, full, full_like, ones, ones_like, try_arange, try_full,
     try_zeros, zeros, zeros_like,
 };
+#[doc(hidden)]
+pub use dispatch::__dispatch;
 pub use equality::{Tolerance, allclose, isclose};
 pub use error::{ArrayError, Result};
 pub use info::{Flags, Memory, is_view_of, may_share_memory, shares_memory, try_shares_memory};
 pub use iter::{Iter, IterMut, Values};
+pub use join::{
+    AxesOrNone, JoinError, NestedBlocks, PadMode, Positions, Reflection, Sides, append, append_into, block, block_into,
+    column_stack, column_stack_into, concatenate, concatenate_into, copyto, delete, delete_into, dstack, dstack_into,
+    hstack, hstack_into, insert, insert_into, pad, pad_into, pad_with, repeat, repeat_into, resize, resize_into, roll,
+    roll_into, stack, stack_into, tile, tile_into, trim_zeros, vstack, vstack_into,
+};
+pub use lanes::Lanes;
 pub use literal::Nested;
+pub use look::*;
+pub use make::*;
 pub use npcore_layout::{NewAxis, Order, SliceItem, s};
 pub use ops::{
     add, add_into, bitwise_and, bitwise_or, bitwise_xor, divide, divide_into, floor_divide, floor_divide_into, invert,
@@ -69,12 +82,3 @@ pub use ops::{
     true_divide,
 };
 pub use shape::{Axes, Int, IntoShape, Ints};
-
-pub use applying::{apply_along_axis, apply_over_axes, try_apply_along_axis, try_apply_over_axes};
-pub use closures::{map_into, map2, map2_into, map3, map3_into, zip_inplace, zip_inplace2};
-#[doc(hidden)]
-pub use dispatch::__dispatch;
-pub use lanes::Lanes;
-// Views of other kinds (`look`) and arrays made (`make`).
-pub use look::*;
-pub use make::*;

@@ -6,48 +6,9 @@
 
 use npcore_array::{ArrayError, DynArray, DynView, DynViewMut, Operand, Order};
 use npcore_dtype::{DType, Dyn, ScalarType};
-use npcore_layout::Layout;
 
-/// An operand of a case: memory of its own, and where the elements lie in it.
-struct Memory {
-    dtype: DType,
-    layout: Layout,
-    bytes: Vec<u8>,
-}
-
-impl Memory {
-    fn parse(text: &str) -> Memory {
-        let fields: Vec<&str> = text.split(';').collect();
-        let [dtype, shape, strides, offset, hex] = fields[..] else { panic!("five fields: {text}") };
-        let layout = Layout::new(&numbers(shape), &numbers(strides), offset.parse().unwrap()).unwrap();
-        Memory { dtype: dtype.parse().unwrap(), layout, bytes: bytes(hex) }
-    }
-
-    fn view(&self) -> DynView<'_> {
-        // SAFETY: the layout was made by NumPy for these bytes, which stay borrowed.
-        unsafe { DynView::from_foreign(self.bytes.as_ptr(), self.dtype, self.layout).unwrap() }
-    }
-
-    fn view_mut(&mut self) -> DynViewMut<'_> {
-        // SAFETY: the layout was made by NumPy for these bytes, which stay exclusively borrowed.
-        unsafe { DynViewMut::from_foreign(self.bytes.as_mut_ptr(), self.dtype, self.layout).unwrap() }
-    }
-}
-
-fn numbers<T: std::str::FromStr>(text: &str) -> Vec<T>
-where
-    T::Err: std::fmt::Debug,
-{
-    text.split(',').filter(|s| !s.is_empty()).map(|s| s.parse().unwrap()).collect()
-}
-
-fn bytes(hex: &str) -> Vec<u8> {
-    hex.as_bytes().chunks(2).map(|c| u8::from_str_radix(std::str::from_utf8(c).unwrap(), 16).unwrap()).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
+mod golden;
+use golden::{Memory, bytes, hex, same_strides, same_words, text};
 
 macro_rules! apply {
     ($name:expr, $a:expr, $b:expr) => {
@@ -91,39 +52,21 @@ fn in_place(name: &str, mut a: DynViewMut<'_>, b: DynView<'_>) -> Result<(), Arr
     }
 }
 
-/// NumPy's text of a result.
-fn text(result: &Result<DynArray, ArrayError>) -> String {
-    match result {
-        Ok(a) => {
-            let strides: Vec<String> = a.strides().iter().map(isize::to_string).collect();
-            let shape: Vec<String> = a.shape().iter().map(usize::to_string).collect();
-            format!("{};{};{};{}", a.dtype().str(), shape.join(","), strides.join(","), hex(&a.to_bytes()))
-        }
-        Err(e) => format!("!{e}"),
-    }
-}
-
 /// Whether two results are the same: NaN for NaN, and complex products to the last bits (NumPy fuses them on some
 /// processors).
 fn same(name: &str, ours: &str, numpys: &str) -> bool {
     if ours == numpys {
         return true;
     }
-    if let Some(words) = numpys.strip_prefix('!') {
-        // "UFuncTypeError: " before NumPy's words; ours may go on with the dtype.
-        let words = words.split_once(": ").map_or(words, |(_, w)| w).trim_end();
-        return ours.strip_prefix('!').is_some_and(|w| w.starts_with(words));
+    if numpys.starts_with('!') {
+        return same_words(ours, numpys);
     }
     let (ours, numpys): (Vec<&str>, Vec<&str>) = (ours.split(';').collect(), numpys.split(';').collect());
     if ours.len() != 4 || numpys.len() != 4 || ours[..2] != numpys[..2] {
         return false;
     }
-    // Strides of axes of length 1, or of an empty array, mean nothing.
-    let shape: Vec<usize> = numbers(ours[1]);
-    let (so, sn): (Vec<isize>, Vec<isize>) = (numbers(ours[2]), numbers(numpys[2]));
-    let strides = shape.contains(&0) || (0..shape.len()).all(|i| shape[i] == 1 || so[i] == sn[i]);
     let dtype: DType = ours[0].parse().unwrap();
-    strides && same_values(name, dtype, &bytes(ours[3]), &bytes(numpys[3]))
+    same_strides(ours[1], ours[2], numpys[2]) && same_values(name, dtype, &bytes(ours[3]), &bytes(numpys[3]))
 }
 
 fn same_values(name: &str, dtype: DType, ours: &[u8], numpys: &[u8]) -> bool {

@@ -10,6 +10,6 @@ const MAX_WORK: usize = 1000;
 pub fn operands_overlap(a: &Operand<'_>, b: &Operand<'_>) -> bool {
     let distance = (b.ptr as isize).wrapping_sub(a.ptr as isize);
     let (sa, sb) = (a.dtype.itemsize(), b.dtype.itemsize());
-    npcore_layout::may_share_memory(&a.layout, sa, &b.layout, sb, distance)
-        && npcore_layout::shares_memory(&a.layout, sa, &b.layout, sb, distance, Some(MAX_WORK)).unwrap_or(true)
+    npcore_layout::may_share_memory(a.layout, sa, b.layout, sb, distance)
+        && npcore_layout::shares_memory(a.layout, sa, b.layout, sb, distance, Some(MAX_WORK)).unwrap_or(true)
 }

@@ -8,9 +8,9 @@ use crate::threads;
 
 /// Below this many bytes, a second thread costs more than it brings: a sum of 1e5 f64 (2.4 MB) took 120 µs on two
 /// threads and 89 on one.
-const THREADS_FROM: usize = 4 << 20;
+pub(crate) const THREADS_FROM: usize = 4 << 20;
 /// A piece for one thread has at least this many bytes.
-const PIECE_BYTES: usize = 256 << 10;
+pub(crate) const PIECE_BYTES: usize = 256 << 10;
 
 /// Pointers that may go to another thread.
 ///

@@ -176,14 +176,21 @@ pub use npcore_array::{
     not_equal, remainder, remainder_into, right_shift, subtract, subtract_into, true_divide,
 };
 
+// Putting arrays together, repeating, padding, editing.
+#[doc(inline)]
+pub use npcore_array::{
+    AxesOrNone, JoinError, NestedBlocks, PadMode, Positions, Reflection, Sides, append, append_into, block, block_into,
+    column_stack, column_stack_into, concatenate, concatenate_into, copyto, delete, delete_into, dstack, dstack_into,
+    hstack, hstack_into, insert, insert_into, pad, pad_into, pad_with, repeat, repeat_into, resize, resize_into, roll,
+    roll_into, stack, stack_into, tile, tile_into, trim_zeros, vstack, vstack_into,
+};
+
 // Printing.
 #[doc(inline)]
 pub use npcore_array::print::{
-    PrintOptions, format_float_positional, format_float_scientific, get_printoptions, printoptions, set_printoptions,
+    PrintOptions, array_repr, array_str, array2string, format_float_positional, format_float_scientific,
+    get_printoptions, printoptions, set_printoptions,
 };
-
-#[doc(inline)]
-pub use npcore_array::print::{array_repr, array_str, array2string};
 
 // Closures over elements and lanes, blocks for each type.
 #[doc(inline)]

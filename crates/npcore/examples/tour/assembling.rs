@@ -39,14 +39,14 @@ pub fn run(tour: &mut Tour) -> np::Result<()> {
     );
     step!(tour, "row = np.ones(1000)"; let row = np::ones::<f64>(1000));
     step!(tour, timed "grown = functools.reduce(lambda t, _: np.vstack((t, row)), range(1000), np.zeros((0, 1000)))";
-        let grown = {
-            let mut table = np::zeros::<f64>([0, 1000]);
-            for _ in 0..1000 {
-                table = np::vstack(&[table.view(), row.reshape_view([1, 1000]).expect("1000 elements")])
-                    .expect("rows of one length");
-            }
-            table
-        });
+    let grown = {
+        let mut table = np::zeros::<f64>([0, 1000]);
+        for _ in 0..1000 {
+            table = np::vstack(&[table.view(), row.reshape_view([1, 1000]).expect("1000 elements")])
+                .expect("rows of one length");
+        }
+        table
+    });
     step!(tour, timed "joined = np.vstack([row] * 1000)"; let joined = np::vstack(&vec![&row; 1000]).expect("rows of one length"));
     step!(tour, "filled = np.zeros((1000, 1000))"; let mut filled = np::zeros::<f64>([1000, 1000]));
     step!(tour, timed "filled[...] = row"; filled.assign(&row));

@@ -16,6 +16,7 @@ use npcore as np;
 mod step;
 
 mod anatomy;
+mod assembling;
 mod axes;
 mod broadcasting;
 mod data;
@@ -41,7 +42,7 @@ pub struct Chapter {
 }
 
 /// The chapters, in the order in which they build on each other.
-pub const CHAPTERS: [Chapter; 10] = [
+pub const CHAPTERS: [Chapter; 11] = [
     Chapter { name: "anatomy", title: "What an array is made of", run: anatomy::run },
     Chapter { name: "dtypes", title: "Element types", run: dtypes::run },
     Chapter { name: "downcasting", title: "Smaller types, smaller arrays", run: downcasting::run },
@@ -52,6 +53,7 @@ pub const CHAPTERS: [Chapter; 10] = [
     Chapter { name: "order", title: "C and F order", run: order::run },
     Chapter { name: "transpose", title: "Transposing costs nothing, until it does", run: transpose::run },
     Chapter { name: "axes", title: "New axes", run: axes::run },
+    Chapter { name: "assembling", title: "Joining arrays, and growing one", run: assembling::run },
 ];
 
 fn main() -> std::process::ExitCode {
