@@ -113,10 +113,17 @@ pub(crate) unsafe fn copy_items(size: usize, mut n: [usize; 2], p: [*mut u8; 2],
             fill(size, src, dst, bytes * n[1]);
         } else if from[0] == 0 && to[0] == item && (bytes > 256 || !whole && bytes > 64) {
             for i in 0..n[1] as isize {
-                fill(size, src.wrapping_offset(i * from[1]), dst.wrapping_offset(i * to[1]), bytes);
+                let at = [src.wrapping_offset(i * from[1]), dst.wrapping_offset(i * to[1])];
+                // Long items are repeated by as many moves, short ones by doubling.
+                if size < LONG { fill(size, at[0], at[1], bytes) } else { runs(size, n[0], at, [0, item]) }
             }
         } else if from[0] == 0 && to[0] == item && whole && transpose::has(size) {
-            expand(size, n, p, from[1]);
+            // By bands, since each is gone over several times.
+            let band = (REPEAT / bytes).max(1);
+            for start in (0..n[1]).step_by(band) {
+                let at = |k: usize, s: isize| p[k].wrapping_offset(start as isize * s);
+                expand(size, [n[0], band.min(n[1] - start)], [at(0, from[1]), at(1, to[1])], from[1]);
+            }
         } else if from[1] == item && to[0] == item && from[0] != 0 && n[0] >= 8 && n[1] >= 8 && transpose::has(size) {
             transpose::copy(size, n, p, s, false);
         } else {

@@ -188,8 +188,8 @@ pub use npcore_array::{
 // Printing.
 #[doc(inline)]
 pub use npcore_array::print::{
-    PrintOptions, array_repr, array_str, array2string, format_float_positional, format_float_scientific,
-    get_printoptions, printoptions, set_printoptions,
+    PrintOptions, array_repr, array_str, array2string, base_repr, binary_repr, format_float_positional,
+    format_float_scientific, get_printoptions, printoptions, set_printoptions,
 };
 
 // Closures over elements and lanes, blocks for each type.
@@ -209,6 +209,9 @@ pub use npcore_array::{IntoNdarrayError, NdarrayError};
 pub use npcore_exec::{num_threads, set_buffer_cache_limit, set_num_threads, trim_buffers};
 #[doc(inline)]
 pub use npcore_kernel::{Tier, tier as simd_tier};
+
+/// The version of this crate.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Where elements lie: shapes, strides, overlap.
 #[doc(inline)]

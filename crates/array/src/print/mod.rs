@@ -18,6 +18,7 @@
 //! assert_eq!(format_float_positional(0.1_f32, Positional::default()), "0.1");
 //! ```
 
+mod bases;
 mod complex;
 mod datetime;
 mod digits;
@@ -36,6 +37,7 @@ mod wrap;
 #[cfg(test)]
 mod goldens;
 
+pub use bases::{base_repr, binary_repr};
 pub use digits::Float;
 pub use flags::flags_text;
 pub use notation::{
