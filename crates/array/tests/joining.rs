@@ -14,7 +14,7 @@ use npcore_array::{
 use npcore_dtype::{Casting, DType, DTypeKind, Scalar};
 
 mod golden;
-use golden::{Memory, bytes, hex, numbers, same_strides, same_words, text};
+use golden::{Memory, all_same, bytes, hex, numbers, same_strides, same_words, text};
 
 /// `None`, or a number.
 fn axis(text: &str) -> Option<isize> {
@@ -176,16 +176,7 @@ fn run(line: &str) -> Result<(), String> {
 
 #[test]
 fn joins_are_numpys() {
-    let cases = include_str!("goldens/joining.txt");
-    let failures: Vec<String> = cases.lines().filter_map(|line| run(line).err()).collect();
-    let n = cases.lines().count();
-    assert!(n > 2000, "{n} cases");
-    assert!(
-        failures.is_empty(),
-        "{} of {n} cases differ:\n{}",
-        failures.len(),
-        failures[..failures.len().min(12)].join("\n\n")
-    );
+    all_same(include_str!("goldens/joining.txt"), 2000, run);
 }
 
 /// A matrix whose values name their places.

@@ -4,42 +4,16 @@
 //! errors. The cases run on `Dyn` arrays over strided, reversed, broadcast and byte-swapped memory; the typed family
 //! runs through the same engine.
 
+mod golden;
+
 use npcore_array::{
     Array, ArrayError, AsView, BitOrder, CopyMode, DynCow, DynView, GridAxis, Indexing, Like, Memory, Order, Sections,
 };
 use npcore_dtype::{Complex, DType, Dyn, Element, Scalar, ScalarType, f16};
-use npcore_layout::Layout;
+
+use golden::{Memory as Held, all_same, hex, numbers};
 
 type Texts = Result<Vec<String>, ArrayError>;
-
-/// An operand of a case: memory of its own, and where the elements lie in it.
-struct Held {
-    dtype: DType,
-    layout: Layout,
-    bytes: Vec<u8>,
-}
-
-impl Held {
-    fn parse(text: &str) -> Held {
-        let fields: Vec<&str> = text.split(';').collect();
-        let [dtype, shape, strides, offset, hex] = fields[..] else { panic!("five fields: {text}") };
-        let layout = Layout::new(&numbers(shape), &numbers(strides), offset.parse().unwrap()).unwrap();
-        let bytes = hex.as_bytes().chunks(2).map(|c| u8::from_str_radix(std::str::from_utf8(c).unwrap(), 16).unwrap());
-        Held { dtype: dtype.parse().unwrap(), layout, bytes: bytes.collect() }
-    }
-
-    fn view(&self) -> DynView<'_> {
-        // SAFETY: the layout was made by NumPy for these bytes, which stay borrowed.
-        unsafe { DynView::from_foreign(self.bytes.as_ptr(), self.dtype, self.layout).unwrap() }
-    }
-}
-
-fn numbers<T: std::str::FromStr>(text: &str) -> Vec<T>
-where
-    T::Err: std::fmt::Debug,
-{
-    text.split(',').filter(|s| !s.is_empty()).map(|s| s.parse().unwrap()).collect()
-}
 
 fn order(text: &str) -> Order {
     match text {
@@ -74,8 +48,7 @@ impl Case<'_> {
         let list = |x: Vec<String>| x.join(",");
         let shape = list(a.shape().iter().map(usize::to_string).collect());
         let strides = list(a.strides().iter().map(isize::to_string).collect());
-        let hex: String = a.to_bytes().iter().map(|b| format!("{b:02x}")).collect();
-        format!("{shares};{};{shape};{strides};{hex}", a.dtype().str())
+        format!("{shares};{};{shape};{strides};{}", a.dtype().str(), hex(&a.to_bytes()))
     }
 
     fn one(&self, a: impl AsView<Dyn>) -> Texts {
@@ -410,14 +383,5 @@ fn check(line: &str) -> Result<(), String> {
 
 #[test]
 fn arrays_are_made_and_viewed_as_numpys() {
-    let cases = include_str!("goldens/making.txt");
-    let failures: Vec<String> = cases.lines().filter_map(|line| check(line).err()).collect();
-    let n = cases.lines().count();
-    assert!(n > 2000, "{n} cases");
-    assert!(
-        failures.is_empty(),
-        "{} of {n} cases differ:\n{}",
-        failures.len(),
-        failures[..failures.len().min(std::env::var("ALL").map_or(12, |_| 9999))].join("\n\n")
-    );
+    all_same(include_str!("goldens/making.txt"), 2000, check);
 }

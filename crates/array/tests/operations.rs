@@ -8,7 +8,7 @@ use npcore_array::{ArrayError, DynArray, DynView, DynViewMut, Operand, Order};
 use npcore_dtype::{DType, Dyn, ScalarType};
 
 mod golden;
-use golden::{Memory, bytes, hex, same_strides, same_words, text};
+use golden::{Memory, all_same, bytes, hex, same_strides, same_words, text};
 
 macro_rules! apply {
     ($name:expr, $a:expr, $b:expr) => {
@@ -145,16 +145,7 @@ fn run(line: &str) -> Result<(), String> {
 
 #[test]
 fn operations_are_numpys() {
-    let cases = include_str!("goldens/operations.txt");
-    let failures: Vec<String> = cases.lines().filter_map(|line| run(line).err()).collect();
-    let n = cases.lines().count();
-    assert!(n > 3000, "{n} cases");
-    assert!(
-        failures.is_empty(),
-        "{} of {n} cases differ:\n{}",
-        failures.len(),
-        failures[..failures.len().min(12)].join("\n\n")
-    );
+    all_same(include_str!("goldens/operations.txt"), 3000, run);
 }
 
 /// The operands of the goldens are `Dyn`; the typed family gives the same arrays.

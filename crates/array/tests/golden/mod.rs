@@ -71,3 +71,16 @@ pub fn same_words(ours: &str, numpys: &str) -> bool {
     let words = numpys.split_once(": ").map_or(numpys, |(_, w)| w).trim_end();
     ours.strip_prefix('!').is_some_and(|w| w.starts_with(words))
 }
+
+/// Runs every line of a file of more than `least` cases; panics with the first that differ.
+pub fn all_same(cases: &str, least: usize, run: impl Fn(&str) -> Result<(), String>) {
+    let failures: Vec<String> = cases.lines().filter_map(|line| run(line).err()).collect();
+    let n = cases.lines().count();
+    assert!(n > least, "{n} cases");
+    assert!(
+        failures.is_empty(),
+        "{} of {n} cases differ:\n{}",
+        failures.len(),
+        failures[..failures.len().min(12)].join("\n\n")
+    );
+}
