@@ -6,9 +6,9 @@ use smallvec::SmallVec;
 
 use crate::threads;
 
-/// Below this many bytes, a second thread costs more than it brings: a sum of 1e5 f64 (2.4 MB) took 120 µs on two
-/// threads and 89 on one.
-pub(crate) const THREADS_FROM: usize = 4 << 20;
+/// Below this many bytes, which one core's L2 holds, a second thread brings little and costs much where the machine is
+/// busy. A sum of 1e5 f64 (2.4 MB) took 30 µs on two idle cores and 70 on one; at 1.6 MB both took the same.
+pub(crate) const THREADS_FROM: usize = 2 << 20;
 /// A piece for one thread has at least this many bytes.
 pub(crate) const PIECE_BYTES: usize = 256 << 10;
 
