@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use ndarray::{Array1, Array2, Axis, s};
 
-use crate::case::{Case, view};
+use crate::case::{Case, fresh, view};
 use crate::checksum::Summed;
 use crate::data::data;
 use crate::ours::{array, np, shaped};
@@ -36,6 +36,12 @@ pub fn add(cases: &mut Vec<Case>) {
         line("a.reshape(10, 100)")
             .npcore(look!(ours(), |a| a.reshape([10, 100]).expect("1000 elements")))
             .ndarray(look!(nd(), |a| a.to_shape((10, 100)).expect("1000 elements"))),
+    );
+    cases.push(line("a.view('i4')").npcore(look!(ours(), |a| a.view_as::<i32>().expect("contiguous"))));
+    cases.push(
+        literal("np.array([[1, 2], [3, 4]])")
+            .npcore(|_| fresh(|| np::array![[black_box(1), 2], [3, 4]]))
+            .ndarray(|_| fresh(|| ndarray::array![[black_box(1), 2], [3, 4]])),
     );
     cases.push(
         line("a[7]")
@@ -72,6 +78,10 @@ pub fn add(cases: &mut Vec<Case>) {
 
 fn line(stmt: &str) -> Case {
     Case::new("views", stmt).small(true).setup("a = data('f8', 1, 1000)").numpy(stmt)
+}
+
+fn literal(stmt: &str) -> Case {
+    Case::new("views", stmt).small(true).numpy(stmt)
 }
 
 fn matrix(stmt: &str) -> Case {

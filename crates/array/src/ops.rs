@@ -17,20 +17,40 @@ use crate::raw::Raw;
 
 /// `op` of two operands, broadcast together, into a new array.
 pub(crate) fn binary(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<DynArray> {
-    let (x, y) = (a.raw(), b.raw());
     // SAFETY: both operands stay borrowed.
-    if let Some(out) = unsafe { npcore_exec::binary_small(op, &x.operand(), &y.operand()) } {
-        if out.is_layout {
-            // SAFETY: the buffer was filled with elements that lie so.
-            return Ok(unsafe { Array::from_parts(out.buffer, out.dtype, *out.model, true) });
-        }
-        let layout = Layout::contiguous(out.model.shape(), out.dtype.itemsize(), Order::C)?;
-        // SAFETY: the buffer was filled with gapless elements in C order.
-        return Ok(unsafe { Array::from_parts(out.buffer, out.dtype, layout, true) });
+    match unsafe { npcore_exec::binary_small(op, &a.raw().operand(), &b.raw().operand()) } {
+        Some(out) => Ok(small(out)),
+        None => general(op, a, b),
     }
+}
+
+/// [`binary`], for operators: a panic at the caller's line where it fails.
+#[track_caller]
+pub(crate) fn operate(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> DynArray {
+    // SAFETY: both operands stay borrowed.
+    match unsafe { npcore_exec::binary_small(op, &a.raw().operand(), &b.raw().operand()) } {
+        Some(out) => small(out),
+        None => expect(general(op, a, b)),
+    }
+}
+
+/// The array of a small result. Written where it is to be: each `return` is a copy of the layout less.
+#[inline(always)]
+fn small(out: npcore_exec::SmallOutput<'_>) -> DynArray {
+    if out.is_layout {
+        // SAFETY: the buffer was filled with elements that lie so.
+        return unsafe { Array::from_parts(out.buffer, out.dtype, *out.model, true) };
+    }
+    let layout = expect(Layout::contiguous(out.model.shape(), out.dtype.itemsize(), Order::C));
+    // SAFETY: the buffer was filled with gapless elements in C order.
+    unsafe { Array::from_parts(out.buffer, out.dtype, layout, true) }
+}
+
+#[inline(never)]
+fn general(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<DynArray> {
     let l = loop_for(op, a, b)?;
     // SAFETY: both operands stay borrowed.
-    let out = unsafe { npcore_exec::binary(&l, &x.operand(), &y.operand())? };
+    let out = unsafe { npcore_exec::binary(&l, &a.raw().operand(), &b.raw().operand())? };
     Ok(Array::from_output(out))
 }
 
@@ -121,7 +141,7 @@ macro_rules! binary_operator {
             fn $method(self, b: B) -> Self::Output {
                 match self {
                     ArrayCow::Owned(a) => expect(reuse(Binary::$op, a, b.parts())),
-                    ArrayCow::View(a) => expect(binary(Binary::$op, &a.parts(), &b.parts())).assume_type(),
+                    ArrayCow::View(a) => operate(Binary::$op, &a.parts(), &b.parts()).assume_type(),
                 }
             }
         }
@@ -136,7 +156,7 @@ macro_rules! binary_operator {
             #[track_caller]
             #[inline]
             fn $method(self, b: B) -> Self::Output {
-                expect(binary(Binary::$op, &self.parts(), &b.parts())).assume_type()
+                operate(Binary::$op, &self.parts(), &b.parts()).assume_type()
             }
         }
     };
@@ -186,7 +206,7 @@ macro_rules! left_scalar {
             #[track_caller]
             #[inline]
             fn $method(self, b: $b) -> Self::Output {
-                expect(binary(Binary::$op, &self.parts(), &b.parts())).assume_type()
+                operate(Binary::$op, &self.parts(), &b.parts()).assume_type()
             }
         }
     };

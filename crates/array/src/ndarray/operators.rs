@@ -10,9 +10,8 @@ use npcore_kernel::Binary;
 
 use crate::arguments::{Operand, Operands};
 use crate::containers::{Array, ArrayCow, ArrayView};
-use crate::error::expect;
 use crate::macros::output;
-use crate::ops::binary;
+use crate::ops::operate;
 
 macro_rules! left_operand {
     ($($trait:ident $method:ident $op:ident $output:ident;)*) => { $(
@@ -36,7 +35,7 @@ macro_rules! left_operand {
             #[track_caller]
             #[inline]
             fn $method(self, right: $right) -> Self::Output {
-                expect(binary(Binary::$op, &self.parts(), &right.parts())).assume_type()
+                operate(Binary::$op, &self.parts(), &right.parts()).assume_type()
             }
         }
     };
