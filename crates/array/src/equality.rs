@@ -5,7 +5,7 @@ use npcore_exec::{binary, binary_loop};
 use npcore_kernel::{Binary, all_nonzero};
 use npcore_layout::Order;
 
-use crate::arguments::{Operand as Argument, OperandParts, Operands};
+use crate::arguments::{AsView, Operand as Argument, OperandParts, Operands};
 use crate::checked_cast::scalar_at;
 use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container};
 use crate::error::{Result, expect};
@@ -14,6 +14,20 @@ use crate::raw::{Addresses, Raw};
 /// Whether two arrays have the same shape and equal elements.
 pub(crate) fn array_equal(a: &Raw, b: &Raw) -> bool {
     a.layout.shape() == b.layout.shape() && all_equal(a, b)
+}
+
+/// Whether two arrays have one shape when broadcast together, and equal values there.
+///
+/// ```
+/// use npcore_array::{array, array_equiv};
+/// assert!(array_equiv(&array![1, 2], &array![[1, 2], [1, 2]]));
+/// assert!(!array_equiv(&array![1, 2], &array![1, 2, 1, 2]));
+/// ```
+pub fn array_equiv<T: Elem, U: Elem>(a: impl AsView<T>, b: impl AsView<U>) -> bool {
+    let (a, b) = (a.as_view(), b.as_view());
+    let (a, b) = (a.raw(), b.raw());
+    npcore_broadcast::broadcast_layouts(&[&a.layout, &b.layout])
+        .is_ok_and(|wide| array_equal(&a.with_layout(wide[0]), &b.with_layout(wide[1])))
 }
 
 /// Elements compared at once, so that a difference ends the work early.

@@ -37,7 +37,7 @@ impl Raw {
         Raw { layout, ..*self }
     }
 
-    /// The same memory and type; the layout is to be written.
+    /// The same memory and type, with a layout that still has to be written: before that, no element may be touched.
     #[inline]
     pub fn unshaped(&self) -> Raw {
         Raw { ptr: self.ptr, dtype: self.dtype, layout: Layout::scalar(), trusted: self.trusted }

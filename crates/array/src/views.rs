@@ -11,8 +11,8 @@ use crate::shape::{Axes, IntoShape, Ints};
 
 /// The views that every container gives, with its own lifetime and kind of access.
 ///
-/// `$self` is `self`, handed in so that bodies and signatures agree on it. The commonest views are made first and
-/// narrowed where they are: moving a layout costs more than changing it.
+/// `$self` is `self`, handed in so that bodies and signatures agree on it. The commonest views are made
+/// without a layout, which is then written where it is to be: moving one costs more than making it.
 macro_rules! layout_methods {
     (
         impl[$($generics:tt)*] $ty:ty => $out:ty;
@@ -313,7 +313,7 @@ borrowing_methods! { impl['a, T: Elem] ArrayView<'a, T> => 'a; self: [self] }
 fn reshape<'a, T: Elem>(a: ArrayView<'a, T>, shape: &[isize], order: Order) -> Result<ArrayCow<'a, T>> {
     let raw = a.raw();
     let order = order_of(raw, order);
-    // SAFETY: a layout without axes is one of the elements; below it becomes that of all of them.
+    // SAFETY: nothing is read through the view before its layout is that of the elements.
     let mut view = ArrayCow::View(unsafe { ArrayView::from_raw(raw.unshaped()) });
     if raw.layout.reshape_to(shape, order, raw.itemsize(), &mut view.raw_mut().layout)? {
         return Ok(view);

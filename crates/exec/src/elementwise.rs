@@ -62,7 +62,7 @@ pub(crate) type Loop<const N: usize> = unsafe fn([usize; 2], [*mut u8; N], [[isi
 pub(crate) const SMALL: usize = 64 << 10;
 /// Outputs leave around the cache from this footprint (all operands, bytes) up. Below it they were faster in the
 /// shared cache in every case measured (`cargo xtask bench peers`, 1e5 and 1e6 elements).
-pub(crate) const STREAM_FROM: usize = 32 << 20;
+pub const STREAM_FROM: usize = 32 << 20;
 /// Tiles that are turned write whole lines here and there: they are better not read first from the size of an L2
 /// cache up, fresh pages or not.
 pub(crate) const STREAM_TURNED_FROM: usize = 2 << 20;

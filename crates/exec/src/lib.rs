@@ -46,7 +46,7 @@ pub use arithmetic::{
 pub use buffer::{Buffer, cached_bytes, set_buffer_cache_limit, trim_buffers};
 pub use convert::check_cast;
 pub use copy::{assign, copy_elements};
-pub use elementwise::Operand;
+pub use elementwise::{Operand, STREAM_FROM};
 pub use error::{ExecError, size_text};
 pub use overlap::operands_overlap;
 pub use ranges::for_each_range;

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::threads;
-use crate::walk::{PIECE_BYTES, THREADS_FROM};
 
 /// Calls `f` with parts of `0..len` that cover it, on several threads where `bytes` (all that is moved) are
 /// worth it. Parts start at multiples of `unit`.
@@ -20,9 +19,8 @@ use crate::walk::{PIECE_BYTES, THREADS_FROM};
 /// assert_eq!(seen.into_inner(), 1000);
 /// ```
 pub fn for_each_range(len: usize, unit: usize, bytes: usize, f: &(impl Fn(Range<usize>) + Sync)) {
-    let threads = if bytes < THREADS_FROM { 1 } else { threads::num_threads() };
     let units = len.div_ceil(unit.max(1));
-    let pieces = if threads == 1 { 1 } else { (threads * 4).min(bytes / PIECE_BYTES).min(units) };
+    let pieces = threads::pieces(bytes).min(units);
     if pieces <= 1 {
         if len > 0 {
             f(0..len);

@@ -6,12 +6,6 @@ use smallvec::SmallVec;
 
 use crate::threads;
 
-/// Below this many bytes, which one core's L2 holds, a second thread brings little and costs much where the machine is
-/// busy. A sum of 1e5 f64 (2.4 MB) took 30 µs on two idle cores and 70 on one; at 1.6 MB both took the same.
-pub(crate) const THREADS_FROM: usize = 2 << 20;
-/// A piece for one thread has at least this many bytes.
-pub(crate) const PIECE_BYTES: usize = 256 << 10;
-
 /// Pointers that may go to another thread.
 ///
 /// The pieces of a walk write disjoint elements, and nobody else touches what is written: the
@@ -131,8 +125,7 @@ impl<const N: usize> Walk<N> {
     /// What `body` does with an [`Inner`] is right for every part of the walk, and parts may be
     /// done at the same time: no element that is written is touched by another part.
     pub unsafe fn run(&self, bytes: usize, body: &(impl Fn(Inner<N>) + Sync)) {
-        let threads = if bytes < THREADS_FROM { 1 } else { threads::num_threads() };
-        let pieces = if threads == 1 { 1 } else { (threads * 4).min(bytes / PIECE_BYTES) };
+        let pieces = threads::pieces(bytes);
         if pieces <= 1 {
             self.run_here(body);
             return;

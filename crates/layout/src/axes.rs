@@ -255,7 +255,7 @@ impl Layout {
     /// [`index_axis`](Self::index_axis), written where the result is to be.
     ///
     /// # Errors
-    /// As `index_axis`.
+    /// As `index_axis`; `to` then stays as it is.
     #[inline]
     pub fn index_axis_to(&self, axis: isize, i: isize, to: &mut Layout) -> Result<(), LayoutError> {
         let (lengths, steps) = (self.shape.as_slice(), self.strides.as_slice());

@@ -167,26 +167,16 @@ impl<T: Dim> Dims<T> {
     #[inline]
     #[must_use]
     pub fn with(&self, change: impl FnOnce(&mut [T])) -> Self {
-        let mut copy = *self;
-        copy.change(change);
-        copy
-    }
-
-    /// Changes entries where they are.
-    #[inline]
-    pub fn change(&mut self, change: impl FnOnce(&mut [T])) {
-        match self.long {
-            None => {
-                if let Some(used) = self.entries.get_mut(..self.len) {
-                    change(used);
-                }
-            }
-            Some(kept) => {
-                let mut entries = kept.0.to_vec();
-                change(&mut entries);
-                *self = Self::long(&entries);
-            }
+        if let Some(kept) = self.long {
+            let mut entries = kept.0.to_vec();
+            change(&mut entries);
+            return Self::long(&entries);
         }
+        let mut copy = *self;
+        if let Some(used) = copy.entries.get_mut(..copy.len) {
+            change(used);
+        }
+        copy
     }
 
     /// Starts anew with `len` entries (at most [`INLINE_RANK`]) of `T::default()`, to be written in place.
@@ -219,28 +209,9 @@ impl<T: Dim> Dims<T> {
     #[inline]
     #[must_use]
     pub fn removed(&self, at: usize) -> Self {
-        let mut copy = *self;
-        copy.remove(at);
-        copy
-    }
-
-    /// Takes the entry at position `at` out.
-    ///
-    /// # Panics
-    /// If `at` is not smaller than the length.
-    #[inline]
-    pub fn remove(&mut self, at: usize) {
-        if self.long.is_none() && at < self.len && self.len <= INLINE_RANK {
-            self.len -= 1;
-            for i in at..self.len {
-                self.entries[i] = self.entries[i + 1];
-            }
-            self.entries[self.len] = T::default();
-            return;
-        }
         let old = self.as_slice();
         assert!(at < old.len(), "no entry {at} among {}", old.len());
-        *self = Self::from_fn(old.len() - 1, |i| old[i + usize::from(i >= at)]);
+        Self::from_fn(old.len() - 1, |i| old[i + usize::from(i >= at)])
     }
 }
 

@@ -77,7 +77,7 @@ impl Layout {
     /// shape.
     ///
     /// # Errors
-    /// As `reshape_view`.
+    /// As `reshape_view`. Where the answer is no view, `to` stays as it is.
     #[inline]
     pub fn reshape_to(
         &self,

@@ -32,7 +32,7 @@ impl Layout {
     /// [`slice`](Self::slice), written where the result is to be: moving a layout costs more than slicing it.
     ///
     /// # Errors
-    /// As `slice`.
+    /// As `slice`; `to` is then of no use, but a layout.
     #[inline]
     pub fn slice_to(&self, items: &[SliceItem], to: &mut Layout) -> Result<(), LayoutError> {
         let ndim = self.ndim();
@@ -55,23 +55,24 @@ impl Layout {
         if found > MAX_RANK {
             return Err(LayoutError::TooManyDimensionsIndexed { found });
         }
-        to.offset = if found <= INLINE_RANK {
+        if found <= INLINE_RANK {
             let (shape, strides) = (to.shape.refill(found), to.strides.refill(found));
             let mut places = shape.iter_mut().zip(strides);
-            self.pick(items, ndim - used, |n, stride| {
+            let offset = self.pick(items, ndim - used, |n, stride| {
                 if let Some((length, step)) = places.next() {
                     (*length, *step) = (n, stride);
                 }
-            })?
+            });
+            // Half a shape and the offset of another layout may lie where no `isize` reaches.
+            to.offset = offset.inspect_err(|_| *to = Layout::scalar())?;
         } else {
             let (mut shape, mut strides) = (Vec::with_capacity(found), Vec::with_capacity(found));
             let offset = self.pick(items, ndim - used, |n, stride| {
                 shape.push(n);
                 strides.push(stride);
             })?;
-            (to.shape, to.strides) = (shape.into(), strides.into());
-            offset
-        };
+            *to = Layout { shape: shape.into(), strides: strides.into(), offset };
+        }
         Ok(())
     }
 
@@ -184,6 +185,14 @@ mod tests {
             "number of dimensions must be within [0, 64], indexing result would have 65"
         );
         assert_eq!(a.slice(&[SliceItem::NewAxis; 62]).unwrap().ndim(), 64);
+    }
+
+    #[test]
+    fn a_refused_slice_leaves_a_layout() {
+        let a = c(&[4, 5]);
+        let mut to = Layout::new(&[3], &[-8], isize::MIN + 16).unwrap();
+        assert!(a.slice_to(&s![1.., 9], &mut to).is_err());
+        assert_eq!(to, Layout::scalar());
     }
 
     #[test]

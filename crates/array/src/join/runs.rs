@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use npcore_exec::for_each_range;
+use npcore_exec::{STREAM_FROM, for_each_range};
 use npcore_kernel as kernel;
 
 /// A share of each row of the target: `bytes` bytes from `at`, in the source's rows, which are `step` bytes apart.
@@ -17,8 +17,6 @@ pub(crate) struct Run {
 const BAND: usize = 128 << 10;
 /// Rows from this size up are written run by run.
 const LONG_ROW: usize = 64 << 10;
-/// Bytes (read and written) from which on runs leave around the cache, as elsewhere.
-const STREAM_FROM: usize = 32 << 20;
 /// Shorter runs gain nothing from leaving around the cache.
 const STREAMED_RUN: usize = 4 << 10;
 

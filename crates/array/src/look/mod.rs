@@ -1,35 +1,38 @@
 //! Other views of the same elements: axes in another order, parts, blocks, bytes read as another type.
 //!
-//! | file          | what it gives                                                       |
-//! |---------------|---------------------------------------------------------------------|
-//! | `axes`        | `rollaxis`, `matrix_transpose`, `atleast_2d`, `rot90`, `fliplr`, ... |
-//! | `flatten`     | `ravel` and `flatten` in every order                                |
-//! | `split`       | `split`, `array_split`, `hsplit`, `unstack`, ...                    |
-//! | `parts`       | `real` and `imag`                                                   |
-//! | `reinterpret` | NumPy's `a.view(dtype)`, and `byteswap`                             |
-//! | `together`    | `broadcast_arrays`, `array_equiv`, `as_strided`                     |
-//! | `blocks`      | blocks and windows, one after the other                             |
-//! | `nditer`      | several arrays walked together; `ndindex`, `ndenumerate`            |
-//! | `functions`   | the free functions beside the methods                               |
+//! | file               | what it gives                                                        |
+//! |--------------------|----------------------------------------------------------------------|
+//! | `axes`             | `rollaxis`, `matrix_transpose`, `atleast_2d`, `rot90`, `fliplr`, ... |
+//! | `flatten`          | `ravel` and `flatten` in every order                                 |
+//! | `split`            | `split`, `array_split`, `hsplit`, `unstack`, ...                     |
+//! | `parts`            | `real` and `imag`                                                    |
+//! | `reinterpret`      | NumPy's `a.view(dtype)`, and `byteswap`                              |
+//! | `as_strided`       | views with a layout of the user's own                                |
+//! | `broadcast_arrays` | several arrays brought to one shape                                  |
+//! | `blocks`           | blocks and windows, one after the other                              |
+//! | `nditer`           | several arrays walked together; `ndindex`, `ndenumerate`             |
+//! | `functions`        | the free functions beside the methods                                |
 
+mod as_strided;
 mod axes;
 mod blocks;
+mod broadcast_arrays;
 mod flatten;
 mod functions;
 mod nditer;
 mod parts;
 mod reinterpret;
 mod split;
-mod together;
 
+pub use as_strided::{as_strided, as_strided_mut};
 pub use blocks::Blocks;
+pub use broadcast_arrays::{IntoView, broadcast_arrays};
 pub(crate) use flatten::{ravel as ravel_view, visiting};
 pub use functions::*;
 pub use nditer::{IndexList, Indexed, ListOf, NdIndex, NdIter, NdOperands, NdTypes, ndenumerate, ndindex, nditer};
 pub use parts::Parts;
 pub(crate) use reinterpret::settle;
 pub use split::Sections;
-pub use together::{IntoView, array_equiv, as_strided, as_strided_mut, broadcast_arrays};
 
 /// Calls a macro for every container that gives views: first those for reading (and cells, which give cells), then
 /// those for writing.

@@ -7,7 +7,7 @@ use npcore_dtype::{DType, Elem};
 use npcore_layout::{Layout, Order};
 use smallvec::SmallVec;
 
-use super::together::IntoView;
+use super::broadcast_arrays::IntoView;
 use crate::containers::Container;
 use crate::error::Result;
 use crate::iter::Values;
