@@ -216,6 +216,14 @@ impl<R: Stage, S: Stage<A = R::O>> Define for After<R, S> {
     const TIER: Tier = highest(R::TIER, S::TIER);
 }
 
+/// A unary operation on f16 carried out in f32, as [`ViaSingle`].
+pub(crate) struct ViaSingle1<K>(PhantomData<K>);
+
+impl<K: Op1<A = f32, O = f32>> Define for ViaSingle1<K> {
+    const KERNELS: [Kernel; 3] = chain::<Each<K>>(Each::<K>::RUNS, 2, 2, Some(HALF_TO_SINGLE), Some(SINGLE_TO_HALF));
+    const TIER: Tier = highest(K::TIER, Tier::V3);
+}
+
 const fn highest(a: Tier, b: Tier) -> Tier {
     if a as u8 > b as u8 { a } else { b }
 }

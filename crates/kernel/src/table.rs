@@ -1,5 +1,9 @@
 //! Which kernel serves which operation on which type: filled at compile time.
 
+mod exponential;
+mod simple;
+mod trigonometric;
+
 use npcore_dtype::ScalarType::{self, *};
 
 use crate::arithmetic::*;
@@ -171,7 +175,17 @@ const fn find_binary(tier: Tier, op: Binary, ty: ScalarType) -> Option<Loop3> {
     match op {
         Binary::BitAnd | Binary::BitOr | Binary::BitXor | Binary::LeftShift | Binary::RightShift => bits(tier, op, ty),
         _ if op.is_comparison() => comparison(tier, op, ty),
-        _ => arithmetic(tier, op, ty),
+        Binary::Add
+        | Binary::Subtract
+        | Binary::Multiply
+        | Binary::TrueDivide
+        | Binary::FloorDivide
+        | Binary::Remainder
+        | Binary::Minimum
+        | Binary::Maximum => arithmetic(tier, op, ty),
+        Binary::Power | Binary::Logaddexp | Binary::Logaddexp2 => exponential::find_binary(tier, op, ty),
+        Binary::Arctan2 | Binary::Hypot => trigonometric::find_binary(tier, op, ty),
+        _ => simple::find_binary(tier, op, ty),
     }
 }
 
@@ -203,6 +217,33 @@ const fn find_unary(tier: Tier, op: Unary, ty: ScalarType) -> Option<Loop2> {
         (Unary::Absolute, Complex128) => loop2::<One<Each<Absolute<C128>>>>(tier),
         (Unary::Positive, Bool) => return None,
         (Unary::Absolute | Unary::Positive, _) => find_cast(tier, ty, ty),
+        (
+            Unary::Exp
+            | Unary::Exp2
+            | Unary::Expm1
+            | Unary::Log
+            | Unary::Log2
+            | Unary::Log10
+            | Unary::Log1p
+            | Unary::Cbrt
+            | Unary::Sinh
+            | Unary::Cosh
+            | Unary::Tanh,
+            _,
+        ) => return exponential::find_unary(tier, op, ty),
+        (
+            Unary::Sin
+            | Unary::Cos
+            | Unary::Tan
+            | Unary::Arcsin
+            | Unary::Arccos
+            | Unary::Arctan
+            | Unary::Arcsinh
+            | Unary::Arccosh
+            | Unary::Arctanh,
+            _,
+        ) => return trigonometric::find_unary(tier, op, ty),
+        _ => return simple::find_unary(tier, op, ty),
     })
 }
 
