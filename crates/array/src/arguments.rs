@@ -14,7 +14,6 @@
 //! take the array's type (`&a_f32 + 2.0`, `add(1, &a_u8)`).
 
 use npcore_dtype::{DType, Elem, Element, Operand as Weak, Promote, WeakPromote};
-use npcore_exec::is_comparison;
 use npcore_kernel::Binary;
 use npcore_layout::Layout;
 
@@ -242,6 +241,8 @@ impl<X: ArrayOperand + ?Sized> ArrayOperand for &mut X {
 pub trait Operands<B: ?Sized>: Operand {
     /// The type that both are converted to; `Dyn` where it is known only at run time.
     type Out: Elem;
+    /// The type of float-valued operations of both; see [`Promote::Float`].
+    type Float: Elem;
 }
 
 impl<A, B> Operands<B> for A
@@ -251,6 +252,7 @@ where
     A::T: Promote<B::T>,
 {
     type Out = <A::T as Promote<B::T>>::Output;
+    type Float = <A::T as Promote<B::T>>::Float;
 }
 
 /// An element type whose values may stand alone in a call.
@@ -323,12 +325,14 @@ macro_rules! lone_operand {
             A::T: WeakPromote<$s>,
         {
             type Out = <A::T as WeakPromote<$s>>::Output;
+            type Float = <<A::T as WeakPromote<$s>>::Output as Elem>::Float;
         }
         impl<B: ArrayOperand, $($generics)*> Operands<B> for $x
         where
             B::T: WeakPromote<$s>,
         {
             type Out = <B::T as WeakPromote<$s>>::Output;
+            type Float = <<B::T as WeakPromote<$s>>::Output as Elem>::Float;
         }
     };
 }
@@ -352,19 +356,20 @@ lone_operand! {
     num_complex::Complex<f64> => |_| Some(Weak::WeakComplex);
 }
 
-/// The dtype that two operands are computed in, before an operation's own rules.
+/// The dtypes that an operation's loop is looked up for: the operands' own, or twice their common one where a lone value
+/// gives way.
 ///
 /// A list beside a typed array takes part as an array of its own type; the types say already that
 /// it has the array's.
-pub(crate) fn common_dtype(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> crate::Result<DType> {
+pub(crate) fn loop_dtypes(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> crate::Result<[DType; 2]> {
     let (da, db) = (a.dtype(), b.dtype());
     if da == db && da.is_native() {
-        return Ok(da);
+        return Ok([da; 2]);
     }
     match (a.weak, b.weak) {
-        (None, Some(w)) => weak_dtype(op, da, w, db),
-        (Some(w), None) => weak_dtype(op, db, w, da),
-        (None, None) | (Some(_), Some(_)) => Ok(npcore_dtype::promote_types(da, db)?),
+        (None, Some(w)) => Ok([weak_dtype(op, da, w, db)?; 2]),
+        (Some(w), None) => Ok([weak_dtype(op, db, w, da)?; 2]),
+        (None, None) | (Some(_), Some(_)) => Ok([da, db]),
     }
 }
 
@@ -380,7 +385,7 @@ fn weak_dtype(op: Binary, array: DType, weak: Weak, own: DType) -> crate::Result
     {
         match npcore_dtype::check_weak_int(value, common) {
             // A comparison with an integer that the array's type cannot hold still has an answer.
-            Err(_) if is_comparison(op) => return Ok(npcore_dtype::promote_types(array, own)?),
+            Err(_) if op.is_comparison() => return Ok(npcore_dtype::promote_types(array, own)?),
             checked => checked?,
         }
     }

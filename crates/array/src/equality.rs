@@ -39,7 +39,7 @@ fn all_equal(a: &Raw, b: &Raw) -> bool {
         return true;
     }
     let equal = npcore_exec::mixed_comparison(Binary::Equal, a.dtype, b.dtype)
-        .or_else(|| binary_loop(Binary::Equal, npcore_dtype::promote_types(a.dtype, b.dtype).ok()?).ok());
+        .or_else(|| binary_loop(Binary::Equal, a.dtype, b.dtype).ok());
     let Some(equal) = equal else {
         return slow_equal(a, b);
     };
@@ -171,14 +171,15 @@ where
 }
 
 fn close_parts(a: OperandParts<'_>, b: OperandParts<'_>, t: Tolerance) -> Result<Array<bool>> {
-    let common = crate::arguments::common_dtype(Binary::Subtract, &a, &b)?;
+    let [x, y] = crate::arguments::loop_dtypes(Binary::Subtract, &a, &b)?;
+    let common = npcore_dtype::promote_types(x, y)?;
     // NumPy takes the difference in the common type, at least f64 for integers.
     let work = if common.is_complex() {
         DType::COMPLEX128
     } else if common.is_float() || common.is_integer() || common == DType::BOOL {
         DType::FLOAT64
     } else {
-        return Err(binary_loop(Binary::Subtract, common).err().map_or_else(
+        return Err(binary_loop(Binary::Subtract, common, common).err().map_or_else(
             || crate::ArrayError::Value(format!("isclose is not defined for dtype {common}")),
             Into::into,
         ));

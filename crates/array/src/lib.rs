@@ -25,6 +25,8 @@ mod create;
 mod data;
 mod dispatch;
 mod display;
+#[doc(hidden)]
+pub mod engine;
 mod equality;
 mod error;
 mod info;
@@ -81,4 +83,4 @@ pub use ops::{
     left_shift, multiply, multiply_into, negative, remainder, remainder_into, right_shift, subtract, subtract_into,
     true_divide,
 };
-pub use shape::{Axes, Int, IntoShape, Ints};
+pub use shape::{Axes, Int, IntoShape, Ints, ReducedAxes};

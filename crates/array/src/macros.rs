@@ -35,10 +35,13 @@ macro_rules! writers {
     };
 }
 
-/// The element type of an operator's result: the common type, or that of its quotient.
+/// The element type of an operator's result: the common type, the same with bool as int8, or that of its quotient.
 macro_rules! output {
     (Common, $out:ty) => {
         $out
+    };
+    (Number, $out:ty) => {
+        <$out as Elem>::Number
     };
     (Quotient, $out:ty) => {
         <$out as Elem>::Quotient

@@ -9,7 +9,7 @@ use npcore_dtype::{Casting, Elem};
 use npcore_kernel::{Binary, Unary};
 use npcore_layout::{Layout, Order};
 
-use crate::arguments::{AsView, AsViewMut, Operand, OperandParts, Operands, common_dtype};
+use crate::arguments::{AsView, AsViewMut, Operand, OperandParts, Operands, loop_dtypes};
 use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container, DynArray};
 use crate::error::{Result, expect};
 use crate::macros::output;
@@ -56,12 +56,13 @@ fn general(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<Dyn
 
 #[inline]
 fn loop_for(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<npcore_exec::BinaryLoop> {
-    if npcore_exec::is_comparison(op)
+    if op.is_comparison()
         && let Some(l) = npcore_exec::mixed_comparison(op, a.dtype(), b.dtype())
     {
         return Ok(l);
     }
-    Ok(npcore_exec::binary_loop(op, common_dtype(op, a, b)?)?)
+    let [x, y] = loop_dtypes(op, a, b)?;
+    Ok(npcore_exec::binary_loop(op, x, y)?)
 }
 
 /// `op` of two operands into `out`, with NumPy's rule for the result's type (same kind). Inputs that overlap the output
@@ -90,6 +91,10 @@ unsafe fn binary_assign(op: Binary, target: &Raw, b: &OperandParts<'_>) -> Resul
 }
 
 pub(crate) fn unary(op: Unary, a: &Raw) -> Result<DynArray> {
+    // SAFETY: the callers hold the operand borrowed.
+    if let Some(out) = unsafe { npcore_exec::unary_small(op, &a.operand()) } {
+        return Ok(small(out));
+    }
     let l = npcore_exec::unary_loop(op, a.dtype)?;
     // SAFETY: the callers hold the operand borrowed.
     Ok(Array::from_output(unsafe { npcore_exec::unary(&l, &a.operand())? }))
@@ -167,12 +172,12 @@ binary_operator! {
     Sub sub Subtract Common;
     Mul mul Multiply Common;
     Div div TrueDivide Quotient;
-    Rem rem Remainder Common;
+    Rem rem Remainder Number;
     BitAnd bitand BitAnd Common;
     BitOr bitor BitOr Common;
     BitXor bitxor BitXor Common;
-    Shl shl LeftShift Common;
-    Shr shr RightShift Common;
+    Shl shl LeftShift Number;
+    Shr shr RightShift Number;
 }
 
 /// Scalars on the left: one impl per type, so that literals take the array's.
@@ -182,12 +187,12 @@ macro_rules! left_scalar {
         left_scalar!(@ops $s; Sub sub Subtract Common);
         left_scalar!(@ops $s; Mul mul Multiply Common);
         left_scalar!(@ops $s; Div div TrueDivide Quotient);
-        left_scalar!(@ops $s; Rem rem Remainder Common);
+        left_scalar!(@ops $s; Rem rem Remainder Number);
         left_scalar!(@ops $s; BitAnd bitand BitAnd Common);
         left_scalar!(@ops $s; BitOr bitor BitOr Common);
         left_scalar!(@ops $s; BitXor bitxor BitXor Common);
-        left_scalar!(@ops $s; Shl shl LeftShift Common);
-        left_scalar!(@ops $s; Shr shr RightShift Common);
+        left_scalar!(@ops $s; Shl shl LeftShift Number);
+        left_scalar!(@ops $s; Shr shr RightShift Number);
     )* };
     (@ops $s:ty; $trait:ident $method:ident $op:ident $output:ident) => {
         left_scalar!(@one $s; [T: Elem, 'x] &'x Array<T>; $trait $method $op $output);
@@ -429,9 +434,9 @@ functions! {
     /// assert_eq!(floor_divide(&array![7, -7, 7], [2, 2, 0])?.to_string(), "[ 3 -4  0]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
-    floor_divide FloorDivide Common;
+    floor_divide FloorDivide Number;
     /// The remainder with the sign of the divisor, by element; `x % 0` is 0 for integers.
-    remainder Remainder Common;
+    remainder Remainder Number;
     /// `a & b` by element, for integers and bool.
     bitwise_and BitAnd Common;
     /// `a | b` by element, for integers and bool.
@@ -439,9 +444,9 @@ functions! {
     /// `a ^ b` by element, for integers and bool.
     bitwise_xor BitXor Common;
     /// `a << b` by element, for integers.
-    left_shift LeftShift Common;
+    left_shift LeftShift Number;
     /// `a >> b` by element, for integers.
-    right_shift RightShift Common;
+    right_shift RightShift Number;
 }
 
 /// `-a` by element; unsigned integers wrap.

@@ -4,9 +4,11 @@
 //! A literal like `[3, 3]` is an `i32` array where nothing else decides; the conversions check
 //! signs and sizes, so an absurd value is an error and never wraps.
 
+use npcore_dtype::Elem;
 use npcore_layout::{LayoutError, MAX_RANK, Shape};
 use smallvec::SmallVec;
 
+use crate::containers::{Array, Container};
 use crate::error::Result;
 
 mod sealed {
@@ -154,6 +156,36 @@ impl<X: Ints> Axes for X {
 impl Axes for std::ops::RangeFull {
     fn axes(&self, ndim: usize) -> SmallVec<[isize; 6]> {
         (0..ndim as isize).collect()
+    }
+}
+
+/// The axes of a reduction, and with them what it gives: over given axes an array, over all of them (`..`) a value, as
+/// NumPy's `axis=None`.
+pub trait ReducedAxes: Axes {
+    /// What a reduction to elements of type `T` gives.
+    type Out<T: Elem>;
+
+    /// Makes it of the reduced array, which is 0-d where all axes are reduced.
+    fn give<T: Elem>(reduced: Array<T>) -> Self::Out<T>;
+}
+
+impl<X: Ints> ReducedAxes for X {
+    type Out<T: Elem> = Array<T>;
+
+    #[inline]
+    fn give<T: Elem>(reduced: Array<T>) -> Array<T> {
+        reduced
+    }
+}
+
+impl ReducedAxes for std::ops::RangeFull {
+    type Out<T: Elem> = T::Value;
+
+    #[inline]
+    fn give<T: Elem>(reduced: Array<T>) -> T::Value {
+        let raw = reduced.raw();
+        // SAFETY: the one element of a 0-d array; a value of the array's own dtype.
+        unsafe { raw.load::<T>(raw.first()) }
     }
 }
 

@@ -1,14 +1,13 @@
-//! Which loop an operator takes for a dtype, and running it: into fresh memory, or into a
-//! given output.
+//! Runs the loop of one or two operands: into fresh memory, or into a given output.
 
 use npcore_broadcast::{OperandSpec, Plan};
 use npcore_dtype::{Casting, DType, can_cast};
-use npcore_kernel::{self as kernel, Binary, Loop2, Loop3, Unary};
 use npcore_layout::{Layout, Order};
 
 use crate::Buffer;
 use crate::elementwise::{Operand, SMALL, apart, run, run_walk, separate};
 use crate::error::ExecError;
+use crate::resolve::{BinaryLoop, UnaryLoop};
 use crate::walk::Walk;
 
 /// A new array's memory, type and layout.
@@ -38,141 +37,6 @@ impl Output {
     pub fn operand(&self) -> Operand<'_> {
         Operand { ptr: self.buffer.as_ptr().as_ptr(), dtype: self.dtype, layout: &self.layout }
     }
-}
-
-/// The loop of a two-operand operation, and the types it works on.
-#[derive(Clone, Copy)]
-pub struct BinaryLoop {
-    f: Loop3,
-    /// The type of both inputs.
-    inputs: [DType; 2],
-    /// The type of the result.
-    pub output: DType,
-    op: Binary,
-}
-
-/// The loop of a one-operand operation.
-#[derive(Clone, Copy)]
-pub struct UnaryLoop {
-    f: Loop2,
-    input: DType,
-    /// The type of the result.
-    pub output: DType,
-    op: Unary,
-}
-
-/// NumPy's name of the ufunc behind an operation.
-pub fn binary_name(op: Binary) -> &'static str {
-    match op {
-        Binary::Add => "add",
-        Binary::Subtract => "subtract",
-        Binary::Multiply => "multiply",
-        Binary::TrueDivide => "divide",
-        Binary::FloorDivide => "floor_divide",
-        Binary::Remainder => "remainder",
-        Binary::BitAnd => "bitwise_and",
-        Binary::BitOr => "bitwise_or",
-        Binary::BitXor => "bitwise_xor",
-        Binary::LeftShift => "left_shift",
-        Binary::RightShift => "right_shift",
-        Binary::Equal => "equal",
-        Binary::NotEqual => "not_equal",
-        Binary::Less => "less",
-        Binary::LessEqual => "less_equal",
-        Binary::Greater => "greater",
-        Binary::GreaterEqual => "greater_equal",
-        _ => "ufunc",
-    }
-}
-
-fn unary_name(op: Unary) -> &'static str {
-    match op {
-        Unary::Negative => "negative",
-        Unary::Invert => "invert",
-        Unary::LogicalNot => "logical_not",
-        Unary::Absolute => "absolute",
-        _ => "ufunc",
-    }
-}
-
-/// Whether an operation is a comparison, with results of type bool.
-#[inline]
-pub fn is_comparison(op: Binary) -> bool {
-    matches!(
-        op,
-        Binary::Equal | Binary::NotEqual | Binary::Less | Binary::LessEqual | Binary::Greater | Binary::GreaterEqual
-    )
-}
-
-#[cold]
-fn no_loop(name: &str, dtype: DType) -> ExecError {
-    let reason = match name {
-        "subtract" if dtype == DType::BOOL => {
-            "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, \
-             or the logical_xor function instead."
-                .to_owned()
-        }
-        "negative" if dtype == DType::BOOL => {
-            "The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the \
-             logical_not function instead."
-                .to_owned()
-        }
-        _ => format!(
-            "ufunc '{name}' not supported for the input types, and the inputs could not be safely coerced to any \
-             supported types according to the casting rule ''safe'': their common dtype is {dtype}"
-        ),
-    };
-    ExecError::NoLoop { reason }
-}
-
-/// The loop for operands whose common type is `common` (after promotion).
-///
-/// # Errors
-/// [`ExecError::NoLoop`] where the operation does not exist for that type.
-pub fn binary_loop(op: Binary, common: DType) -> Result<BinaryLoop, ExecError> {
-    let missing = || no_loop(binary_name(op), common);
-    let native = common.to_native();
-    let input = match op {
-        // Integers divide as f64; bool takes int8's loops, as in NumPy's tables.
-        Binary::TrueDivide if native.is_integer() || native == DType::BOOL => DType::FLOAT64,
-        Binary::FloorDivide | Binary::Remainder | Binary::LeftShift | Binary::RightShift if native == DType::BOOL => {
-            DType::INT8
-        }
-        _ => native,
-    };
-    let ty = input.scalar_type().ok_or_else(missing)?;
-    let f = kernel::binary(op, ty).ok_or_else(missing)?;
-    let output = if is_comparison(op) { DType::BOOL } else { input };
-    Ok(BinaryLoop { f, inputs: [input, input], output, op })
-}
-
-/// The comparison of int64 with uint64 (either way round), which no common type could do
-/// exactly; `None` for other types and operations.
-pub fn mixed_comparison(op: Binary, a: DType, b: DType) -> Option<BinaryLoop> {
-    let (a, b) = (a.to_native(), b.to_native());
-    if a == b {
-        return None;
-    }
-    let f = kernel::compare_mixed(op, a.scalar_type()?, b.scalar_type()?)?;
-    Some(BinaryLoop { f, inputs: [a, b], output: DType::BOOL, op })
-}
-
-/// The loop for an operand of type `dtype`.
-///
-/// # Errors
-/// [`ExecError::NoLoop`] where the operation does not exist for that type.
-pub fn unary_loop(op: Unary, dtype: DType) -> Result<UnaryLoop, ExecError> {
-    let missing = || no_loop(unary_name(op), dtype);
-    let input = dtype.to_native();
-    let ty = input.scalar_type().ok_or_else(missing)?;
-    let f = kernel::unary(op, ty).ok_or_else(missing)?;
-    let output = match op {
-        Unary::LogicalNot => DType::BOOL,
-        Unary::Absolute if input == DType::COMPLEX64 => DType::FLOAT32,
-        Unary::Absolute if input == DType::COMPLEX128 => DType::FLOAT64,
-        _ => input,
-    };
-    Ok(UnaryLoop { f, input, output, op })
 }
 
 /// The order in which two inputs lie gapless together, one of them perhaps a single element:
@@ -273,7 +137,7 @@ pub unsafe fn binary_into(
     out: &Operand<'_>,
     casting: Casting,
 ) -> Result<(), ExecError> {
-    check_output(binary_name(l.op), l.output, out.dtype, casting)?;
+    check_output(l.op.name(), l.output, out.dtype, casting)?;
     check_shape(&[a.layout.shape(), b.layout.shape()], out.layout.shape())?;
     // Memory that is given was most likely touched before; what is read there is in the cache already.
     let in_place = a.is_same(out) || b.is_same(out);
@@ -311,7 +175,7 @@ pub unsafe fn unary(l: &UnaryLoop, a: &Operand<'_>) -> Result<Output, ExecError>
 /// # Errors
 /// As [`binary_into`].
 pub unsafe fn unary_into(l: &UnaryLoop, a: &Operand<'_>, out: &Operand<'_>, casting: Casting) -> Result<(), ExecError> {
-    check_output(unary_name(l.op), l.output, out.dtype, casting)?;
+    check_output(l.op.name(), l.output, out.dtype, casting)?;
     check_shape(&[a.layout.shape()], out.layout.shape())?;
     // SAFETY: the caller's word; after `separate` only the very same elements are shared.
     unsafe {

@@ -17,7 +17,7 @@
 //! let (table, line) = (Layout::contiguous(&[2, 3], 8, Order::C)?, Layout::contiguous(&[3], 8, Order::C)?);
 //! let a = Operand { ptr: a.as_mut_ptr().cast(), dtype: DType::FLOAT64, layout: &table };
 //! let row = Operand { ptr: row.as_mut_ptr().cast(), dtype: DType::FLOAT64, layout: &line };
-//! let add = binary_loop(Binary::Add, DType::FLOAT64)?;
+//! let add = binary_loop(Binary::Add, DType::FLOAT64, DType::FLOAT64)?;
 //! // SAFETY: both operands lie inside their arrays.
 //! let sum = unsafe { binary(&add, &a, &row)? };
 //! assert_eq!(sum.layout.shape()[..], [2, 3]);
@@ -35,14 +35,12 @@ mod elementwise;
 mod error;
 mod overlap;
 mod ranges;
+mod resolve;
 mod small;
 mod threads;
 mod walk;
 
-pub use arithmetic::{
-    BinaryLoop, Output, UnaryLoop, binary, binary_into, binary_loop, binary_name, is_comparison, mixed_comparison,
-    unary, unary_into, unary_loop,
-};
+pub use arithmetic::{Output, binary, binary_into, unary, unary_into};
 pub use buffer::{Buffer, cached_bytes, set_buffer_cache_limit, trim_buffers};
 pub use convert::check_cast;
 pub use copy::{assign, copy_elements};
@@ -50,5 +48,6 @@ pub use elementwise::{Operand, STREAM_FROM};
 pub use error::{ExecError, size_text};
 pub use overlap::operands_overlap;
 pub use ranges::for_each_range;
-pub use small::{SmallOutput, binary_small, binary_small_into};
+pub use resolve::{BinaryLoop, UnaryLoop, binary_loop, mixed_comparison, unary_loop};
+pub use small::{SmallOutput, binary_small, binary_small_into, unary_small};
 pub use threads::{num_threads, set_num_threads};

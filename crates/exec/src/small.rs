@@ -4,11 +4,10 @@
 //! loop, and the allocation. What does not fit goes the general way, with the same result.
 
 use npcore_dtype::{DType, ScalarType};
-use npcore_kernel::{self as kernel, Binary, Loop3};
+use npcore_kernel::{self as kernel, Binary, Loop3, Unary};
 use npcore_layout::Layout;
 
 use crate::Buffer;
-use crate::arithmetic::is_comparison;
 use crate::elementwise::Operand;
 
 /// Above this many elements the general way costs nothing that shows, and may use threads.
@@ -48,7 +47,7 @@ fn together(a: &Layout, b: &Layout, itemsize: usize) -> Option<(usize, [isize; 2
 #[inline]
 fn loop_of(op: Binary, ty: ScalarType) -> Option<(Loop3, ScalarType)> {
     let f = kernel::binary(op, ty)?;
-    Some((f, if is_comparison(op) { ScalarType::Bool } else { ty }))
+    Some((f, op.output(ty)))
 }
 
 /// The result of [`binary_small`]. It has no layout of its own: for eight elements, moving one about takes longer than
@@ -87,6 +86,33 @@ pub unsafe fn binary_small<'a>(op: Binary, a: &Operand<'a>, b: &Operand<'a>) -> 
     unsafe { f([n, 1], [a.first(), b.first(), buffer.as_ptr().as_ptr()], [[s0, 0], [s1, 0], [size as isize, 0]]) };
     let is_layout = size == itemsize && model.offset() == 0;
     Some(SmallOutput { buffer, dtype: DType::scalar(out), model, is_layout })
+}
+
+/// [`binary_small`] for one operand.
+///
+/// # Safety
+/// The elements of the input may be read.
+#[inline]
+pub unsafe fn unary_small<'a>(op: Unary, a: &Operand<'a>) -> Option<SmallOutput<'a>> {
+    let ty = native_type(a)?;
+    let itemsize = ty.itemsize();
+    let n = match (a.layout.shape().as_slice(), a.layout.strides().as_slice()) {
+        (&[n], &[stride]) if stride == itemsize as isize => n,
+        _ if a.layout.is_c_contiguous(itemsize) => a.layout.size(),
+        _ => return None,
+    };
+    let f = kernel::unary(op, ty)?;
+    if n == 0 || n > MOST {
+        return None;
+    }
+    let out = op.output(ty);
+    let size = out.itemsize();
+    let buffer = Buffer::uninit(n * size).ok()?;
+    // SAFETY: `n` gapless elements of the loop's type behind the input (the caller's word and the checks above), and as
+    // many in the fresh buffer.
+    unsafe { f([n, 1], [a.first(), buffer.as_ptr().as_ptr()], [[itemsize as isize, 0], [size as isize, 0]]) };
+    let is_layout = size == itemsize && a.layout.offset() == 0;
+    Some(SmallOutput { buffer, dtype: DType::scalar(out), model: a.layout, is_layout })
 }
 
 /// [`binary_small`] into a given output; false (and nothing done) where it does not fit, or where the output

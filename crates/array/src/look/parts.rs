@@ -9,30 +9,23 @@ use crate::create::{new_layout, zeroed};
 use crate::error::{ArrayError, Result, expect};
 use crate::raw::Raw;
 
-/// `real` takes an element's bytes for those of `Real`: only this module may say of what type they are.
+/// `real` takes an element's bytes for those of [`Elem::Real`]: only this module may say of what type they are.
 mod sealed {
     pub trait Sealed {}
 }
 
 /// Element types that have a real and an imaginary part: numbers, and [`Dyn`].
-pub trait Parts: Elem + sealed::Sealed {
-    /// The type of both parts: the float of a complex type, else the type itself.
-    type Real: Elem;
-}
+///
+/// Both are of type [`Elem::Real`].
+pub trait Parts: Elem + sealed::Sealed {}
 
 macro_rules! parts {
-    ($($t:ty => $real:ty;)*) => { $(
+    ($($t:ty)*) => { $(
         impl sealed::Sealed for $t {}
-        impl Parts for $t {
-            type Real = $real;
-        }
+        impl Parts for $t {}
     )* };
 }
-parts! {
-    bool => bool; i8 => i8; i16 => i16; i32 => i32; i64 => i64; isize => isize; u8 => u8; u16 => u16; u32 => u32;
-    u64 => u64; usize => usize; f16 => f16; f32 => f32; f64 => f64; Complex<f32> => f32; Complex<f64> => f64;
-    Dyn => Dyn;
-}
+parts!(bool i8 i16 i32 i64 isize u8 u16 u32 u64 usize f16 f32 f64 Complex<f32> Complex<f64> Dyn);
 
 /// One part of complex elements, as a view; `None` of any other type.
 fn part(raw: &Raw, imaginary: bool) -> Option<Raw> {

@@ -209,7 +209,7 @@ fn powers(x: &Raw, columns: Option<usize>, increasing: bool) -> Result<DynArray>
     }
     if columns > 1 {
         let first = column(1)?;
-        let multiply = binary_loop(Binary::Multiply, dtype)?;
+        let multiply = binary_loop(Binary::Multiply, dtype, dtype)?;
         // SAFETY: the vector is borrowed, the matrix ours alone; columns share no element.
         unsafe {
             npcore_exec::assign(&x.operand(), &first.operand(), false)?;

@@ -5,7 +5,7 @@ use npcore_kernel::Binary;
 use npcore_layout::s;
 use num_traits::Num;
 
-use crate::arguments::{Operand, OperandParts, Operands, common_dtype};
+use crate::arguments::{Operand, OperandParts, Operands, loop_dtypes};
 use crate::containers::{Array, DynArray};
 use crate::create::arange;
 use crate::error::{ArrayError, Result, expect};
@@ -155,7 +155,8 @@ fn spaced(
     endpoint: bool,
     axis: isize,
 ) -> Result<(DynArray, Option<DynArray>)> {
-    let dtype = common_dtype(Binary::Subtract, start, stop)?.quotient();
+    let [from, to] = loop_dtypes(Binary::Subtract, start, stop)?;
+    let dtype = npcore_dtype::promote_types(from, to)?.quotient();
     let convert = |parts: &OperandParts<'_>| -> Result<DynArray> {
         // SAFETY: the operand stays borrowed.
         unsafe { crate::data::copied(parts.raw(), dtype, npcore_layout::Order::K) }

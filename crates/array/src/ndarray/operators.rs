@@ -46,10 +46,10 @@ left_operand! {
     Sub sub Subtract Common;
     Mul mul Multiply Common;
     Div div TrueDivide Quotient;
-    Rem rem Remainder Common;
+    Rem rem Remainder Number;
     BitAnd bitand BitAnd Common;
     BitOr bitor BitOr Common;
     BitXor bitxor BitXor Common;
-    Shl shl LeftShift Common;
-    Shr shr RightShift Common;
+    Shl shl LeftShift Number;
+    Shr shr RightShift Number;
 }

@@ -18,6 +18,23 @@ pub trait Elem: 'static {
     /// The element type of `a / b` (true_divide): f64 for integers and bool, else the type itself.
     type Quotient: Elem;
 
+    /// The element type of `sqrt(a)` and its like: the smallest float type that holds every value safely (f16 for
+    /// integers of 8 bits and bool, f32 for those of 16, else f64), or the type itself if it is floating or complex.
+    type Float: Elem;
+
+    /// The element type of operations that count bool as an int8 (`square`, `a // b`): the type itself but for bool.
+    type Number: Elem;
+
+    /// The element type of `sum(a)` and `prod(a)`: int64 for bool and signed integers, uint64 for unsigned ones, else
+    /// the type itself.
+    type Sum: Elem;
+
+    /// The element type of `abs(a)`: of complex numbers that of their parts, else the type itself.
+    type Real: Elem;
+
+    /// The element type of `float_power(a, b)`: complex128 for complex numbers, else f64.
+    type Double: Elem;
+
     /// What one element is read as: the type itself, or [`Scalar`] for [`Dyn`].
     type Value;
 
@@ -106,6 +123,9 @@ pub unsafe trait Element:
 pub trait Promote<B> {
     /// The common type.
     type Output: Elem;
+    /// The type of `hypot(a, b)` and its like: what the two [`Elem::Float`] types have in common (float32 for int16
+    /// with uint16, whose common type is int32).
+    type Float: Elem;
 }
 
 /// The element type of an array of `Self` together with a scalar (or literal) of Rust type `S`, which takes the
@@ -127,6 +147,11 @@ pub struct Dyn;
 
 impl Elem for Dyn {
     type Quotient = Dyn;
+    type Float = Dyn;
+    type Number = Dyn;
+    type Sum = Dyn;
+    type Real = Dyn;
+    type Double = Dyn;
     type Value = Scalar;
 
     fn static_dtype() -> Option<DType> {
@@ -146,13 +171,23 @@ impl Elem for Dyn {
 
 impl Promote<Dyn> for Dyn {
     type Output = Dyn;
+    type Float = Dyn;
 }
 
 /// `Elem`, and the promotions every element has: with itself and with `Dyn`.
 macro_rules! element_basics {
+    // What keeps its type in every operation.
     ([$($generics:tt)*] $t:ty => $quotient:ty) => {
+        element_basics!([$($generics)*] $t => $quotient, $t, $t, $t, $t, $t);
+    };
+    ([$($generics:tt)*] $t:ty => $quotient:ty, $float:ty, $number:ty, $sum:ty, $real:ty, $double:ty) => {
         impl<$($generics)*> $crate::element::Elem for $t {
             type Quotient = $quotient;
+            type Float = $float;
+            type Number = $number;
+            type Sum = $sum;
+            type Real = $real;
+            type Double = $double;
             type Value = $t;
 
             fn static_dtype() -> Option<$crate::dtype::DType> {
@@ -177,12 +212,15 @@ macro_rules! element_basics {
         }
         impl<$($generics)*> $crate::element::Promote<$t> for $t {
             type Output = $t;
+            type Float = <$t as $crate::element::Elem>::Float;
         }
         impl<$($generics)*> $crate::element::Promote<$crate::element::Dyn> for $t {
             type Output = $crate::element::Dyn;
+            type Float = $crate::element::Dyn;
         }
         impl<$($generics)*> $crate::element::Promote<$t> for $crate::element::Dyn {
             type Output = $crate::element::Dyn;
+            type Float = $crate::element::Dyn;
         }
         impl<$($generics)*> $crate::element::WeakPromote<$t> for $t {
             type Output = $t;
@@ -199,9 +237,11 @@ macro_rules! promote_pairs {
         $($(
             impl $crate::element::Promote<$b> for $a {
                 type Output = $c;
+                type Float = <<$a as $crate::element::Elem>::Float as $crate::element::Promote<<$b as $crate::element::Elem>::Float>>::Output;
             }
             impl $crate::element::Promote<$a> for $b {
                 type Output = $c;
+                type Float = <<$b as $crate::element::Elem>::Float as $crate::element::Promote<<$a as $crate::element::Elem>::Float>>::Output;
             }
         )+)*
     };

@@ -8,9 +8,9 @@ use half::f16;
 use num_complex::Complex;
 
 macro_rules! numeric {
-    ($($t:ty => $quotient:ty, $ty:ident);* $(;)?) => {
+    ($($t:ty: $ty:ident => $quotient:ty, $float:ty, $sum:ty, $real:ty, $double:ty;)*) => {
         $(
-            element_basics!([] $t => $quotient);
+            element_basics!([] $t => $quotient, $float, $t, $sum, $real, $double);
 
             const _: () = assert!(size_of::<$t>() == ScalarType::$ty.itemsize());
 
@@ -45,19 +45,35 @@ macro_rules! numeric {
     };
 }
 
+// Quotient, Float, Sum, Real, Double.
 numeric! {
-    i8 => f64, Int8; u8 => f64, UInt8; i16 => f64, Int16; u16 => f64, UInt16;
-    i32 => f64, Int32; u32 => f64, UInt32; i64 => f64, Int64; u64 => f64, UInt64;
-    f16 => f16, Float16; f32 => f32, Float32; f64 => f64, Float64;
-    Complex<f32> => Complex<f32>, Complex64; Complex<f64> => Complex<f64>, Complex128;
+    i8: Int8 => f64, f16, i64, i8, f64;
+    u8: UInt8 => f64, f16, u64, u8, f64;
+    i16: Int16 => f64, f32, i64, i16, f64;
+    u16: UInt16 => f64, f32, u64, u16, f64;
+    i32: Int32 => f64, f64, i64, i32, f64;
+    u32: UInt32 => f64, f64, u64, u32, f64;
+    i64: Int64 => f64, f64, i64, i64, f64;
+    u64: UInt64 => f64, f64, u64, u64, f64;
+    f16: Float16 => f16, f16, f16, f16, f64;
+    f32: Float32 => f32, f32, f32, f32, f64;
+    f64: Float64 => f64, f64, f64, f64, f64;
+    Complex<f32>: Complex64 => Complex<f32>, Complex<f32>, Complex<f32>, f32, Complex<f64>;
+    Complex<f64>: Complex128 => Complex<f64>, Complex<f64>, Complex<f64>, f64, Complex<f64>;
 }
 
 #[cfg(target_pointer_width = "64")]
-numeric! { usize => f64, UInt64; isize => f64, Int64; }
+numeric! {
+    usize: UInt64 => f64, f64, usize, usize, f64;
+    isize: Int64 => f64, f64, isize, isize, f64;
+}
 #[cfg(target_pointer_width = "32")]
-numeric! { usize => f64, UInt32; isize => f64, Int32; }
+numeric! {
+    usize: UInt32 => f64, f64, u64, usize, f64;
+    isize: Int32 => f64, f64, i64, isize, f64;
+}
 
-element_basics!([] bool => f64);
+element_basics!([] bool => f64, f16, i8, i64, bool, f64);
 
 // SAFETY: a bool is one byte, as its dtype; `read` takes any byte, and since `true` and `false` are the only
 // valid patterns `ALL_VALID` is false.
