@@ -75,3 +75,15 @@ pub fn loop_dtypes(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Re
 pub fn parts<'a, T: Elem>(view: &'a ArrayView<'_, T>) -> OperandParts<'a> {
     view.parts()
 }
+
+/// The array without axes of length 1: bit `i` of `axes` stands for axis `i`.
+///
+/// # Errors
+/// An axis of another length.
+pub fn without_axes<T: Elem>(mut array: Array<T>, axes: u64) -> Result<Array<T>> {
+    let list: smallvec::SmallVec<[isize; 6]> =
+        (0..array.ndim() as isize).filter(|axis| axes >> axis & 1 == 1).collect();
+    let raw = array.raw_mut();
+    raw.layout = raw.layout.squeeze(Some(&list))?;
+    Ok(array)
+}

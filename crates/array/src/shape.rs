@@ -165,6 +165,9 @@ pub trait ReducedAxes: Axes {
     /// What a reduction to elements of type `T` gives.
     type Out<T: Elem>;
 
+    /// Whether the reduced axes stay, with length 1.
+    const KEPT: bool = false;
+
     /// Makes it of the reduced array, which is 0-d where all axes are reduced.
     fn give<T: Elem>(reduced: Array<T>) -> Self::Out<T>;
 }

@@ -42,6 +42,20 @@ pub enum ExecError {
         /// The inputs' common shape.
         broadcast: Box<[usize]>,
     },
+    /// A reduction of no elements.
+    #[error("zero-size array to reduction operation {name} which has no identity")]
+    NoIdentity {
+        /// The operation.
+        name: &'static str,
+    },
+    /// A masked reduction of an operation without an identity, and no initial value.
+    #[error(
+        "reduction operation '{name}' does not have an identity, so to use a where mask one has to specify 'initial'"
+    )]
+    NoIdentityForMask {
+        /// The operation.
+        name: &'static str,
+    },
     /// Shapes that do not fit.
     #[error(transparent)]
     Broadcast(#[from] BroadcastError),

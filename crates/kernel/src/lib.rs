@@ -45,6 +45,7 @@ mod divide_float;
 mod drive;
 mod element;
 mod float16;
+mod fold;
 mod kernel;
 mod ops;
 mod reciprocal;
@@ -57,6 +58,7 @@ mod transpose;
 
 pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
 pub use copy::{copy, copy_loop};
+pub use fold::{FOLD_BYTES, FOLD_GROUP, FoldRow, FoldRows, Folds, folds, folds_at};
 pub use ops::{Binary, Unary};
 pub use stream::{stream_copy, stream_fence, stream_rows};
 pub use swap::{copy_swap, copy_swap_at};

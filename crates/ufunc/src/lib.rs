@@ -15,8 +15,10 @@
 
 mod binary;
 mod macros;
+mod reduce;
 mod unary;
 
 pub use binary::*;
 pub use npcore_array::{ArrayError, Result};
+pub use reduce::*;
 pub use unary::*;

@@ -1,6 +1,6 @@
 //! Universal functions of one argument.
 
-use npcore_array::{Array, AsView, Result, engine};
+use npcore_array::{Array, AsView, DynArray, Result, engine};
 use npcore_dtype::Elem;
 use npcore_kernel::Unary;
 
@@ -27,6 +27,11 @@ pub trait UnaryUfunc: Copy {
     fn apply<T: Elem>(self, x: impl AsView<T>) -> Result<Array<Self::Out<T>>> {
         engine::typed(engine::unary(Self::OP, &x.as_view())?)
     }
+}
+
+/// `op` of an array whose type is known at run time.
+pub(crate) fn run_dyn(op: Unary, x: &DynArray) -> Result<DynArray> {
+    engine::unary(op, &x.view())
 }
 
 macro_rules! unary_ufuncs {

@@ -1,0 +1,179 @@
+//! Reductions: folds of an operand along some of its axes.
+//!
+//! The order of operations is a tree that the shape, the axes and the order in memory decide, and nothing else: neither
+//! threads nor the instruction set change a bit. It is the pairwise tree over *leaves*, joined like the digits of a
+//! binary counter:
+//!
+//! * where the fastest axis is reduced, a leaf is a run of [`FOLD_BYTES`] along it (see the kernel's own tree);
+//! * where it is kept, a leaf is sixteen rows, folded in sequence down all columns at once;
+//! * where more than one axis is reduced, a leaf of the outer ones is the result of the inner ones.
+//!
+//! Threads take stretches of a power of two of leaves, which are nodes of that tree.
+
+mod fold;
+mod source;
+
+use npcore_broadcast::{OperandSpec, Plan};
+use npcore_dtype::{DType, ScalarType};
+use npcore_kernel::{self as kernel, Binary};
+use npcore_layout::Order;
+
+use crate::arithmetic::Output;
+use crate::elementwise::Operand;
+use crate::error::ExecError;
+use fold::Folding;
+use source::Source;
+pub use source::work_type;
+
+/// Input, centre, mask, result.
+const OPERANDS: usize = 4;
+
+/// An axis of the walk: length, step of each operand in bytes, and whether it is folded.
+#[derive(Clone, Copy, Debug)]
+struct Axis {
+    len: usize,
+    s: [isize; OPERANDS],
+    reduced: bool,
+}
+
+/// A reduction to be run.
+#[derive(Clone, Copy)]
+pub struct Reduction<'a> {
+    /// The operation, associative.
+    pub op: Binary,
+    /// What is folded.
+    pub input: Operand<'a>,
+    /// The type that elements are folded in.
+    pub work: DType,
+    /// The type of the result.
+    pub output: DType,
+    /// The axes to fold: bit `i` is axis `i`.
+    pub axes: u64,
+    /// Folded are the squares of the differences from this, of the type `work`, which is broadcast to the input.
+    pub centre: Option<Operand<'a>>,
+    /// Only the elements where this, broadcast to the input, is true.
+    pub mask: Option<Operand<'a>>,
+    /// A value of the type `work` that comes before the elements, and in place of those that the mask leaves out.
+    pub initial: Option<[u8; 16]>,
+}
+
+/// The value of `work` type that changes nothing, in its bytes; None where the operation has none.
+pub fn identity(op: Binary, work: DType) -> Option<[u8; 16]> {
+    let one = matches!(op, Binary::Multiply | Binary::LogicalAnd);
+    let all = op == Binary::BitAnd;
+    let zero = matches!(
+        op,
+        Binary::Add
+            | Binary::BitOr
+            | Binary::BitXor
+            | Binary::LogicalOr
+            | Binary::LogicalXor
+            | Binary::Gcd
+            | Binary::Hypot
+    );
+    let mut bytes = [0; 16];
+    let ty = work.scalar_type()?;
+    let mut put = |value: &[u8]| bytes[..value.len()].copy_from_slice(value);
+    match (op, ty) {
+        _ if zero => {}
+        (_, ScalarType::Bool) if one || all => put(&[1]),
+        _ if all => put(&[255; 8]),
+        (_, ScalarType::Float16) if one => put(&0x3c00u16.to_ne_bytes()),
+        (_, ScalarType::Float32 | ScalarType::Complex64) if one => put(&1f32.to_ne_bytes()),
+        (_, ScalarType::Float64 | ScalarType::Complex128) if one => put(&1f64.to_ne_bytes()),
+        (_, ty) if one && cfg!(target_endian = "little") => put(&1u64.to_ne_bytes()[..ty.itemsize()]),
+        (_, ty) if one => put(&1u64.to_ne_bytes()[8 - ty.itemsize()..]),
+        (Binary::Logaddexp | Binary::Logaddexp2, ScalarType::Float32) => put(&f32::NEG_INFINITY.to_ne_bytes()),
+        (Binary::Logaddexp | Binary::Logaddexp2, ScalarType::Float64) => put(&f64::NEG_INFINITY.to_ne_bytes()),
+        _ => return None,
+    }
+    Some(bytes)
+}
+
+impl Reduction<'_> {
+    /// Runs it, into fresh memory whose reduced axes have length 1.
+    ///
+    /// # Safety
+    /// The elements of the operands may be read; the mask's are bool.
+    ///
+    /// # Errors
+    /// A fold of nothing where the operation has no identity and no initial value is given; a mask without either;
+    /// operands that do not broadcast to the input; an operation that is not associative; no memory.
+    pub unsafe fn run(&self) -> Result<Output, ExecError> {
+        let name = self.op.name();
+        let ty = self.work.scalar_type().filter(|_| self.work.is_native());
+        let folds = ty.and_then(|ty| kernel::folds(self.op, ty)).ok_or_else(|| ExecError::NoLoop {
+            reason: format!("ufunc '{name}' has no reduction of type {}", self.work),
+        })?;
+        let neutral = self.initial.or_else(|| identity(self.op, self.work));
+        if self.mask.is_some() && neutral.is_none() {
+            return Err(ExecError::NoIdentityForMask { name });
+        }
+        let nothing = npcore_layout::Layout::scalar();
+        let shape = self.input.layout.shape();
+        let mut layouts = [*self.input.layout, nothing, nothing];
+        for (layout, operand) in layouts[1..].iter_mut().zip([self.centre, self.mask]) {
+            if let Some(operand) = operand {
+                *layout = npcore_broadcast::broadcast_to(operand.layout, shape)?;
+            }
+        }
+        let specs = [
+            OperandSpec::read(&layouts[0]),
+            OperandSpec::read(&layouts[1]),
+            OperandSpec::read(&layouts[2]),
+            OperandSpec::allocate_reduced(self.output.itemsize(), self.axes),
+        ];
+        let plan = Plan::new(&specs, Order::K)?;
+        let out = Output::uninit(self.output, plan.output_layout(OPERANDS - 1))?;
+        if plan.is_empty() && out.layout.size() > 0 {
+            let Some(neutral) = neutral else { return Err(ExecError::NoIdentity { name }) };
+            // SAFETY: one element of the work type, read by broadcasting; the output is fresh.
+            unsafe {
+                let value = Operand { ptr: neutral.as_ptr().cast_mut(), dtype: self.work, layout: &nothing };
+                crate::copy::copy_elements(&value, &out.operand(), false)?;
+            }
+            return Ok(out);
+        }
+        if plan.is_empty() {
+            return Ok(out);
+        }
+        let mut axes: smallvec::SmallVec<[Axis; 6]> = (0..plan.ndim())
+            .filter(|&axis| plan.len(axis) != 1)
+            .map(|axis| {
+                let s: [isize; OPERANDS] = std::array::from_fn(|op| plan.stride(axis, op));
+                Axis { len: plan.len(axis), s, reduced: s[OPERANDS - 1] == 0 }
+            })
+            .collect();
+        // A short fold of many rows goes down columns: the rows' first elements, then their second ones.
+        if let [fast, slow, ..] = &mut axes[..]
+            && fast.reduced
+            && !slow.reduced
+            && fast.len <= npcore_broadcast::SHORT_ROW
+            && slow.len > fast.len
+        {
+            std::mem::swap(fast, slow);
+        }
+        let source = Source::new(self, neutral)?;
+        let folding = Folding { folds, source, item: self.work.itemsize(), output: self.output, work: self.work };
+        let starts = [
+            self.input.ptr,
+            self.centre.map_or(self.input.ptr, |c| c.ptr),
+            self.mask.map_or(self.input.ptr, |m| m.ptr),
+        ];
+        // SAFETY: the plan was made of the operands' layouts and the output's.
+        let p: [*mut u8; OPERANDS] = std::array::from_fn(|op| match starts.get(op) {
+            Some(&start) => start.wrapping_offset(plan.offset(op)),
+            None => out.buffer.as_ptr().as_ptr(),
+        });
+        // SAFETY: the axes lead to elements of the operands (the caller's word) and to each of the output's.
+        unsafe { folding.run(axes, p, self.start())? };
+        Ok(out)
+    }
+
+    /// What the fold of all elements is joined to.
+    fn start(&self) -> Option<[u8; 16]> {
+        // A sum of negative zeros is +0, as in NumPy: it starts from its identity. Other folds are the same without.
+        let floats = self.work.is_float() || self.work.is_complex();
+        self.initial.or_else(|| identity(self.op, self.work).filter(|_| floats && self.op == Binary::Add))
+    }
+}

@@ -1,0 +1,54 @@
+//! The reductions as functions of an array and its axes.
+
+use npcore_array::{AsView, ReducedAxes, Result};
+use npcore_dtype::Elem;
+
+use super::builder::reduce;
+
+macro_rules! functions {
+    ($($(#[$meta:meta])* $name:ident -> $out:ty;)*) => { $(
+        $(#[$meta])*
+        ///
+        /// `axes` is `0`, `-1`, `[0, 2]`, ...: the result is an array; or `..`: it is a value. With options:
+        /// [`reduce`](crate::reduce()).
+        ///
+        /// # Errors
+        /// Axes that the array does not have; types that the operation does not have; no memory.
+        pub fn $name<T: Elem, A: ReducedAxes>(a: impl AsView<T>, axes: A) -> Result<A::Out<$out>> {
+            reduce(&a).axis(axes).$name()
+        }
+    )* };
+}
+
+functions! {
+    /// The sum along axes; integers in 64 bits, float16 in float32.
+    ///
+    /// The order of additions is a fixed tree, at least as exact as NumPy's pairwise sum on every axis; it depends on
+    /// shape, axes and memory order alone, so that neither threads nor the processor change a bit.
+    ///
+    /// ```
+    /// use npcore_array::array;
+    /// use npcore_ufunc::sum;
+    /// let a = array![[1.5, 2.0], [3.0, 4.0]];
+    /// assert_eq!(sum(&a, ..)?, 10.5);
+    /// assert_eq!(sum(&a, 0)?.to_string(), "[4.5 6. ]");
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    sum -> T::Sum;
+    /// The product along axes; integers in 64 bits.
+    prod -> T::Sum;
+    /// The smallest along axes; NaN if there is one. Of no elements an error.
+    min -> T;
+    /// The largest along axes; NaN if there is one. Of no elements an error.
+    max -> T;
+    /// Whether all elements along axes are nonzero.
+    all -> bool;
+    /// Whether any element along axes is nonzero.
+    any -> bool;
+    /// The mean along axes; of integers in float64.
+    mean -> T::Quotient;
+    /// The variance along axes, divided by the number of elements; see [`Reduce::ddof`](crate::Reduce::ddof).
+    var -> <T::Quotient as Elem>::Real;
+    /// The standard deviation along axes; see [`var`].
+    std -> <T::Quotient as Elem>::Real;
+}
