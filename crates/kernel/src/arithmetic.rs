@@ -34,12 +34,20 @@ macro_rules! flags {
     (in_place) => { const IN_PLACE: bool = true; };
     (packed) => { const STRIDED: bool = false; };
     (float_quotient) => {
-        const BOTH: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, true>());
-        const RIGHT_SCALAR: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, true>());
+        const BOTH: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, divide_float::Quotient>());
+        const RIGHT_SCALAR: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, divide_float::Quotient>());
     };
     (float_rest) => {
-        const BOTH: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, false>());
-        const RIGHT_SCALAR: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, false>());
+        const BOTH: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, divide_float::Rest>());
+        const RIGHT_SCALAR: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, divide_float::Rest>());
+    };
+    (float_cut) => {
+        const BOTH: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, divide_float::Cut>());
+        const RIGHT_SCALAR: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, divide_float::Cut>());
+    };
+    (lanes) => {
+        const BOTH: Option<[Run2; 3]> = Some(lanes::runs::<Self>());
+        const RIGHT_SCALAR: Option<[Run2; 3]> = Some(lanes::runs::<Self>());
     };
     (serial_quotient) => {
         const SERIAL: bool = true;
@@ -49,6 +57,11 @@ macro_rules! flags {
         const SERIAL: bool = true;
         flags! { rest }
     };
+    (serial_cut) => {
+        const SERIAL: bool = true;
+        flags! { cut }
+    };
+    (cut) => { const RIGHT_SCALAR: Option<[Run2; 3]> = Some(runs::<Cut<Self::A>>()); };
     (quotient) => { const RIGHT_SCALAR: Option<[Run2; 3]> = Some(runs::<Quotient<Self::A>>()); };
     (rest) => { const RIGHT_SCALAR: Option<[Run2; 3]> = Some(runs::<Rest<Self::A>>()); };
 }

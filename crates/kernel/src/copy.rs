@@ -8,8 +8,6 @@
 //! axes; loops of one item at a time.
 
 use crate::run::each;
-#[cfg(target_arch = "x86_64")]
-use crate::tier::{Tier, tier};
 use crate::transpose;
 
 /// Rows of at least this many bytes are copied by `memcpy` each.
@@ -205,7 +203,7 @@ macro_rules! tiered {
                 unsafe { $body($($arg),*) }
             }
             #[cfg(target_arch = "x86_64")]
-            if tier() >= Tier::V3 {
+            if crate::tier::tier() >= crate::tier::Tier::V3 {
                 // SAFETY: the same contract; the tier is the processor's.
                 return unsafe { v3($($arg),*) };
             }
@@ -214,6 +212,7 @@ macro_rules! tiered {
         }
     };
 }
+pub(crate) use tiered;
 
 tiered! {
     /// Repeats each of `n[1]` items, `stride` bytes apart, `n[0]` times, one after the

@@ -1,11 +1,11 @@
-//! Floor division and remainder of integers with NumPy's values; of floats by
+//! Floor division and remainders of integers with NumPy's values; of floats by
 //! [`divide_float`].
 
 use std::marker::PhantomData;
 
 use crate::arithmetic::{flags, op2, or};
 use crate::divide_float::{self, DivMod};
-use crate::reciprocal::{Quotient, Rest, runs};
+use crate::reciprocal::{Cut, Quotient, Rest, runs};
 use crate::run::{Op2, Run2};
 use crate::tier::Tier;
 
@@ -105,4 +105,15 @@ op2! {
     u64, V4 [serial_rest]: |a, b| a.checked_rem(b).unwrap_or(0);
     f32 [float_rest]: |a, b| <f32 as DivMod>::exact(a, b).1;
     f64 [float_rest]: |a, b| <f64 as DivMod>::exact(a, b).1;
+}
+
+op2! {
+    /// Of unsigned integers it is [`Remainder`].
+    Fmod [packed];
+    i8 [cut]: |a, b| signed!(i8, f32, a, b).1;
+    i16 [cut]: |a, b| signed!(i16, f32, a, b).1;
+    i32 [cut]: |a, b| signed!(i32, f64, a, b).1;
+    i64, V4 [serial_cut]: |a, b| if b == 0 || b == -1 { 0 } else { a % b };
+    f32 [float_cut]: |a, b| <f32 as DivMod>::exact_cut(a, b);
+    f64 [float_cut]: |a, b| <f64 as DivMod>::exact_cut(a, b);
 }

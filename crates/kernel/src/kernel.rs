@@ -217,11 +217,14 @@ impl<R: Stage, S: Stage<A = R::O>> Define for After<R, S> {
 }
 
 /// A unary operation on f16 carried out in f32, as [`ViaSingle`].
-pub(crate) struct ViaSingle1<K>(PhantomData<K>);
+pub(crate) type ViaSingle1<K> = StageViaSingle<Each<K>>;
 
-impl<K: Op1<A = f32, O = f32>> Define for ViaSingle1<K> {
-    const KERNELS: [Kernel; 3] = chain::<Each<K>>(Each::<K>::RUNS, 2, 2, Some(HALF_TO_SINGLE), Some(SINGLE_TO_HALF));
-    const TIER: Tier = highest(K::TIER, Tier::V3);
+/// A stage from f32 to f32, for f16.
+pub(crate) struct StageViaSingle<R>(PhantomData<R>);
+
+impl<R: Stage<A = f32, O = f32>> Define for StageViaSingle<R> {
+    const KERNELS: [Kernel; 3] = chain::<R>(R::RUNS, 2, 2, Some(HALF_TO_SINGLE), Some(SINGLE_TO_HALF));
+    const TIER: Tier = highest(R::TIER, Tier::V3);
 }
 
 const fn highest(a: Tier, b: Tier) -> Tier {

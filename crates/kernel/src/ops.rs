@@ -70,15 +70,17 @@ pub enum Binary {
     Copysign,
     /// 0 where `a < 0`, 1 where `a > 0`, `b` where `a` is 0, NaN where it is NaN.
     Heaviside,
-    /// The larger one; where one is NaN, the other.
+    /// The larger one; where one is NaN, the other; the second if they are equal
+    /// (f16 and complex numbers: the first).
     Fmax,
-    /// The smaller one; where one is NaN, the other.
+    /// The smaller one; where one is NaN, the other; the second if they are equal
+    /// (f16 and complex numbers: the first).
     Fmin,
     /// The next float after `a` towards `b`.
     Nextafter,
     /// `a * 2^b`, rounded once; `b` is int32 whatever the float type of `a`.
     Ldexp,
-    /// `a^b`; integers wrap.
+    /// `a^b`; integers wrap, and are cut off for a negative `b` (0 gives 0), which NumPy refuses.
     Power,
     /// `log(e^a + e^b)`.
     Logaddexp,
@@ -230,7 +232,7 @@ pub enum Unary {
     Signbit,
     /// `a * a`.
     Square,
-    /// `1 / a`; integers: cut off, 0 gives 0.
+    /// `1 / a`; integers: cut off, 0 gives 0 or, of int32 and int64, the minimum.
     Reciprocal,
     /// `a` with the imaginary part negated; real types: a copy.
     Conjugate,
@@ -250,7 +252,8 @@ pub enum Unary {
     IsInf,
     /// Whether it is neither infinite nor NaN (complex: both parts), as bool.
     IsFinite,
-    /// The distance to the neighbouring float away from zero, with the sign of `a`.
+    /// The distance to the neighbouring float away from zero, with the sign of `a`;
+    /// f16: to the next larger one.
     Spacing,
     /// The number of bits set in `|a|`, as uint8.
     BitwiseCount,
@@ -262,7 +265,7 @@ pub enum Unary {
     ModfFraction,
     /// The integer part of [`ModfFraction`](Unary::ModfFraction), with the sign of `a`.
     ModfWhole,
-    /// `a * (180 / pi)`.
+    /// `a * (180 / pi)`, the factor rounded to the type.
     Degrees,
     /// `a * (pi / 180)`.
     Radians,

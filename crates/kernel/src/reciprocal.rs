@@ -35,6 +35,8 @@ pub(crate) struct Divisor<U> {
 
 pub(crate) struct Quotient<T>(PhantomData<T>);
 pub(crate) struct Rest<T>(PhantomData<T>);
+/// The remainder with the dividend's sign.
+pub(crate) struct Cut<T>(PhantomData<T>);
 
 macro_rules! reciprocal {
     ($($u:ident $i:ident: |$x:ident, $low:ident, $y:ident| $high:expr;)*) => { $(
@@ -121,6 +123,19 @@ macro_rules! reciprocal {
                 // The divisor is minus its magnitude, if negative.
                 let rest = if b.negative { a.wrapping_add(product) } else { a.wrapping_sub(product) };
                 rest & b.keep as $i
+            }
+        }
+
+        impl Invariant for Cut<$i> {
+            type T = $i;
+            type Prepared = Divisor<$u>;
+            fn prepare(b: $i) -> Divisor<$u> {
+                Divisor::<$u>::new(b.unsigned_abs(), false)
+            }
+            #[inline(always)]
+            fn f(a: $i, b: Divisor<$u>) -> $i {
+                let rest = <Rest<$u> as Invariant>::f(a.unsigned_abs(), b) as $i;
+                if a < 0 { rest.wrapping_neg() } else { rest }
             }
         }
     )* };

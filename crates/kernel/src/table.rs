@@ -66,6 +66,8 @@ macro_rules! by_float {
     };
 }
 
+pub(crate) use {by_float, by_integer, by_width};
+
 macro_rules! ordered {
     ($tier:ident, $ty:ident, $k:ident) => {
         Some(match $ty {
@@ -183,10 +185,16 @@ const fn find_binary(tier: Tier, op: Binary, ty: ScalarType) -> Option<Loop3> {
         | Binary::Remainder
         | Binary::Minimum
         | Binary::Maximum => arithmetic(tier, op, ty),
+        Binary::Power if is_integer(ty) => simple::find_binary(tier, op, ty),
         Binary::Power | Binary::Logaddexp | Binary::Logaddexp2 => exponential::find_binary(tier, op, ty),
         Binary::Arctan2 | Binary::Hypot => trigonometric::find_binary(tier, op, ty),
         _ => simple::find_binary(tier, op, ty),
     }
+}
+
+/// Whether it is an integer, not bool.
+const fn is_integer(ty: ScalarType) -> bool {
+    !matches!(ty, Bool | Float16 | Float32 | Float64 | Complex64 | Complex128)
 }
 
 const fn find_unary(tier: Tier, op: Unary, ty: ScalarType) -> Option<Loop2> {
