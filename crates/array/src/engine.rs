@@ -2,9 +2,11 @@
 //!
 //! Not part of the public interface: it may change with any version.
 
+use npcore_broadcast::{OperandSpec, Plan};
 use npcore_dtype::{DType, Elem};
 use npcore_exec::{Operand, Output};
 use npcore_kernel::{Binary, Unary};
+use npcore_layout::{Layout, Order};
 
 pub use crate::arguments::OperandParts;
 use crate::arguments::{self, Operand as _};
@@ -70,6 +72,21 @@ pub fn loop_dtypes(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Re
     arguments::loop_dtypes(op, a, b)
 }
 
+/// `op` of every element of one operand with every element of the other.
+///
+/// # Errors
+/// As [`binary`]; more than 64 axes.
+pub fn outer(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<DynArray> {
+    let mut raw = *a.raw();
+    let ndim = raw.layout.ndim() as isize;
+    let added: smallvec::SmallVec<[isize; 6]> = (0..b.raw().layout.ndim() as isize).map(|axis| ndim + axis).collect();
+    raw.layout = raw.layout.expand_dims(&added, raw.itemsize())?;
+    // SAFETY: the same elements, borrowed by `a`.
+    let mut wide = unsafe { OperandParts::container(&raw) };
+    wide.weak = a.weak;
+    binary(op, &wide, b)
+}
+
 /// A view's elements as one side of a call.
 #[inline]
 pub fn parts<'a, T: Elem>(view: &'a ArrayView<'_, T>) -> OperandParts<'a> {
@@ -86,4 +103,16 @@ pub fn without_axes<T: Elem>(mut array: Array<T>, axes: u64) -> Result<Array<T>>
     let raw = array.raw_mut();
     raw.layout = raw.layout.squeeze(Some(&list))?;
     Ok(array)
+}
+
+/// Zeros in the common shape of some layouts, for a result that follows their order (`K`) or the given one.
+///
+/// # Errors
+/// Shapes that do not fit; no memory.
+pub fn zeros_for(layouts: &[&Layout], dtype: DType, order: Order) -> Result<DynArray> {
+    let mut specs: smallvec::SmallVec<[OperandSpec<'_>; 4]> =
+        layouts.iter().map(|layout| OperandSpec::read(layout)).collect();
+    specs.push(OperandSpec::allocate(dtype.itemsize()));
+    let plan = Plan::new(&specs, order)?;
+    crate::create::zeroed(plan.output_layout(layouts.len()), dtype)
 }

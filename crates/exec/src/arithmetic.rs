@@ -137,7 +137,7 @@ pub unsafe fn binary_into(
     out: &Operand<'_>,
     casting: Casting,
 ) -> Result<(), ExecError> {
-    check_output(l.op.name(), l.output, out.dtype, casting)?;
+    check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
     check_shape(&[a.layout.shape(), b.layout.shape()], out.layout.shape())?;
     // Memory that is given was most likely touched before; what is read there is in the cache already.
     let in_place = a.is_same(out) || b.is_same(out);
@@ -175,7 +175,7 @@ pub unsafe fn unary(l: &UnaryLoop, a: &Operand<'_>) -> Result<Output, ExecError>
 /// # Errors
 /// As [`binary_into`].
 pub unsafe fn unary_into(l: &UnaryLoop, a: &Operand<'_>, out: &Operand<'_>, casting: Casting) -> Result<(), ExecError> {
-    check_output(l.op.name(), l.output, out.dtype, casting)?;
+    check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
     check_shape(&[a.layout.shape()], out.layout.shape())?;
     // SAFETY: the caller's word; after `separate` only the very same elements are shared.
     unsafe {
@@ -184,7 +184,11 @@ pub unsafe fn unary_into(l: &UnaryLoop, a: &Operand<'_>, out: &Operand<'_>, cast
     }
 }
 
-fn check_output(name: &str, from: DType, to: DType, casting: Casting) -> Result<(), ExecError> {
+/// Fails with NumPy's words where `casting` does not allow the result of a universal function into an output.
+///
+/// # Errors
+/// [`ExecError::Cast`].
+pub(crate) fn check_ufunc_cast(name: &str, from: DType, to: DType, casting: Casting) -> Result<(), ExecError> {
     if from == to || can_cast(from, to, casting) {
         return Ok(());
     }
@@ -193,7 +197,7 @@ fn check_output(name: &str, from: DType, to: DType, casting: Casting) -> Result<
 }
 
 /// The inputs must broadcast to exactly the output's shape.
-fn check_shape(inputs: &[&[usize]], out: &[usize]) -> Result<(), ExecError> {
+pub(crate) fn check_shape(inputs: &[&[usize]], out: &[usize]) -> Result<(), ExecError> {
     if inputs.iter().all(|&s| s == out) {
         return Ok(());
     }

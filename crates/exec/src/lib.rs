@@ -28,11 +28,13 @@
 //! ```
 
 mod arithmetic;
+mod at;
 mod buffer;
 mod convert;
 mod copy;
 mod elementwise;
 mod error;
+mod masked;
 mod overlap;
 mod ranges;
 mod reduce;
@@ -42,14 +44,18 @@ mod threads;
 mod walk;
 
 pub use arithmetic::{Output, binary, binary_into, unary, unary_into};
+pub use at::binary_at;
 pub use buffer::{Buffer, cached_bytes, set_buffer_cache_limit, trim_buffers};
 pub use convert::check_cast;
 pub use copy::{assign, copy_elements};
 pub use elementwise::{Operand, STREAM_FROM};
 pub use error::{ExecError, size_text};
+pub use masked::{binary_masked_into, unary_masked_into};
 pub use overlap::operands_overlap;
 pub use ranges::for_each_range;
-pub use reduce::{Reduction, identity, work_type};
-pub use resolve::{BinaryLoop, UnaryLoop, binary_loop, mixed_comparison, unary_loop};
+pub use reduce::{Reduction, accumulate, fold_in_order, identity, work_type};
+pub use resolve::{
+    BinaryLoop, UnaryLoop, binary_loop, binary_loop_giving, mixed_comparison, unary_loop, unary_loop_giving,
+};
 pub use small::{SmallOutput, binary_small, binary_small_into, unary_small};
 pub use threads::{num_threads, set_num_threads};

@@ -4,7 +4,7 @@
 //! The lists are the tables of the kernels. Some operations (those that dates have too, most of them) take the operands'
 //! common type or nothing: they are called *uniform* here.
 
-use npcore_dtype::{DType, DTypeKind, ScalarType, promote_scalar_types, promote_types};
+use npcore_dtype::{Casting, DType, DTypeKind, ScalarType, promote_scalar_types, promote_types};
 use npcore_kernel::{self as kernel, Binary, Loop2, Loop3, Unary};
 
 use crate::error::ExecError;
@@ -184,4 +184,69 @@ pub fn unary_loop(op: Unary, dtype: DType) -> Result<UnaryLoop, ExecError> {
     let ty = ty.ok_or_else(missing)?;
     let f = kernel::unary(op, ty).ok_or_else(missing)?;
     Ok(UnaryLoop { f, input: DType::scalar(ty), output: DType::scalar(op.output(ty)), op })
+}
+
+/// The loop whose result is of type `output`, NumPy's `dtype=`, for inputs that `casting` allows into its types.
+///
+/// # Errors
+/// [`ExecError::NoLoop`] if there is none; [`ExecError::Cast`] for inputs that may not be cast.
+pub fn binary_loop_giving(
+    op: Binary,
+    types: [DType; 2],
+    output: DType,
+    casting: Casting,
+) -> Result<BinaryLoop, ExecError> {
+    let own = binary_loop(op, types[0], types[1]);
+    if let Ok(l) = own
+        && l.output == output.to_native()
+    {
+        return Ok(l);
+    }
+    let ty = loop_giving(op.name(), output, |ty| kernel::binary(op, ty).map(|_| op.output(ty)))?;
+    let l = binary_loop(op, DType::scalar(ty), if op == Binary::Ldexp { DType::INT64 } else { DType::scalar(ty) })?;
+    for (i, (&from, to)) in types.iter().zip(l.inputs).enumerate() {
+        check_input(op.name(), Some(i), from, to, casting)?;
+    }
+    Ok(l)
+}
+
+/// [`binary_loop_giving`] for one operand.
+///
+/// # Errors
+/// As [`binary_loop_giving`].
+pub fn unary_loop_giving(op: Unary, dtype: DType, output: DType, casting: Casting) -> Result<UnaryLoop, ExecError> {
+    if let Ok(l) = unary_loop(op, dtype)
+        && l.output == output.to_native()
+    {
+        return Ok(l);
+    }
+    let ty = loop_giving(op.name(), output, |ty| kernel::unary(op, ty).map(|_| op.output(ty)))?;
+    let l = unary_loop(op, DType::scalar(ty))?;
+    check_input(op.name(), None, dtype, l.input, casting)?;
+    Ok(l)
+}
+
+fn loop_giving(
+    name: &str,
+    output: DType,
+    gives: impl Fn(ScalarType) -> Option<ScalarType>,
+) -> Result<ScalarType, ExecError> {
+    let found = output.scalar_type().and_then(|wanted| {
+        // A loop on the wanted type itself comes first.
+        let own = Some(wanted).filter(|&ty| gives(ty) == Some(wanted));
+        own.or_else(|| ScalarType::ALL.into_iter().find(|&ty| gives(ty) == Some(wanted)))
+    });
+    found.ok_or_else(|| ExecError::NoLoop {
+        reason: format!("No loop matching the specified signature and casting was found for ufunc {name}"),
+    })
+}
+
+fn check_input(name: &str, number: Option<usize>, from: DType, to: DType, casting: Casting) -> Result<(), ExecError> {
+    if from == to || npcore_dtype::can_cast(from, to, casting) {
+        return Ok(());
+    }
+    let number = number.map_or(String::new(), |i| format!(" {i}"));
+    let reason =
+        format!("Cannot cast ufunc '{name}' input{number} from {from:?} to {to:?} with casting rule '{casting}'");
+    Err(ExecError::Cast { from, to, reason })
 }

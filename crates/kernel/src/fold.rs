@@ -16,6 +16,7 @@ use crate::complex::{Greatest, Least, Product};
 use crate::element::{Byte, Cx, Out, Un};
 use crate::ops::Binary;
 use crate::run::{Op2, served};
+use crate::signs::{Fmax, Fmin};
 use crate::tier::{Tier, tier};
 
 /// Bytes of the lanes.
@@ -372,6 +373,14 @@ const fn find(tier: Tier, op: Binary, ty: ScalarType) -> Option<Folds> {
         (Binary::Multiply, Complex128) => folds_of_op::<Product<Cx<f64>>>(tier),
         (Binary::Add | Binary::Multiply | Binary::BitAnd | Binary::BitOr | Binary::BitXor, _) => by_width(tier, op, ty),
         (Binary::Minimum | Binary::Maximum, _) => ordered(tier, op, ty),
+        (Binary::Fmin, Float32) => folds_of_op::<Fmin<f32>>(tier),
+        (Binary::Fmin, Float64) => folds_of_op::<Fmin<f64>>(tier),
+        (Binary::Fmax, Float32) => folds_of_op::<Fmax<f32>>(tier),
+        (Binary::Fmax, Float64) => folds_of_op::<Fmax<f64>>(tier),
+        (Binary::Fmin, Float16 | Complex64 | Complex128) => None,
+        (Binary::Fmax, Float16 | Complex64 | Complex128) => None,
+        (Binary::Fmin, _) => ordered(tier, Binary::Minimum, ty),
+        (Binary::Fmax, _) => ordered(tier, Binary::Maximum, ty),
         _ => None,
     }
 }

@@ -1,9 +1,10 @@
 //! Universal functions of two arguments.
 
-use npcore_array::{Array, Operand, Operands, Result, engine};
-use npcore_dtype::Elem;
+use npcore_array::{Array, AsView, AsViewMut, Int, Ints, Operand, Operands, ReducedAxes, Result, engine};
+use npcore_dtype::{Elem, Element};
 use npcore_kernel::Binary;
 
+use crate::call::Call;
 use crate::macros::{binary_out, folded};
 
 /// A universal function of two arguments, as a value: `Add.apply(&a, &b)`, `Add.reduce(&a, 0)`.
@@ -29,6 +30,102 @@ pub trait BinaryUfunc: Copy {
     #[inline]
     fn apply<A: Operands<B>, B: Operand>(self, a: A, b: B) -> Result<Array<Self::Out<A, B>>> {
         engine::typed(engine::binary(Self::OP, &a.parts(), &b.parts())?)
+    }
+
+    /// The function with options: an output, a mask, a type, an order.
+    fn call<'a, A: Operands<B>, B: Operand>(self, a: &'a A, b: &'a B) -> Call<'a, Self::Out<A, B>> {
+        Call::binary::<Self, A, B>(a, b)
+    }
+
+    /// The reduction of elements along axes: `Add.reduce(&a, 0)` is `sum(&a, 0)`. With options: [`reduce`](crate::reduce())
+    /// and [`Reduce::with`](crate::Reduce::with).
+    ///
+    /// ```
+    /// use npcore_array::array;
+    /// use npcore_ufunc::{BinaryUfunc, Maximum, Subtract};
+    /// assert_eq!(Maximum.reduce(&array![[1, 5], [7, 2]], 1)?.to_string(), "[5 7]");
+    /// assert_eq!(Subtract.reduce(&array![10, 1, 2], ..)?, 7); // in order
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Axes that the array does not have, or several for an operation whose order matters; no elements, for a function
+    /// without an identity; types that the function does not have; no memory.
+    fn reduce<T: Elem, X: ReducedAxes>(self, a: impl AsView<T>, axes: X) -> Result<X::Out<Self::Folded<T>>> {
+        crate::reduce(&a).axis(axes).with(self)
+    }
+
+    /// The results of all steps of a reduction along an axis: `Add.accumulate(&a, 0)` is a cumulative sum.
+    ///
+    /// ```
+    /// use npcore_array::array;
+    /// use npcore_ufunc::{BinaryUfunc, Multiply};
+    /// assert_eq!(Multiply.accumulate(&array![1, 2, 3, 4], 0)?.to_string(), "[ 1  2  6 24]");
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// An axis that the array does not have; types that the function does not have; no memory.
+    fn accumulate<T: Elem>(self, a: impl AsView<T>, axis: isize) -> Result<Array<Self::Folded<T>>> {
+        engine::typed(crate::scan::accumulate(Self::OP, &a.as_view().as_dyn(), axis, None)?)
+    }
+
+    /// Reductions of slices along an axis: each from one index up to the next (of one element where that is not larger),
+    /// the last up to the end.
+    ///
+    /// ```
+    /// use npcore_array::array;
+    /// use npcore_ufunc::{Add, BinaryUfunc};
+    /// let a = array![1, 2, 3, 4, 5];
+    /// assert_eq!(Add.reduceat(&a, [0, 3, 1], 0)?.to_string(), "[ 6  4 14]");
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Indices that are not on the axis; as [`accumulate`](BinaryUfunc::accumulate).
+    fn reduceat<T: Elem>(self, a: impl AsView<T>, indices: impl Ints, axis: isize) -> Result<Array<Self::Folded<T>>> {
+        engine::typed(crate::scan::reduceat(Self::OP, &a.as_view().as_dyn(), &indices.to_list(), axis)?)
+    }
+
+    /// The function of every element of `a` with every element of `b`: the shape is that of `a` followed by that of `b`.
+    ///
+    /// ```
+    /// use npcore_array::array;
+    /// use npcore_ufunc::{BinaryUfunc, Multiply};
+    /// assert_eq!(Multiply.outer(&array![1, 2], &array![10, 20, 30])?.to_string(), "[[10 20 30]\n [20 40 60]]");
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// More than 64 axes; types that the function does not have; no memory.
+    fn outer<A: Operands<B>, B: Operand>(self, a: A, b: B) -> Result<Array<Self::Out<A, B>>> {
+        engine::typed(engine::outer(Self::OP, &a.parts(), &b.parts())?)
+    }
+
+    /// `a[i] = f(a[i], b[i])` for each of the indices into the first axis of `a`, one after the other: what an index
+    /// that is named twice gives counts twice.
+    ///
+    /// ```
+    /// use npcore_array::array;
+    /// use npcore_ufunc::{Add, BinaryUfunc};
+    /// let mut a = array![0, 0, 0];
+    /// Add.at(&mut a, &array![0, 2, 2, -1], 1)?;
+    /// assert_eq!(a.to_string(), "[1 0 3]");
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Indices that are not on the axis (nothing is written then); a `b` that does not broadcast to what they select.
+    /// Results are cast to the type of `a` whatever that does to them, as in NumPy.
+    fn at<T, I, A, B>(self, a: &mut A, indices: impl AsView<I>, b: B) -> Result<()>
+    where
+        T: Elem,
+        I: Element + Int,
+        A: AsViewMut<T> + ?Sized,
+        B: Operand,
+    {
+        let indices = indices.as_view().values().map(Int::to_isize).collect::<Vec<_>>();
+        crate::at::binary_at(Self::OP, &mut a.as_view_mut().into_dyn(), &indices, &b.parts())
     }
 }
 

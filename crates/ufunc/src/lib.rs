@@ -13,12 +13,16 @@
 //! # Ok::<(), npcore_array::ArrayError>(())
 //! ```
 
+mod at;
 mod binary;
+mod call;
 mod macros;
 mod reduce;
+mod scan;
 mod unary;
 
 pub use binary::*;
+pub use call::Call;
 pub use npcore_array::{ArrayError, Result};
 pub use reduce::*;
 pub use unary::*;

@@ -4,6 +4,7 @@ use npcore_array::{Array, AsView, DynArray, Result, engine};
 use npcore_dtype::Elem;
 use npcore_kernel::Unary;
 
+use crate::call::Call;
 use crate::macros::unary_out;
 
 /// A universal function of one argument, as a value: `Sqrt.apply(&x)`.
@@ -26,6 +27,11 @@ pub trait UnaryUfunc: Copy {
     #[inline]
     fn apply<T: Elem>(self, x: impl AsView<T>) -> Result<Array<Self::Out<T>>> {
         engine::typed(engine::unary(Self::OP, &x.as_view())?)
+    }
+
+    /// The function with options: an output, a mask, a type, an order.
+    fn call<T: Elem, X: AsView<T> + ?Sized>(self, x: &X) -> Call<'_, Self::Out<T>> {
+        Call::unary::<Self, T>(x.as_view())
     }
 }
 

@@ -11,6 +11,7 @@
 //! Threads take stretches of a power of two of leaves, which are nodes of that tree.
 
 mod fold;
+mod ordered;
 mod source;
 
 use npcore_broadcast::{OperandSpec, Plan};
@@ -22,6 +23,7 @@ use crate::arithmetic::Output;
 use crate::elementwise::Operand;
 use crate::error::ExecError;
 use fold::Folding;
+pub use ordered::{accumulate, fold_in_order};
 use source::Source;
 pub use source::work_type;
 

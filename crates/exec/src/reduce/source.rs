@@ -77,6 +77,7 @@ impl Source {
             if let Some(neutral) = self.masked {
                 let neutral = neutral.as_ptr().cast_mut();
                 kernel::copy(self.item, [n, 1], [neutral, row], [[0, 0], [item, 0]]);
+                kernel::copy_where(self.item, [n, 1], [values, p[2], row], [[item, 0], [s[2], 0], [item, 0]]);
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use npcore_array::{Array, ArrayError, ArrayView, Axes, DynArray, DynView, Result, engine};
 use npcore_dtype::{Casting, DType, Elem, Scalar, ScalarType};
-use npcore_exec::Reduction;
+use npcore_exec::{ExecError, Reduction};
 use npcore_kernel::Binary;
 use npcore_layout::{Order, normalize_axes};
 
@@ -50,14 +50,7 @@ impl<'a> Spec<'a> {
     /// The fold by an associative operation: elements converted to `work`, results to `output`, reduced axes of
     /// length 1.
     pub(crate) fn fold(&self, op: Binary, work: DType, output: DType, centre: Option<&DynArray>) -> Result<DynArray> {
-        let initial = match &self.initial {
-            None => None,
-            Some(value) => {
-                let mut bytes = [0; 16];
-                value.cast_into(work, &mut bytes)?;
-                Some(bytes)
-            }
-        };
+        let initial = self.initial_bytes(work)?;
         let centre = centre.map(Array::view);
         let reduction = Reduction {
             op,
@@ -81,12 +74,68 @@ impl<'a> Spec<'a> {
         engine::without_axes(result, self.axes)
     }
 
-    /// [`fold`](Spec::fold) with types by the rule of `op`, and the axes settled.
+    /// The reduction with types by the rule of `op`, and the axes settled.
     pub(crate) fn reduce(&self, op: Binary) -> Result<DynArray> {
-        let own = self.dtype();
-        let output = self.dtype.unwrap_or_else(|| folded_dtype(op, own));
-        self.settle(self.fold(op, npcore_exec::work_type(output), output, None)?)
+        let output = match self.dtype {
+            Some(dtype) => dtype.to_native(),
+            None => folded_dtype(op, self.dtype())?,
+        };
+        let work = npcore_exec::work_type(output);
+        let result = match work.scalar_type().and_then(|ty| npcore_kernel::folds(op, ty)) {
+            Some(_) => self.fold(op, work, output, None)?,
+            None => self.fold_in_order(op, output)?,
+        };
+        self.settle(result)
     }
+
+    /// The reduction by an operation that has no tree: one axis after the other, if the order of the axes does not matter.
+    fn fold_in_order(&self, op: Binary, output: DType) -> Result<DynArray> {
+        let neutral = npcore_exec::identity(op, output);
+        if self.axes.count_ones() > 1 && !is_reorderable(op) {
+            return Err(ArrayError::Value(format!(
+                "reduction operation '{}' is not reorderable, so at most one axis may be specified",
+                op.name()
+            )));
+        }
+        let mut initial = self.initial_bytes(output)?;
+        if self.mask.is_some() && initial.is_none() {
+            initial = Some(neutral.ok_or(ExecError::NoIdentityForMask { name: op.name() })?);
+        }
+        let mut mask = self.mask;
+        let mut result: Option<DynArray> = None;
+        for axis in (0..self.array.ndim()).rev().filter(|axis| self.axes >> axis & 1 == 1) {
+            let view = result.as_ref().map_or(self.array, Array::view);
+            let start = initial.or(neutral);
+            let mask_view = mask.take();
+            let mask = mask_view.as_ref().map(engine::operand);
+            let input = engine::operand(&view);
+            // SAFETY: the views are borrowed for the call; the result is fresh, of the type `output`.
+            let next = unsafe {
+                engine::array(npcore_exec::fold_in_order(op, &input, axis, output, mask.as_ref(), start, None)?)
+            };
+            // What came before the elements comes once, where the operation has no value that changes nothing.
+            initial = None;
+            result = Some(next);
+        }
+        match result {
+            Some(result) => Ok(result),
+            None => self.array.astype_dyn(output),
+        }
+    }
+
+    fn initial_bytes(&self, work: DType) -> Result<Option<[u8; 16]>> {
+        let Some(value) = &self.initial else { return Ok(None) };
+        let mut bytes = [0; 16];
+        value.cast_into(work, &mut bytes)?;
+        Ok(Some(bytes))
+    }
+}
+
+/// Whether the elements may be joined in any order.
+fn is_reorderable(op: Binary) -> bool {
+    use Binary::*;
+    let associative = matches!(op, Add | Multiply | BitAnd | BitOr | BitXor | Minimum | Maximum | Fmin | Fmax);
+    associative || matches!(op, LogicalAnd | LogicalOr | LogicalXor | Gcd | Lcm | Hypot | Logaddexp | Logaddexp2)
 }
 
 /// The type that sums and products of a type have: int64 or uint64 for what is shorter.
@@ -99,12 +148,21 @@ pub(crate) fn sum_dtype(dtype: DType) -> DType {
 }
 
 /// The type of a reduction by `op`.
-pub(crate) fn folded_dtype(op: Binary, dtype: DType) -> DType {
+///
+/// # Errors
+/// A type that the operation does not have, or whose results are of another type.
+pub(crate) fn folded_dtype(op: Binary, dtype: DType) -> Result<DType> {
     match op {
-        Binary::Add | Binary::Multiply => sum_dtype(dtype),
-        Binary::LogicalAnd | Binary::LogicalOr | Binary::LogicalXor => DType::BOOL,
-        _ => dtype.to_native(),
+        Binary::Add | Binary::Multiply => return Ok(sum_dtype(dtype)),
+        Binary::LogicalAnd | Binary::LogicalOr | Binary::LogicalXor => return Ok(DType::BOOL),
+        _ => {}
     }
+    let l = npcore_exec::binary_loop(op, dtype, dtype)?;
+    if l.output != l.inputs[0] {
+        let reason = format!("No loop matching the specified signature and casting was found for ufunc {}", op.name());
+        return Err(ExecError::NoLoop { reason }.into());
+    }
+    Ok(l.output)
 }
 
 /// The real type of the parts of complex numbers, else the type itself.

@@ -1,0 +1,54 @@
+//! A two-operand loop at positions of the first axis, one after the other.
+
+use npcore_dtype::Casting;
+
+use crate::arithmetic::binary_into;
+use crate::elementwise::{Operand, apart, separate};
+use crate::error::ExecError;
+use crate::resolve::BinaryLoop;
+
+/// `a[i] = f(a[i], b[k])` for the `k`-th of the positions, `i`; `b` is broadcast to `shape`, the number of positions
+/// followed by the other axes of `a`.
+///
+/// # Safety
+/// The elements of `a` may be read and written, and nobody else touches them; those of `b` may be read. The positions are
+/// on the first axis of `a`.
+///
+/// # Errors
+/// A `b` that does not broadcast; no memory. (Results are cast to the type of `a` whatever that does to them, as in
+/// NumPy.)
+pub unsafe fn binary_at(
+    l: &BinaryLoop,
+    a: &mut Operand<'_>,
+    positions: &[usize],
+    b: &Operand<'_>,
+    shape: &[usize],
+) -> Result<(), ExecError> {
+    let (Some(&step), Some(&first)) = (a.layout.strides().first(), shape.first()) else { return Ok(()) };
+    if first == 0 {
+        return Ok(());
+    }
+    // SAFETY: the caller's word.
+    let [copy] = unsafe { separate([b], a)? };
+    let b = apart(b, &copy);
+    let wide = npcore_broadcast::broadcast_to(b.layout, shape)?;
+    let (row, values) = (a.layout.index_axis(0, 0)?, wide.index_axis(0, 0)?);
+    let b_step = wide.strides()[0];
+    let direct = a.dtype == l.output && a.dtype == l.inputs[0] && b.dtype == l.inputs[1] && row.ndim() == 0;
+    for (k, &position) in positions.iter().enumerate() {
+        let to = a.ptr.wrapping_offset(step.wrapping_mul(position as isize));
+        let from = b.ptr.wrapping_offset(b_step.wrapping_mul(k as isize));
+        // SAFETY: elements of `a` at a position, and those of `b` for it; in place is legal.
+        unsafe {
+            if direct {
+                let (to, from) = (to.wrapping_offset(row.offset()), from.wrapping_offset(values.offset()));
+                (l.f)([1, 1], [to, from, to], [[0; 2]; 3]);
+            } else {
+                let target = Operand { ptr: to, dtype: a.dtype, layout: &row };
+                let value = Operand { ptr: from, dtype: b.dtype, layout: &values };
+                binary_into(l, &target, &value, &target, Casting::Unsafe)?;
+            }
+        }
+    }
+    Ok(())
+}

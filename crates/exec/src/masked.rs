@@ -1,0 +1,142 @@
+//! Element-wise loops that write only where a mask is true: `where=`.
+//!
+//! A block of results is computed aside, in L1, and the wanted ones are moved to the output.
+
+use std::mem::MaybeUninit;
+use std::sync::OnceLock;
+
+use npcore_broadcast::{OperandSpec, Plan};
+use npcore_dtype::{Casting, DType};
+use npcore_kernel as kernel;
+use npcore_layout::{Layout, Order};
+
+use crate::arithmetic::{check_shape, check_ufunc_cast};
+use crate::convert::Converter;
+use crate::elementwise::{Operand, apart, separate};
+use crate::error::ExecError;
+use crate::resolve::{BinaryLoop, UnaryLoop};
+use crate::walk::{Inner, Walk};
+
+/// Elements of a block: of complex128 three blocks are 24 KiB.
+const BLOCK: usize = 512;
+
+#[repr(align(64))]
+struct Block([MaybeUninit<u8>; BLOCK * 16]);
+
+/// One or two inputs.
+#[derive(Clone, Copy)]
+enum Loop {
+    One(UnaryLoop),
+    Two(BinaryLoop),
+}
+
+/// [`binary_into`](crate::binary_into) where `mask`, of type bool and broadcast to the output, is true.
+///
+/// # Safety
+/// As `binary_into`; the mask's elements may be read.
+///
+/// # Errors
+/// As `binary_into`; a mask that does not fit.
+pub unsafe fn binary_masked_into(
+    l: &BinaryLoop,
+    a: &Operand<'_>,
+    b: &Operand<'_>,
+    mask: &Operand<'_>,
+    out: &Operand<'_>,
+    casting: Casting,
+) -> Result<(), ExecError> {
+    check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
+    check_shape(&[a.layout.shape(), b.layout.shape(), mask.layout.shape()], out.layout.shape())?;
+    // SAFETY: the caller's word; after `separate` the inputs share nothing with the output but the same elements.
+    unsafe {
+        let [ca, cb, cm] = separate([a, b, mask], out)?;
+        run(Loop::Two(*l), [&apart(a, &ca), &apart(b, &cb), &apart(mask, &cm), out])
+    }
+}
+
+/// [`unary_into`](crate::unary_into) where `mask` is true.
+///
+/// # Safety
+/// As [`binary_masked_into`].
+///
+/// # Errors
+/// As [`binary_masked_into`].
+pub unsafe fn unary_masked_into(
+    l: &UnaryLoop,
+    a: &Operand<'_>,
+    mask: &Operand<'_>,
+    out: &Operand<'_>,
+    casting: Casting,
+) -> Result<(), ExecError> {
+    check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
+    check_shape(&[a.layout.shape(), mask.layout.shape()], out.layout.shape())?;
+    // SAFETY: as above; the second input is never read.
+    unsafe {
+        let [ca, cm] = separate([a, mask], out)?;
+        let a = apart(a, &ca);
+        let nothing = Operand { layout: &Layout::scalar(), ..a };
+        run(Loop::One(*l), [&a, &nothing, &apart(mask, &cm), out])
+    }
+}
+
+/// # Safety
+/// The operands (left, right, mask, output) may be read, the last written; it shares only the very same elements with
+/// the others.
+unsafe fn run(l: Loop, ops: [&Operand<'_>; 4]) -> Result<(), ExecError> {
+    let [a, b, mask, out] = ops;
+    let specs = [
+        OperandSpec::read(a.layout),
+        OperandSpec::read(b.layout),
+        OperandSpec::read(mask.layout),
+        OperandSpec::write(out.layout),
+    ];
+    let plan = Plan::new(&specs, Order::K)?;
+    let (inputs, result): ([DType; 2], DType) = match l {
+        Loop::One(l) => ([l.input; 2], l.output),
+        Loop::Two(l) => (l.inputs, l.output),
+    };
+    let load = [Converter::new(a.dtype, inputs[0]), Converter::new(b.dtype, inputs[1])];
+    let store = Converter::new(result, out.dtype);
+    let itemsizes = [a, b, mask, out].map(|op| op.dtype.itemsize());
+    let bytes = plan.size().saturating_mul(itemsizes.iter().sum());
+    // SAFETY: the caller's word.
+    let walk = unsafe { Walk::new(&plan, ops.map(|op| op.ptr)) };
+    let to = out.dtype;
+    let failed = OnceLock::new();
+    let body = |r: Inner<4>| {
+        let mut blocks = [const { Block([MaybeUninit::uninit(); BLOCK * 16]) }; 3];
+        let [x, y, z] = blocks.each_mut().map(|block| block.0.as_mut_ptr().cast::<u8>());
+        for j in 0..r.n[1] {
+            for i in (0..r.n[0]).step_by(BLOCK) {
+                let n = [BLOCK.min(r.n[0] - i), 1];
+                let r = r.part([i, j], n);
+                // SAFETY: each block holds the elements of any type; the rest is the caller's word. The results go to
+                // the block that no longer is needed.
+                let done = unsafe {
+                    let step = |dtype: DType| [dtype.itemsize() as isize, 0];
+                    let gather = |op: usize, to: *mut u8| {
+                        load[op].convert(Inner { n, p: [r.p[op], to], s: [r.s[op], step(inputs[op])] })
+                    };
+                    let mut done = gather(0, x);
+                    match l {
+                        Loop::One(l) => (l.f)(n, [x, z], [step(l.input), step(result)]),
+                        Loop::Two(l) => {
+                            done = done.and(gather(1, y));
+                            (l.f)(n, [x, y, z], [step(inputs[0]), step(inputs[1]), step(result)]);
+                        }
+                    }
+                    let cast = store.convert(Inner { n, p: [z, x], s: [step(result), step(to)] });
+                    let item = to.itemsize();
+                    kernel::copy_where(item, n, [x, r.p[2], r.p[3]], [step(to), r.s[2], r.s[3]]);
+                    done.and(cast)
+                };
+                if let Err(e) = done {
+                    let _ = failed.set(e);
+                }
+            }
+        }
+    };
+    // SAFETY: the caller's word.
+    unsafe { walk.run(bytes, &body) };
+    failed.into_inner().map_or(Ok(()), Err)
+}
