@@ -83,4 +83,4 @@ pub use ops::{
     left_shift, multiply, multiply_into, negative, remainder, remainder_into, right_shift, subtract, subtract_into,
     true_divide,
 };
-pub use shape::{Axes, Int, IntoShape, Ints, ReducedAxes};
+pub use shape::{Axes, Int, IntoShape, Ints, ReducedAxes, SearchAxis};

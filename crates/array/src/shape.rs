@@ -192,6 +192,43 @@ impl ReducedAxes for std::ops::RangeFull {
     }
 }
 
+/// The axis of a search, and with it what it gives: along an axis an array of positions, through all elements in C order
+/// (`..`) one position.
+pub trait SearchAxis {
+    /// What a search gives.
+    type Out;
+
+    /// The axis; None for all elements.
+    fn axis(&self) -> Option<isize>;
+
+    /// Makes it of the positions found, one where all elements were searched.
+    fn give(found: Array<i64>) -> Self::Out;
+}
+
+impl<I: Int> SearchAxis for I {
+    type Out = Array<i64>;
+
+    fn axis(&self) -> Option<isize> {
+        Some(self.to_isize())
+    }
+
+    fn give(found: Array<i64>) -> Array<i64> {
+        found
+    }
+}
+
+impl SearchAxis for std::ops::RangeFull {
+    type Out = usize;
+
+    fn axis(&self) -> Option<isize> {
+        None
+    }
+
+    fn give(found: Array<i64>) -> usize {
+        <std::ops::RangeFull as ReducedAxes>::give(found) as usize
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

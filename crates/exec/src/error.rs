@@ -48,6 +48,12 @@ pub enum ExecError {
         /// The operation.
         name: &'static str,
     },
+    /// The place of an extreme of no elements.
+    #[error("attempt to get {name} of an empty sequence")]
+    EmptySequence {
+        /// The function.
+        name: &'static str,
+    },
     /// A masked reduction of an operation without an identity, and no initial value.
     #[error(
         "reduction operation '{name}' does not have an identity, so to use a where mask one has to specify 'initial'"

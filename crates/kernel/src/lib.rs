@@ -45,6 +45,7 @@ mod divide;
 mod divide_float;
 mod drive;
 mod element;
+mod extreme;
 mod float16;
 mod float_parts;
 mod fold;
@@ -68,6 +69,7 @@ mod transpose;
 
 pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
 pub use copy::{copy, copy_loop};
+pub use extreme::{ArgRow, argmax, argmin};
 pub use fold::{FOLD_BYTES, FOLD_GROUP, FoldRow, FoldRows, Folds, folds, folds_at};
 pub use masked::copy_where;
 pub use ops::{Binary, Unary};

@@ -16,13 +16,17 @@
 mod at;
 mod binary;
 mod call;
+mod cumulative;
 mod macros;
+mod methods;
 mod reduce;
 mod scan;
 mod unary;
 
 pub use binary::*;
 pub use call::Call;
+pub use cumulative::{cumprod, cumsum};
+pub use methods::ArrayMethods;
 pub use npcore_array::{ArrayError, Result};
 pub use reduce::*;
 pub use unary::*;

@@ -27,7 +27,11 @@ fn scan_loop(op: Binary, work: DType) -> Result<Scan, ExecError> {
 ///
 /// # Safety
 /// The layouts lie in the buffers that start at `starts`.
-unsafe fn rest<const N: usize>(layouts: [&Layout; N], starts: [*mut u8; N], axis: usize) -> Result<Walk<N>, ExecError> {
+pub(super) unsafe fn rest<const N: usize>(
+    layouts: [&Layout; N],
+    starts: [*mut u8; N],
+    axis: usize,
+) -> Result<Walk<N>, ExecError> {
     let mut rows = [Layout::scalar(); N];
     for (row, layout) in rows.iter_mut().zip(layouts) {
         *row = layout.index_axis(axis as isize, 0)?;

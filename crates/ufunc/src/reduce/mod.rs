@@ -18,7 +18,9 @@
 mod builder;
 mod functions;
 mod moments;
+mod positions;
 pub(crate) mod run;
 
 pub use builder::{As, Auto, Kept, Reduce, ResultType, reduce};
 pub use functions::*;
+pub use positions::{argmax, argmin};
