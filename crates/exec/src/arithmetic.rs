@@ -1,12 +1,14 @@
 //! Runs the loop of one or two operands: into fresh memory, or into a given output.
 
 use npcore_broadcast::{OperandSpec, Plan};
-use npcore_dtype::{Casting, DType, can_cast};
+use npcore_dtype::{Casting, DType, ScalarType, can_cast};
+use npcore_kernel::Binary;
 use npcore_layout::{Layout, Order};
 
 use crate::Buffer;
 use crate::elementwise::{Operand, SMALL, apart, run, run_walk, separate};
 use crate::error::ExecError;
+use crate::reduce::Reduction;
 use crate::resolve::{BinaryLoop, UnaryLoop};
 use crate::walk::Walk;
 
@@ -70,6 +72,31 @@ fn resized(layout: &Layout, itemsize: usize, other: usize) -> Result<Layout, Exe
     Ok(Layout::contiguous(layout.shape(), other, Order::F)?)
 }
 
+/// Refuses negative exponents of integers, as NumPy does.
+///
+/// # Safety
+/// The operand's elements may be read.
+pub(crate) unsafe fn check_powers(l: &BinaryLoop, b: &Operand<'_>) -> Result<(), ExecError> {
+    let work = l.inputs[1];
+    if l.op != Binary::Power || !work.scalar_type().is_some_and(ScalarType::is_signed_integer) || b.layout.is_empty() {
+        return Ok(());
+    }
+    let axes = if b.layout.ndim() == 64 { u64::MAX } else { (1 << b.layout.ndim()) - 1 };
+    let least = Reduction {
+        op: Binary::Minimum,
+        input: *b,
+        work,
+        output: DType::INT64,
+        axes,
+        centre: None,
+        mask: None,
+        initial: None,
+    };
+    // SAFETY: the caller's word; the result is one int64.
+    let least = unsafe { least.run()?.operand().first().cast::<i64>().read_unaligned() };
+    if least < 0 { Err(ExecError::NegativePower) } else { Ok(()) }
+}
+
 /// Runs a two-operand loop over inputs broadcast together, into fresh memory in their common
 /// order.
 ///
@@ -79,6 +106,8 @@ fn resized(layout: &Layout, itemsize: usize, other: usize) -> Result<Layout, Exe
 /// # Errors
 /// Shapes that do not fit; no memory.
 pub unsafe fn binary(l: &BinaryLoop, a: &Operand<'_>, b: &Operand<'_>) -> Result<Output, ExecError> {
+    // SAFETY: the caller's word.
+    unsafe { check_powers(l, b)? };
     let types = [l.inputs[0], l.inputs[1], l.output];
     let have = [a.dtype, b.dtype, l.output];
     let item = l.output.itemsize();
@@ -139,6 +168,8 @@ pub unsafe fn binary_into(
 ) -> Result<(), ExecError> {
     check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
     check_shape(&[a.layout.shape(), b.layout.shape()], out.layout.shape())?;
+    // SAFETY: the caller's word.
+    unsafe { check_powers(l, b)? };
     // Memory that is given was most likely touched before; what is read there is in the cache already.
     let in_place = a.is_same(out) || b.is_same(out);
     // SAFETY: the caller's word; after `separate` only the very same elements are shared.

@@ -2,7 +2,7 @@
 
 use npcore_dtype::Casting;
 
-use crate::arithmetic::binary_into;
+use crate::arithmetic::{binary_into, check_powers};
 use crate::elementwise::{Operand, apart, separate};
 use crate::error::ExecError;
 use crate::resolve::BinaryLoop;
@@ -28,6 +28,8 @@ pub unsafe fn binary_at(
     if first == 0 {
         return Ok(());
     }
+    // SAFETY: the caller's word.
+    unsafe { check_powers(l, b)? };
     // SAFETY: the caller's word.
     let [copy] = unsafe { separate([b], a)? };
     let b = apart(b, &copy);

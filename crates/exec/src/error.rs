@@ -62,6 +62,9 @@ pub enum ExecError {
         /// The operation.
         name: &'static str,
     },
+    /// A negative exponent of integers.
+    #[error("Integers to negative integer powers are not allowed.")]
+    NegativePower,
     /// Shapes that do not fit.
     #[error(transparent)]
     Broadcast(#[from] BroadcastError),

@@ -10,7 +10,7 @@ use npcore_dtype::{Casting, DType};
 use npcore_kernel as kernel;
 use npcore_layout::{Layout, Order};
 
-use crate::arithmetic::{check_shape, check_ufunc_cast};
+use crate::arithmetic::{check_powers, check_shape, check_ufunc_cast};
 use crate::convert::Converter;
 use crate::elementwise::{Operand, apart, separate};
 use crate::error::ExecError;
@@ -49,6 +49,7 @@ pub unsafe fn binary_masked_into(
     check_shape(&[a.layout.shape(), b.layout.shape(), mask.layout.shape()], out.layout.shape())?;
     // SAFETY: the caller's word; after `separate` the inputs share nothing with the output but the same elements.
     unsafe {
+        check_powers(l, b)?;
         let [ca, cb, cm] = separate([a, b, mask], out)?;
         run(Loop::Two(*l), [&apart(a, &ca), &apart(b, &cb), &apart(mask, &cm), out])
     }

@@ -46,6 +46,10 @@ fn together(a: &Layout, b: &Layout, itemsize: usize) -> Option<(usize, [isize; 2
 /// The loop and the type of its result.
 #[inline]
 fn loop_of(op: Binary, ty: ScalarType) -> Option<(Loop3, ScalarType)> {
+    // Their right operands are looked at first, or are of another type.
+    if matches!(op, Binary::Power | Binary::Ldexp) {
+        return None;
+    }
     let f = kernel::binary(op, ty)?;
     Some((f, op.output(ty)))
 }

@@ -21,6 +21,7 @@ mod macros;
 mod methods;
 mod reduce;
 mod scan;
+mod several;
 mod unary;
 
 pub use binary::*;
@@ -29,4 +30,5 @@ pub use cumulative::{cumprod, cumsum};
 pub use methods::ArrayMethods;
 pub use npcore_array::{ArrayError, Result};
 pub use reduce::*;
+pub use several::{divmod, float_power, frexp, ldexp, modf};
 pub use unary::*;

@@ -1,0 +1,96 @@
+//! Universal functions with two results, and those whose operands differ in type.
+//!
+//! Each result is a loop of its own: a pass more, over operands that mostly are in the cache, and no second kind of loop.
+
+use npcore_array::{Array, AsView, Operand, Operands, Result, engine};
+use npcore_dtype::{DType, Elem};
+use npcore_kernel::{Binary, Unary};
+
+/// The quotients rounded down, and the remainders: `(a // b, a % b)`.
+///
+/// ```
+/// use npcore_array::array;
+/// let (quotient, rest) = npcore_ufunc::divmod(&array![7, -7], 3)?;
+/// assert_eq!((quotient.to_string(), rest.to_string()), ("[ 2 -3]".into(), "[1 2]".into()));
+/// # Ok::<(), npcore_array::ArrayError>(())
+/// ```
+///
+/// # Errors
+/// Shapes that do not fit; types that cannot be divided; no memory.
+#[allow(clippy::type_complexity, reason = "two arrays of the operands' type")]
+pub fn divmod<A: Operands<B>, B: Operand>(
+    a: A,
+    b: B,
+) -> Result<(Array<<A::Out as Elem>::Number>, Array<<A::Out as Elem>::Number>)> {
+    let (a, b) = (a.parts(), b.parts());
+    let quotient = engine::binary(Binary::FloorDivide, &a, &b)?;
+    Ok((engine::typed(quotient)?, engine::typed(engine::binary(Binary::Remainder, &a, &b)?)?))
+}
+
+/// Mantissas in ±[0.5, 1) and exponents: `x == mantissa * 2**exponent`.
+///
+/// ```
+/// let (mantissa, exponent) = npcore_ufunc::frexp([8.0, 0.75])?;
+/// assert_eq!((mantissa.to_string(), exponent.to_string()), ("[0.5  0.75]".into(), "[4 0]".into()));
+/// # Ok::<(), npcore_array::ArrayError>(())
+/// ```
+///
+/// # Errors
+/// Types that are no real numbers; no memory.
+pub fn frexp<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<i32>)> {
+    let x = x.as_view();
+    let mantissa = engine::unary(Unary::FrexpMantissa, &x)?;
+    Ok((engine::typed(mantissa)?, engine::typed(engine::unary(Unary::FrexpExponent, &x)?)?))
+}
+
+/// The fractional and the integral parts, both with the sign of `x`.
+///
+/// ```
+/// let (fraction, whole) = npcore_ufunc::modf([2.5, -0.25])?;
+/// assert_eq!((fraction.to_string(), whole.to_string()), ("[ 0.5  -0.25]".into(), "[ 2. -0.]".into()));
+/// # Ok::<(), npcore_array::ArrayError>(())
+/// ```
+///
+/// # Errors
+/// Types that are no real numbers; no memory.
+pub fn modf<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<T::Float>)> {
+    let x = x.as_view();
+    let fraction = engine::unary(Unary::ModfFraction, &x)?;
+    Ok((engine::typed(fraction)?, engine::typed(engine::unary(Unary::ModfWhole, &x)?)?))
+}
+
+/// `x * 2**exponent`, rounded once. Exponents are integers that fit int64.
+///
+/// ```
+/// use npcore_array::array;
+/// assert_eq!(npcore_ufunc::ldexp(&array![1.0, 3.0], &array![4, -1])?.to_string(), "[16.   1.5]");
+/// # Ok::<(), npcore_array::ArrayError>(())
+/// ```
+///
+/// # Errors
+/// Shapes that do not fit; an `x` of no real numbers, exponents that are no integers; no memory.
+pub fn ldexp<T: Elem, E: Elem>(x: impl AsView<T>, exponent: impl AsView<E>) -> Result<Array<T::Float>> {
+    let (x, exponent) = (x.as_view(), exponent.as_view());
+    engine::typed(engine::binary(Binary::Ldexp, &engine::parts(&x), &engine::parts(&exponent))?)
+}
+
+/// `a` to the power of `b` in at least double precision: float64, or complex128 if either is complex.
+///
+/// ```
+/// use npcore_array::array;
+/// assert_eq!(npcore_ufunc::float_power(&array![2, 4], -1)?.to_string(), "[0.5  0.25]");
+/// # Ok::<(), npcore_array::ArrayError>(())
+/// ```
+///
+/// # Errors
+/// Shapes that do not fit; types that are no numbers; no memory.
+pub fn float_power<A: Operands<B>, B: Operand>(a: A, b: B) -> Result<Array<<A::Out as Elem>::Double>> {
+    let (a, b) = (a.parts(), b.parts());
+    let [x, y] = engine::loop_dtypes(Binary::Power, &a, &b)?;
+    let output = if x.is_complex() || y.is_complex() { DType::COMPLEX128 } else { DType::FLOAT64 };
+    let l = npcore_exec::binary_loop(Binary::Power, output, output)?;
+    // The operands' own types must be numbers.
+    npcore_exec::binary_loop(Binary::Power, x, y)?;
+    // SAFETY: the operands are borrowed for the call; the result is fresh, of the loop's type.
+    unsafe { engine::typed(engine::array(npcore_exec::binary(&l, &a.operand(), &b.operand())?)) }
+}
