@@ -46,6 +46,7 @@ mod drive;
 mod element;
 mod float16;
 mod kernel;
+mod math;
 mod ops;
 mod reciprocal;
 mod run;
@@ -54,6 +55,7 @@ mod swap;
 mod table;
 mod tier;
 mod transpose;
+mod trigonometric;
 
 pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
 pub use copy::{copy, copy_loop};

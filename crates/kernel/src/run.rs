@@ -47,7 +47,18 @@ pub(crate) trait Op1 {
     type O: Plain;
     /// The highest tier that it is compiled for; a higher one does not pay.
     const TIER: Tier = Tier::V3;
+    /// There are elements for which `f` does not hold and a slower way does.
+    const RARE: bool = false;
     fn f(a: Self::A) -> Self::O;
+    /// Whether the element is one of those.
+    #[inline(always)]
+    fn is_rare(_: Self::A) -> bool {
+        false
+    }
+    /// The slower way.
+    fn rare(a: Self::A) -> Self::O {
+        Self::f(a)
+    }
 }
 
 /// A run of a unary operation. The pointers carry the number of *elements* (not
@@ -133,12 +144,39 @@ fn left<K: Op2>(o: K::O) -> K::A {
     unsafe { transmute_copy(&o) }
 }
 
+/// Elements computed together before those are looked for that must be done otherwise.
+const RARE_BLOCK: usize = 512;
+
 #[inline(always)]
 fn unary<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>]) {
+    if !K::RARE {
+        return plain::<K>(a, o);
+    }
+    for (a, o) in a.chunks(RARE_BLOCK).zip(o.chunks_mut(RARE_BLOCK)) {
+        plain::<K>(a, o);
+        if a.iter().fold(false, |rare, a| rare | K::is_rare(a.0)) {
+            again::<K>(a, o);
+        }
+    }
+}
+
+#[inline(always)]
+fn plain<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>]) {
     let n = o.len();
     let a = &a[..n];
     for i in 0..n {
         o[i].write(Un(K::f(a[i].0)));
+    }
+}
+
+/// Computes again what `f` does not hold for.
+#[cold]
+#[inline(never)]
+fn again<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>]) {
+    for (a, o) in a.iter().zip(o) {
+        if K::is_rare(a.0) {
+            o.write(Un(K::rare(a.0)));
+        }
     }
 }
 

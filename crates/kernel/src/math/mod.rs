@@ -1,0 +1,6 @@
+//! Functions on one element that the loops vectorise: without branches and calls,
+//! and without fused multiplication, so that every tier gives the same bits.
+
+pub(crate) mod polynomial;
+pub(crate) mod reduction;
+pub(crate) mod sine;

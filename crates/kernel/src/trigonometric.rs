@@ -1,0 +1,41 @@
+//! Trigonometric operations on elements.
+
+use std::marker::PhantomData;
+
+use crate::arithmetic::{flags, op1, op2, or};
+use crate::math::sine;
+use crate::run::{Op1, Op2};
+use crate::tier::Tier;
+
+/// Declares an operation on an angle, with a function for huge ones of its own.
+macro_rules! of_angle {
+    ($name:ident, $single:ident, $single_huge:ident, $double:ident, $double_huge:ident) => {
+        pub(crate) struct $name<T>(PhantomData<T>);
+        of_angle!(@ $name, f32, $single, $single_huge);
+        of_angle!(@ $name, f64, $double, $double_huge);
+    };
+    (@ $name:ident, $t:ty, $f:ident, $huge:ident) => {
+        impl Op1 for $name<$t> {
+            type A = $t;
+            type O = $t;
+            const TIER: Tier = Tier::V4;
+            const RARE: bool = true;
+            #[inline(always)]
+            fn f(a: $t) -> $t {
+                sine::$f(a)
+            }
+            #[inline(always)]
+            fn is_rare(a: $t) -> bool {
+                sine::is_huge(a as f64)
+            }
+            fn rare(a: $t) -> $t {
+                sine::$huge(a)
+            }
+        }
+    };
+}
+
+of_angle!(Sin, sinf, sinf_huge, sin, sin_huge);
+of_angle!(Cos, cosf, cosf_huge, cos, cos_huge);
+of_angle!(Tan, tanf, tanf_huge, tan, tan_huge);
+
