@@ -35,7 +35,8 @@ class Type:
         n = int(mpmath.nint(scaled))
         if exponent > self.highest or exponent == self.highest and abs(n) == 1 << self.digits:
             return math.copysign(math.inf, n), mpf(0)
-        return math.ldexp(n, place), scaled - n
+        # Even a zero has the sign of v.
+        return math.copysign(math.ldexp(n, place), v), scaled - n
 
     def cut(self, x):
         return float(self.round(mpf(x))[0])
@@ -169,7 +170,8 @@ def write(name, t):
     rng = random.Random(f"{name} {t.name}")
     lines = []
     for case in pairs(rng, t, name) if name in ("arctan2", "hypot") else arguments(rng, t, name):
-        if any(math.isinf(x) for x in case):
+        # Zeros are the business of special.txt.
+        if any(math.isinf(x) or x == 0 for x in case):
             continue
         value, rest = t.round(FUNCTIONS[name](*[mpf(x) for x in case]))
         lines.append(" ".join([t.hex(x) for x in case] + [t.hex(value), str(int(mpmath.nint(rest * 1000)))]))

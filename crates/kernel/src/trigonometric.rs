@@ -3,6 +3,10 @@
 use std::marker::PhantomData;
 
 use crate::arithmetic::{flags, op1, op2, or};
+use crate::math::hypot::{hypot, hypotf};
+use crate::math::inverse_hyperbolic::{acosh, acoshf, asinh, asinhf, atanh, atanhf};
+use crate::math::inverse_sine::{acos, acosf, asin, asinf};
+use crate::math::inverse_tangent::{atan, atan2, atan2f, atanf};
 use crate::math::sine;
 use crate::run::{Op1, Op2};
 use crate::tier::Tier;
@@ -39,3 +43,51 @@ of_angle!(Sin, sinf, sinf_huge, sin, sin_huge);
 of_angle!(Cos, cosf, cosf_huge, cos, cos_huge);
 of_angle!(Tan, tanf, tanf_huge, tan, tan_huge);
 
+
+op1! {
+    Arcsin;
+    f32, V4: |a| asinf(a);
+    f64, V4: |a| asin(a);
+}
+
+op1! {
+    Arccos;
+    f32, V4: |a| acosf(a);
+    f64, V4: |a| acos(a);
+}
+
+op1! {
+    Arctan;
+    f32, V4: |a| atanf(a);
+    f64, V4: |a| atan(a);
+}
+
+op1! {
+    Arcsinh;
+    f32, V4: |a| asinhf(a);
+    f64, V4: |a| asinh(a);
+}
+
+op1! {
+    Arccosh;
+    f32, V4: |a| acoshf(a);
+    f64, V4: |a| acosh(a);
+}
+
+op1! {
+    Arctanh;
+    f32, V4: |a| atanhf(a);
+    f64, V4: |a| atanh(a);
+}
+
+op2! {
+    Arctan2 [packed];
+    f32, V4: |a, b| atan2f(a, b);
+    f64, V4: |a, b| atan2(a, b);
+}
+
+op2! {
+    Hypot [packed];
+    f32, V4: |a, b| hypotf(a, b);
+    f64, V4: |a, b| hypot(a, b);
+}

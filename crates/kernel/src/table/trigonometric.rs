@@ -2,7 +2,7 @@
 
 use npcore_dtype::ScalarType::{self, *};
 
-use crate::kernel::{Each, One, ViaSingle1, loop2};
+use crate::kernel::{Direct, Each, One, ViaSingle, ViaSingle1, loop2, loop3};
 use crate::ops::{Binary, Unary};
 use crate::tier::Tier;
 use crate::trigonometric::*;
@@ -23,10 +23,30 @@ pub(super) const fn find_unary(tier: Tier, op: Unary, ty: ScalarType) -> Option<
         Unary::Sin => by_float!(Sin),
         Unary::Cos => by_float!(Cos),
         Unary::Tan => by_float!(Tan),
+        Unary::Arcsin => by_float!(Arcsin),
+        Unary::Arccos => by_float!(Arccos),
+        Unary::Arctan => by_float!(Arctan),
+        Unary::Arcsinh => by_float!(Arcsinh),
+        Unary::Arccosh => by_float!(Arccosh),
+        Unary::Arctanh => by_float!(Arctanh),
         _ => None,
     }
 }
 
-pub(super) const fn find_binary(_tier: Tier, _op: Binary, _ty: ScalarType) -> Option<Loop3> {
-    None
+pub(super) const fn find_binary(tier: Tier, op: Binary, ty: ScalarType) -> Option<Loop3> {
+    macro_rules! by_float {
+        ($k:ident) => {
+            match ty {
+                Float16 => Some(loop3::<ViaSingle<$k<f32>>>(tier)),
+                Float32 => Some(loop3::<Direct<$k<f32>>>(tier)),
+                Float64 => Some(loop3::<Direct<$k<f64>>>(tier)),
+                _ => None,
+            }
+        };
+    }
+    match op {
+        Binary::Arctan2 => by_float!(Arctan2),
+        Binary::Hypot => by_float!(Hypot),
+        _ => None,
+    }
 }
