@@ -7,6 +7,7 @@ use crate::math::hypot::{hypot, hypotf};
 use crate::math::inverse_hyperbolic::{acosh, acoshf, asinh, asinhf, atanh, atanhf};
 use crate::math::inverse_sine::{acos, acosf, asin, asinf};
 use crate::math::inverse_tangent::{atan, atan2, atan2f, atanf};
+use crate::math::reduction::HUGE;
 use crate::math::sine;
 use crate::run::{Op1, Op2};
 use crate::tier::Tier;
@@ -30,7 +31,8 @@ macro_rules! of_angle {
             }
             #[inline(always)]
             fn is_rare(a: $t) -> bool {
-                sine::is_huge(a as f64)
+                // Infinity and NaN are well served.
+                (HUGE as $t..<$t>::INFINITY).contains(&a.abs())
             }
             fn rare(a: $t) -> $t {
                 sine::$huge(a)

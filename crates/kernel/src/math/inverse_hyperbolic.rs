@@ -40,17 +40,16 @@ macro_rules! inverse_hyperbolic {
             ($t::from_bits((shifted << PLACE).wrapping_add(ONE - (4 << PLACE))), exponent)
         }
 
-        /// `k log(2) + 2 artanh(s + rest)`.
+        /// `k part log(2) + artanh(s scale) / scale + rest`; `part` and `scale` are powers of 2.
         #[inline(always)]
-        fn $artanh(k: $t, s: $t, rest: $t) -> $t {
+        fn $artanh(k: $t, part: $t, s: $t, scale: $t, rest: $t) -> $t {
             let (high, low) = $log2;
-            let z = s * s;
-            let twice = s + s;
-            let small = (twice * z) * $series!(z) + (k * low + rest);
-            let large = k * high;
-            let sum = large + twice;
-            // The larger one may be either, but for k = 0 there is no error.
-            sum + (small + (twice - (sum - large)))
+            let z = (scale * scale) * (s * s);
+            let small = (s * z) * $series!(z) + (k * (part * low) + rest);
+            let large = k * (part * high);
+            let sum = large + s;
+            // Without error for k = 0; else `large` is the larger.
+            sum + (small + (s - (sum - large)))
         }
 
         /// The inverse hyperbolic sine.
@@ -75,9 +74,9 @@ macro_rules! inverse_hyperbolic {
             let under_rest = (root - (under - 1.0)) + 0.45 * lost;
             let (k, over, under) =
                 if near { (0.0, a, under) } else { (exponent + 2.0, (y - power) + y_rest, y + power) };
-            let s = over / under;
-            let rest = if near { -0.95 * s * under_rest } else { 0.0 };
-            let value = $artanh(k, s, rest);
+            let twice = over / (0.5 * under);
+            let rest = if near { -0.475 * twice * under_rest } else { 0.0 };
+            let value = $artanh(k, 1.0, twice, 0.5, rest);
             // Infinity and NaN stay.
             if a < $t::INFINITY { value } else { a }.copysign(x)
         }
@@ -97,10 +96,10 @@ macro_rules! inverse_hyperbolic {
             let near = x < 1.25;
             let (k, over, under) =
                 if near { (0.0, root, next) } else { (exponent + 2.0, (y - power) + y_rest, y + power) };
-            let s = over / under;
+            let twice = over / (0.5 * under);
             // The root has half of the error of `next`, which is about 2.1.
-            let rest = if near { -0.47 * s * next_rest } else { 0.0 };
-            let value = $artanh(k, s, rest);
+            let rest = if near { -0.235 * twice * next_rest } else { 0.0 };
+            let value = $artanh(k, 1.0, twice, 0.5, rest);
             let value = if x < $t::INFINITY { value } else { x };
             if x < 1.0 { $t::NAN } else { value }
         }
@@ -121,9 +120,7 @@ macro_rules! inverse_hyperbolic {
             } else {
                 (exponent, (over - under) + (over_rest - power * under_rest), over + under)
             };
-            let value = 0.5 * $artanh(k, over / under, 0.0);
-            // Halving is exact but for subnormal results, which are `x`.
-            let value = if a < 1e-30 { a } else { value };
+            let value = $artanh(k, 0.5, over / under, 1.0, 0.0);
             let value = if a < 1.0 { value } else if a == 1.0 { $t::INFINITY } else { $t::NAN };
             value.copysign(x)
         }

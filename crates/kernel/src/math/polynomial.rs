@@ -23,15 +23,8 @@ macro_rules! polynomial {
 }
 pub(crate) use polynomial;
 
-/// `a + b` and its rounding error, exactly, whatever their magnitudes (Knuth).
-#[inline(always)]
-pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
-    let sum = a + b;
-    let rest = sum - a;
-    (sum, (a - (sum - rest)) + (b - rest))
-}
-
-/// As [`two_sum`] where `a` is not the smaller one or 0 (Dekker).
+/// `a + b` and its rounding error, exactly if `a` is not the smaller one, or 0, or a multiple of the last
+/// place of `b` (Dekker).
 #[inline(always)]
 pub(crate) fn fast_two_sum(a: f64, b: f64) -> (f64, f64) {
     let sum = a + b;

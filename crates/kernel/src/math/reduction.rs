@@ -2,7 +2,7 @@
 
 use std::f64::consts::{FRAC_1_PI, FRAC_2_PI};
 
-use crate::math::polynomial::{fast_two_sum, two_sum};
+use crate::math::polynomial::fast_two_sum;
 
 /// From here on [`reduce`] does not hold and [`reduce_huge`] must do.
 pub(crate) const HUGE: f64 = 1048576.0;
@@ -17,18 +17,19 @@ const HALF_PI: [f64; 4] = [1.5707963267341256, 6.077100506303966e-11, 2.02226624
 const HALF_PI_REST: f64 = 6.077100506506192e-11;
 
 /// `x - n pi/2` for `0 <= x < HUGE`, in two parts, and `n` modulo 4 in the last two bits: Cody and
-/// Waite's method. No float of the range is nearer than 2^-60 to a multiple of pi/2, and the parts
-/// are good to 2^-130, so the sum is exact to 2^-68 of itself.
+/// Waite's method. No float of the range is nearer than 2^-60 to a multiple of pi/2, and what is
+/// subtracted is good to 2^-120. The second part is small against the first, if not always below
+/// its last place.
 #[inline(always)]
 pub(crate) fn reduce(x: f64) -> (f64, f64, u64) {
     let shifted = x * FRAC_2_PI + ROUND;
     let (n, quarter) = (shifted - ROUND, shifted.to_bits());
-    // The first difference is exact, as all products but the last.
+    // Exact: a multiple of 2^-53 below 1 (or `x`).
     let first = x - n * HALF_PI[0];
-    let (second, rest2) = two_sum(first, -(n * HALF_PI[1]));
-    let (third, rest3) = two_sum(second, -(n * HALF_PI[2]));
-    let (high, low) = fast_two_sum(third, (rest2 + rest3) - n * HALF_PI[3]);
-    (high, low, quarter)
+    let (second, below) = fast_two_sum(n * HALF_PI[1], n * HALF_PI[2]);
+    // Exact although the first may be the smaller one: it is a multiple of the other's last place.
+    let (high, low) = fast_two_sum(first, -second);
+    (high, low - (below + n * HALF_PI[3]), quarter)
 }
 
 /// For an `x` that was an f32 below [`HUGE`] the nearest `n + shift` multiples of pi (`HALF`) or pi/2 less,

@@ -8,9 +8,9 @@
 //! vectorised over, and one named `_huge` for finite angles from there on.
 
 use crate::math::polynomial::{polynomial, split};
-use crate::math::reduction::{HUGE, reduce, reduce_huge, reduce_single};
+use crate::math::reduction::{reduce, reduce_huge, reduce_single};
 
-/// `sin(high + low)` for `|high| <= pi/4` with `low` below its last place, within 0.6 ULP.
+/// `sin(high + low)` for `|high| <= pi/4` with `low` small against it.
 #[inline(always)]
 fn sine(high: f64, low: f64) -> f64 {
     let z = high * high;
@@ -78,14 +78,13 @@ fn turn((high, low, quarter): (f64, f64, u64), shift: u64) -> f64 {
     signed(if quarter & 1 == 0 { sine } else { cosine }, quarter)
 }
 
-/// The tangent of an angle reduced. With t the tangent of half the rest, that of the rest is
-/// 2t / (1 - t^2), which takes one polynomial; a quarter turn on it is -1 over that.
+/// Numerator and denominator of the tangent of an angle reduced. With t the tangent of half the rest, that
+/// of the rest is 2t / (1 - t^2), which takes one polynomial; a quarter turn on it is -1 over that.
 #[inline(always)]
-fn slope(twice: f64, quarter: u64) -> f64 {
+fn slope(twice: f64, quarter: u64) -> (f64, f64) {
     let rest = 1.0 - (0.25 * twice) * twice;
     let odd = quarter & 1 != 0;
-    let (over, under) = if odd { (-rest, twice) } else { (twice, rest) };
-    over / under
+    if odd { (-rest, twice) } else { (twice, rest) }
 }
 
 /// Flips the sign of an odd function's value where the argument's is set.
@@ -118,12 +117,14 @@ pub(crate) fn cos_huge(x: f64) -> f64 {
 #[inline(always)]
 pub(crate) fn tan(x: f64) -> f64 {
     let (high, low, quarter) = reduce(x.abs());
-    odd(slope(twice_tangent_of_half(high, low), quarter), x)
+    let (over, under) = slope(twice_tangent_of_half(high, low), quarter);
+    odd(over / under, x)
 }
 
 pub(crate) fn tan_huge(x: f64) -> f64 {
     let (high, low, quarter) = reduce_huge(x.abs());
-    odd(slope(twice_tangent_of_half(high, low), quarter), x)
+    let (over, under) = slope(twice_tangent_of_half(high, low), quarter);
+    odd(over / under, x)
 }
 
 /// The sine.
@@ -150,7 +151,10 @@ pub(crate) fn tanf(x: f32) -> f32 {
         * polynomial!(z;
             1.0, 0.08333333518748678, 0.008333285826467177, 0.0008436242779791435, 8.420654821210179e-05,
             1.0428162254633942e-05);
-    slope(twice, quarter) as f32
+    let (over, under) = slope(twice, quarter);
+    // A reciprocal in f32, which is cheap, and a Newton step to 2^-46.
+    let inverse = (1.0 / under as f32) as f64;
+    (over * (inverse * (2.0 - under * inverse))) as f32
 }
 
 pub(crate) fn sinf_huge(x: f32) -> f32 {
@@ -163,11 +167,4 @@ pub(crate) fn cosf_huge(x: f32) -> f32 {
 
 pub(crate) fn tanf_huge(x: f32) -> f32 {
     tan_huge(x as f64) as f32
-}
-
-/// Whether the `_huge` function must be asked: not for infinity and NaN.
-#[inline(always)]
-pub(crate) fn is_huge(x: f64) -> bool {
-    let x = x.abs();
-    (HUGE..f64::INFINITY).contains(&x)
 }
