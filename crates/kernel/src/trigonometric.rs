@@ -91,5 +91,5 @@ op2! {
 op2! {
     Hypot [packed];
     f32, V4: |a, b| hypotf(a, b);
-    f64, V4: |a, b| hypot(a, b);
+    f64: |a, b| hypot(a, b);
 }

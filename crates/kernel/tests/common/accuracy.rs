@@ -49,6 +49,25 @@ impl Function {
     }
 }
 
+/// The bytes that Base's loop writes for operands of one element: the loops' values are checked against files, and
+/// how elements lie must not matter.
+pub fn alone(function: Function, ty: ScalarType, operands: [&[u8]; 2]) -> Vec<u8> {
+    let mut o = vec![0u8; operands[0].len()];
+    let [a, b] = operands.map(|x| x.as_ptr().cast_mut());
+    // SAFETY: one element of the type each.
+    unsafe {
+        match function {
+            Function::One(op) => {
+                unary_at(Tier::Base, op, ty).expect("it exists")([1, 1], [a, o.as_mut_ptr()], [[0; 2]; 2]);
+            }
+            Function::Two(op) => {
+                binary_at(Tier::Base, op, ty).expect("it exists")([1, 1], [a, b, o.as_mut_ptr()], [[0; 2]; 3]);
+            }
+        }
+    }
+    o
+}
+
 /// The largest error, in units of the last place of the true value, that a function's results have in f64 and f32.
 ///
 /// Measured on the files' arguments and rounded up to the next 0.05.
