@@ -54,6 +54,7 @@ mod kernel;
 mod lanes;
 mod logic;
 mod masked;
+mod math;
 mod ops;
 mod reciprocal;
 mod roots;
@@ -66,6 +67,7 @@ mod swap;
 mod table;
 mod tier;
 mod transpose;
+mod trigonometric;
 
 pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
 pub use copy::{copy, copy_loop};
