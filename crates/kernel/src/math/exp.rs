@@ -1,0 +1,232 @@
+//! exp, exp2, expm1, sinh, cosh, tanh.
+//!
+//! All begin with `x = n ln 2 + r`, `|r| <= ln 2 / 2`, where `r` comes with what it lacks, and with the even and the
+//! odd part of `e^r - 1 - r`. The leading `1 + r` is kept as a sum of two floats, which leaves little more than the
+//! last rounding of the result.
+
+use super::parts::polynomial;
+
+macro_rules! exponentials {
+    ($name:ident, $t:ident, $bits:ident; $($constant:item)*) => {
+        pub(crate) mod $name {
+            use super::polynomial;
+            use crate::math::parts::$name::{cut, power_of, round, scale, sum, sum_of_larger};
+
+            $($constant)*
+
+            /// `e^r` taken apart: `1 + r + rest + even + odd`.
+            #[derive(Clone, Copy)]
+            pub(crate) struct Near {
+                r: $t,
+                /// What `r` lacks.
+                rest: $t,
+                /// `cosh r - 1`
+                even: $t,
+                /// `sinh r - r`
+                odd: $t,
+            }
+
+            impl Near {
+                #[inline(always)]
+                pub(crate) fn new(r: $t, rest: $t) -> Near {
+                    let z = r * r;
+                    Near { r, rest, even: z * even(z), odd: r * (z * odd(z)) }
+                }
+
+                /// Rounded.
+                #[inline(always)]
+                pub(crate) fn value(self) -> $t {
+                    let (one, lost) = sum_of_larger(1.0, self.r);
+                    one + (lost + (self.rest + (self.even + self.odd)))
+                }
+            }
+
+            /// `e^x` without its power of two, and the power's exponent as number and count.
+            #[inline(always)]
+            fn reduce(x: $t) -> (Near, $t, $bits) {
+                let (n, count) = round(x * std::$t::consts::LOG2_E);
+                let high = x - n * LN2_HIGH;
+                let low = n * LN2_LOW;
+                let r = high - low;
+                (Near::new(r, (high - r) - low), n, count)
+            }
+
+            /// `e^x`.
+            #[inline(always)]
+            pub(crate) fn exp(x: $t) -> $t {
+                let (near, _, n) = reduce(x);
+                let result = scale(near.value(), n, x < TINY);
+                let result = if x < ZERO { 0.0 } else { result };
+                // Infinity, or NaN.
+                if x <= HUGE { result } else { x + $t::INFINITY }
+            }
+
+            /// `2^x`, exact for integers.
+            #[inline(always)]
+            pub(crate) fn exp2(x: $t) -> $t {
+                let (n, count) = round(x);
+                let f = x - n;
+                // f ln 2 as two numbers.
+                let upper = cut(f);
+                let low = upper * LN2_REST + (f - upper) * std::$t::consts::LN_2;
+                let (r, rest) = sum_of_larger(upper * LN2_UPPER, low);
+                let result = scale(Near::new(r, rest).value(), count, x < TINY2);
+                let result = if x < ZERO2 { 0.0 } else { result };
+                if x <= HUGE2 { result } else { x + $t::INFINITY }
+            }
+
+            /// `e^x - 1` as two numbers, for finite results and `x` not below -40.
+            #[inline(always)]
+            fn less_one(x: $t) -> ($t, $t) {
+                let (near, _, n) = reduce(x);
+                let (one, lost) = sum_of_larger(1.0, near.r);
+                // Half of the power: the whole one may overflow.
+                let half = power_of(n.wrapping_sub(1));
+                let rest = near.rest + near.rest * near.r;
+                let low = (lost + (rest + (near.even + near.odd))) * 2.0 * half;
+                let (high, error) = sum(one * 2.0 * half, -1.0);
+                (high, error + low)
+            }
+
+            /// `e^x - 1`.
+            #[inline(always)]
+            pub(crate) fn expm1(x: $t) -> $t {
+                let (high, low) = less_one(x);
+                let result = if x < -40.0 { -1.0 } else { high + low };
+                // The sign of zero.
+                let result = if x == 0.0 { x } else { result };
+                if x <= HUGE { result } else { x + $t::INFINITY }
+            }
+
+            /// Half of sinh and of cosh of `x >= 0`, as two numbers each: from `e^r` and `e^-r`, whose leading sums
+            /// are scaled, and then added and subtracted without loss.
+            #[inline(always)]
+            fn hyperbolic(x: $t) -> [($t, $t); 2] {
+                let (near, n, count) = reduce(x);
+                let (up, up_lost) = sum_of_larger(1.0, near.r);
+                let (down, down_lost) = sum_of_larger(1.0, -near.r);
+                let p = power_of(count.wrapping_sub(2));
+                // Beyond 2^60 the other one no longer counts.
+                let (_, opposite) = round(if n < 60.0 { -n } else { -60.0 });
+                let q = power_of(opposite.wrapping_sub(2));
+                let (a, b) = (p * up, q * down);
+                let (a_lost, b_lost) = (p * up_lost, q * down_lost);
+                let (even, odd) = (near.even, near.odd + near.rest);
+                let (difference, d_lost) = sum_of_larger(a, -b);
+                let (sum, s_lost) = sum_of_larger(a, b);
+                [
+                    (difference, (d_lost + (a_lost - b_lost)) + ((p - q) * even + (p + q) * odd)),
+                    (sum, (s_lost + (a_lost + b_lost)) + ((p + q) * even + (p - q) * odd)),
+                ]
+            }
+
+            /// The hyperbolic sine.
+            #[inline(always)]
+            pub(crate) fn sinh(x: $t) -> $t {
+                let a = x.abs();
+                let [(high, low), _] = hyperbolic(a);
+                let result = if a < SMALL { a } else { (high + low) * 2.0 };
+                let result = if a <= HUGE + 1.0 { result } else { a + $t::INFINITY };
+                result.copysign(x)
+            }
+
+            /// The hyperbolic cosine.
+            #[inline(always)]
+            pub(crate) fn cosh(x: $t) -> $t {
+                let a = x.abs();
+                let [_, (high, low)] = hyperbolic(a);
+                let result = (high + low) * 2.0;
+                if a <= HUGE + 1.0 { result } else { a + $t::INFINITY }
+            }
+
+            /// The hyperbolic tangent: `e / (e + 2)` with `e = expm1(2 |x|)` as two numbers, the first half of the
+            /// quotient's digits corrected by the exact remainder.
+            #[inline(always)]
+            pub(crate) fn tanh(x: $t) -> $t {
+                let a = x.abs();
+                let a = if a > ONE { ONE } else { a };
+                let (high, low) = less_one(a + a);
+                let e = high + low;
+                let e_low = (high - e) + low;
+                let (d, d_lost) = sum(e, 2.0);
+                let inverse = 1.0 / d;
+                let q = cut(e * inverse);
+                let d_upper = cut(d);
+                let d_rest = (d - d_upper) + (d_lost + e_low);
+                let rest = ((e - q * d_upper) - q * d_rest) + e_low;
+                (q + rest * inverse).copysign(x)
+            }
+        }
+    };
+}
+
+exponentials! {
+    double, f64, u64;
+
+    /// ln 2: as many digits as leave the products with exponents exact, and the rest.
+    pub(crate) const LN2_HIGH: f64 = 0.6931471805598903;
+    pub(crate) const LN2_LOW: f64 = 5.497923018708371e-14;
+    /// ln 2: half of the digits, and the rest.
+    const LN2_UPPER: f64 = 0.6931471675634384;
+    const LN2_REST: f64 = 1.2996506893889889e-8;
+    /// The last argument with a finite result.
+    const HUGE: f64 = 709.782712893384;
+    /// Below, results may be subnormal.
+    const TINY: f64 = -707.0;
+    /// Below, results are 0.
+    const ZERO: f64 = -745.2;
+    /// As the three above, of `exp2`.
+    const HUGE2: f64 = 1024.0;
+    const TINY2: f64 = -1021.0;
+    const ZERO2: f64 = -1075.5;
+    /// From here on tanh is 1.
+    const ONE: f64 = 22.0;
+    /// Below, sinh is its argument.
+    const SMALL: f64 = 3e-9;
+
+    /// `(cosh r - 1) / r^2` of `r^2`: "exp even f64", 2^-64.9.
+    #[inline(always)]
+    fn even(z: f64) -> f64 {
+        polynomial!(z; 0.5, 0.04166666666666671, 0.001388888888886382, 2.4801587363611086e-05, 2.755724164490056e-07,
+            2.092448084698979e-09)
+    }
+
+    /// `(sinh r - r) / r^3` of `r^2`: "exp odd f64", 2^-60.7.
+    #[inline(always)]
+    fn odd(z: f64) -> f64 {
+        polynomial!(z; 0.16666666666666685, 0.008333333333316664, 0.00019841269897246243, 2.755723404652562e-06,
+            2.5112307160446253e-08)
+    }
+}
+
+exponentials! {
+    single, f32, u32;
+
+    const LN2_HIGH: f32 = 0.693145751953125;
+    const LN2_LOW: f32 = 1.428606765330187e-06;
+    const LN2_UPPER: f32 = 0.693115234375;
+    const LN2_REST: f32 = 3.194618329871446e-05;
+    const HUGE: f32 = 88.72283;
+    const TINY: f32 = -86.0;
+    const ZERO: f32 = -104.5;
+    const HUGE2: f32 = 128.0;
+    const TINY2: f32 = -125.0;
+    const ZERO2: f32 = -150.5;
+    const ONE: f32 = 10.0;
+    const SMALL: f32 = 1e-4;
+
+    /// "exp even f32", 2^-29.9.
+    #[inline(always)]
+    fn even(z: f32) -> f32 {
+        polynomial!(z; 0.5, 0.041666265577077866, 0.001394629362039268)
+    }
+
+    /// "exp odd f32", 2^-32.6.
+    #[inline(always)]
+    fn odd(z: f32) -> f32 {
+        polynomial!(z; 0.1666666716337204, 0.008333281613886356, 0.0001990932214539498)
+    }
+}
+
+pub(crate) use double::{cosh, exp, exp2, expm1, sinh, tanh};
+pub(crate) use single::{cosh as coshf, exp as expf, exp2 as exp2f, expm1 as expm1f, sinh as sinhf, tanh as tanhf};
