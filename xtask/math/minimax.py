@@ -78,10 +78,10 @@ def cube(m):
 one = lambda x: mpf(1)
 # name: (single precision, function, weight, from, to, degree)
 TABLE = {
-    "exp even f64": (False, even, lambda z: z, nearly0, half**2, 5),
+    "exp even f64": (False, even, lambda z: z, nearly0, half**2, 4),
     "exp odd f64": (False, odd, lambda z: z ** mpf(1.5), nearly0, half**2, 4),
     "exp even f32": (True, even, lambda z: z, nearly0, half**2, 2),
-    "exp odd f32": (True, odd, lambda z: z ** mpf(1.5), nearly0, half**2, 2),
+    "exp odd f32": (True, odd, lambda z: z ** mpf(1.5), nearly0, half**2, 1),
     "log f64": (False, atanh(2), lambda z: z ** mpf(1), nearly0, widest, 6),
     "log f32": (True, atanh(2), lambda z: z ** mpf(1), nearly0, widest, 3),
     "pow log": (False, lambda z: atanh(4)(z) * 3 / 2, lambda z: z**2, nearly0, widest, 6),

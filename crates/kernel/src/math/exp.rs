@@ -10,7 +10,7 @@ macro_rules! exponentials {
     ($name:ident, $t:ident, $bits:ident; $($constant:item)*) => {
         pub(crate) mod $name {
             use super::polynomial;
-            use crate::math::parts::$name::{cut, power_of, round, scale, sum, sum_of_larger};
+            use crate::math::parts::$name::{cut, half_power, round, scale, sum, sum_of_larger};
 
             $($constant)*
 
@@ -51,28 +51,32 @@ macro_rules! exponentials {
                 (Near::new(r, (high - r) - low), n, count)
             }
 
+            /// `x`, or the limit that it exceeds; NaN stays.
+            #[inline(always)]
+            fn between(low: $t, x: $t, high: $t) -> $t {
+                let x = if x < low { low } else { x };
+                if x > high { high } else { x }
+            }
+
             /// `e^x`.
             #[inline(always)]
             pub(crate) fn exp(x: $t) -> $t {
+                let x = between(ZERO, x, INFINITE);
                 let (near, _, n) = reduce(x);
-                let result = scale(near.value(), n, x < TINY);
-                let result = if x < ZERO { 0.0 } else { result };
-                // Infinity, or NaN.
-                if x <= HUGE { result } else { x + $t::INFINITY }
+                scale(near.value(), n, x < TINY)
             }
 
             /// `2^x`, exact for integers.
             #[inline(always)]
             pub(crate) fn exp2(x: $t) -> $t {
+                let x = between(ZERO2, x, INFINITE2);
                 let (n, count) = round(x);
                 let f = x - n;
                 // f ln 2 as two numbers.
                 let upper = cut(f);
                 let low = upper * LN2_REST + (f - upper) * std::$t::consts::LN_2;
                 let (r, rest) = sum_of_larger(upper * LN2_UPPER, low);
-                let result = scale(Near::new(r, rest).value(), count, x < TINY2);
-                let result = if x < ZERO2 { 0.0 } else { result };
-                if x <= HUGE2 { result } else { x + $t::INFINITY }
+                scale(Near::new(r, rest).value(), count, x < TINY2)
             }
 
             /// `e^x - 1` as two numbers, for finite results and `x` not below -40.
@@ -81,7 +85,7 @@ macro_rules! exponentials {
                 let (near, _, n) = reduce(x);
                 let (one, lost) = sum_of_larger(1.0, near.r);
                 // Half of the power: the whole one may overflow.
-                let half = power_of(n.wrapping_sub(1));
+                let half = half_power(n);
                 let rest = near.rest + near.rest * near.r;
                 let low = (lost + (rest + (near.even + near.odd))) * 2.0 * half;
                 let (high, error) = sum(one * 2.0 * half, -1.0);
@@ -105,10 +109,10 @@ macro_rules! exponentials {
                 let (near, n, count) = reduce(x);
                 let (up, up_lost) = sum_of_larger(1.0, near.r);
                 let (down, down_lost) = sum_of_larger(1.0, -near.r);
-                let p = power_of(count.wrapping_sub(2));
+                let p = half_power(count.wrapping_sub(1));
                 // Beyond 2^60 the other one no longer counts.
                 let (_, opposite) = round(if n < 60.0 { -n } else { -60.0 });
-                let q = power_of(opposite.wrapping_sub(2));
+                let q = half_power(opposite.wrapping_sub(1));
                 let (a, b) = (p * up, q * down);
                 let (a_lost, b_lost) = (p * up_lost, q * down_lost);
                 let (even, odd) = (near.even, near.odd + near.rest);
@@ -169,26 +173,26 @@ exponentials! {
     /// ln 2: half of the digits, and the rest.
     const LN2_UPPER: f64 = 0.6931471675634384;
     const LN2_REST: f64 = 1.2996506893889889e-8;
-    /// The last argument with a finite result.
+    /// The last argument with a finite result, and one with an infinite one.
     const HUGE: f64 = 709.782712893384;
-    /// Below, results may be subnormal.
+    const INFINITE: f64 = 710.0;
+    /// Below the first, results may be subnormal; at the second, they are 0.
     const TINY: f64 = -707.0;
-    /// Below, results are 0.
-    const ZERO: f64 = -745.2;
-    /// As the three above, of `exp2`.
-    const HUGE2: f64 = 1024.0;
+    const ZERO: f64 = -746.0;
+    /// As above, of `exp2`.
+    const INFINITE2: f64 = 1024.0;
     const TINY2: f64 = -1021.0;
-    const ZERO2: f64 = -1075.5;
+    const ZERO2: f64 = -1076.0;
     /// From here on tanh is 1.
     const ONE: f64 = 22.0;
     /// Below, sinh is its argument.
     const SMALL: f64 = 3e-9;
 
-    /// `(cosh r - 1) / r^2` of `r^2`: "exp even f64", 2^-64.9.
+    /// `(cosh r - 1) / r^2` of `r^2`: "exp even f64", 2^-57.0.
     #[inline(always)]
     fn even(z: f64) -> f64 {
-        polynomial!(z; 0.5, 0.04166666666666671, 0.001388888888886382, 2.4801587363611086e-05, 2.755724164490056e-07,
-            2.092448084698979e-09)
+        polynomial!(z; 0.5000000000000013, 0.04166666666651361, 0.001388888894745495, 2.480148950682819e-05,
+            2.763143176385694e-07)
     }
 
     /// `(sinh r - r) / r^3` of `r^2`: "exp odd f64", 2^-60.7.
@@ -207,11 +211,12 @@ exponentials! {
     const LN2_UPPER: f32 = 0.693115234375;
     const LN2_REST: f32 = 3.194618329871446e-05;
     const HUGE: f32 = 88.72283;
+    const INFINITE: f32 = 89.0;
     const TINY: f32 = -86.0;
-    const ZERO: f32 = -104.5;
-    const HUGE2: f32 = 128.0;
+    const ZERO: f32 = -105.0;
+    const INFINITE2: f32 = 128.0;
     const TINY2: f32 = -125.0;
-    const ZERO2: f32 = -150.5;
+    const ZERO2: f32 = -151.0;
     const ONE: f32 = 10.0;
     const SMALL: f32 = 1e-4;
 
@@ -221,10 +226,10 @@ exponentials! {
         polynomial!(z; 0.5, 0.041666265577077866, 0.001394629362039268)
     }
 
-    /// "exp odd f32", 2^-32.6.
+    /// "exp odd f32", 2^-28.2.
     #[inline(always)]
     fn odd(z: f32) -> f32 {
-        polynomial!(z; 0.1666666716337204, 0.008333281613886356, 0.0001990932214539498)
+        polynomial!(z; 0.166665181517601, 0.008368929848074913)
     }
 }
 

@@ -11,8 +11,8 @@ macro_rules! parts {
             const SQRT_HALF: $bits = std::$t::consts::FRAC_1_SQRT_2.to_bits();
             /// 2^`MANTISSA` as bits: with an integer in the low bits it is that power plus the integer.
             const INTEGER: $bits = ($bias + $mantissa) << MANTISSA;
-            /// 1.5 * 2^`MANTISSA`: its last place is 1.
-            const SHIFT: $t = $t::from_bits(INTEGER | 1 << ($mantissa - 1));
+            /// 1.5 * 2^`MANTISSA` plus the exponent's bits of 0.5: its last place is 1.
+            const SHIFT: $t = $t::from_bits((INTEGER | 1 << ($mantissa - 1)) + ($bias - 1));
             /// Makes subnormal numbers normal.
             const RESCUE: $t = power($rescue);
 
@@ -43,29 +43,26 @@ macro_rules! parts {
             }
 
             /// The nearest integer (ties to even) of numbers below a quarter of 2^`MANTISSA`, and it as a count for
-            /// [`power_of`] and [`scale`].
+            /// [`half_power`] and [`scale`].
             #[inline(always)]
             pub(crate) fn round(x: $t) -> ($t, $bits) {
                 let shifted = x + SHIFT;
                 (shifted - SHIFT, shifted.to_bits())
             }
 
-            /// 2^`n` of a rounded `n` for which that is a normal number.
+            /// 2^(n - 1) of a rounded `n` for which that is a normal number.
             #[inline(always)]
-            pub(crate) fn power_of(n: $bits) -> $t {
-                $t::from_bits((n << MANTISSA).wrapping_add(ONE))
+            pub(crate) fn half_power(n: $bits) -> $t {
+                $t::from_bits(n << MANTISSA)
             }
 
             /// `x * 2^n` for `x` in 0.5 to 2 and `n` up to the largest exponent plus 1, rounded once; `tiny` says
             /// that the result may be subnormal.
             #[inline(always)]
             pub(crate) fn scale(x: $t, n: $bits, tiny: bool) -> $t {
-                // One too low, so that what overflows does it in the last multiplication.
-                const DOWN: $bits = !0 << MANTISSA;
-                const UP: $bits = (2 * $rescue) << MANTISSA;
-                let (by, back) = if tiny { (UP, power(-2 * $rescue)) } else { (DOWN, 2.0) };
-                let bits = x.to_bits().wrapping_add(n << MANTISSA).wrapping_add(by);
-                $t::from_bits(bits) * back
+                // What overflows does it in the last multiplication.
+                let (up, back) = if tiny { (2 * $rescue, power(1 - 2 * $rescue)) } else { (0, 2.0) };
+                x * half_power(n.wrapping_add(up)) * back
             }
 
             /// `m` in sqrt(1/2) to sqrt(2) and integer `k` with `x = m * 2^k` for normal `x > 0`.

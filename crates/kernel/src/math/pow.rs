@@ -10,30 +10,20 @@ use super::parts::{double, polynomial};
 const TWO_THIRDS_UPPER: f64 = 0.6666666567325592;
 const TWO_THIRDS_REST: f64 = 9.934107462565104e-09;
 
-/// Whether an `a >= 0` is an integer; infinity is.
-macro_rules! is_integer {
-    ($t:ident, $a:expr) => {{
+/// The sign of `x^y` and what is no number, around `|x|^y`.
+macro_rules! with_sign {
+    ($t:ident, $x:ident, $y:ident, $power:expr) => {{
         // Its last place is 1.
         const UNIT: $t = (1u64 << ($t::MANTISSA_DIGITS - 1)) as $t;
-        let a = $a;
-        a >= UNIT || (a + UNIT) - UNIT == a
-    }};
-}
-
-/// The sign and the special values of `x^y` around `|x|^y`, which is right for finite `x` but 0.
-macro_rules! with_specials {
-    ($t:ident, $x:ident, $y:ident, $power:expr) => {{
-        let (a, b) = ($x.abs(), $y.abs());
-        let integer = is_integer!($t, b);
-        let odd = integer && !is_integer!($t, b * 0.5);
-        // Zeros and infinities.
-        let limit = if (a > 1.0) == ($y > 0.0) { $t::INFINITY } else { 0.0 };
-        let power = if a == 0.0 || a == $t::INFINITY { limit } else { $power };
-        let power = if odd { power.copysign($x) } else { power };
-        let no_root = $x < 0.0 && !integer && a < $t::INFINITY;
-        let power = if no_root { $t::NAN } else { power };
-        let power = if a.is_nan() || b.is_nan() { a + b } else { power };
-        if b == 0.0 || $x == 1.0 { 1.0 } else { power }
+        let b = $y.abs();
+        let b = if b > 2.0 * UNIT { 2.0 * UNIT } else { b };
+        // What `y` exceeds the nearest even integer by: 0, 1 in magnitude, or a fraction.
+        let even = ((b * 0.5 + UNIT) - UNIT) * 2.0;
+        let rest = (b - even).abs();
+        let power = if rest == 1.0 { $power.copysign($x) } else { $power };
+        let no_root = $x < 0.0 && $x > $t::NEG_INFINITY && rest * rest != rest;
+        let power = if no_root || $x.is_nan() { $t::NAN } else { power };
+        if $y == 0.0 || $x == 1.0 { 1.0 } else { power }
     }};
 }
 
@@ -41,8 +31,8 @@ macro_rules! with_specials {
 #[inline(always)]
 pub(crate) fn pow(x: f64, y: f64) -> f64 {
     use double::{cut, round, scale, split, sum_of_larger};
-    let near = finite(y);
-    let (m, k) = split(x.abs());
+    let (a, near) = (x.abs(), within(y));
+    let (m, k) = split(a);
     // s = (m - 1) / (m + 1) in two parts, by the exact remainder.
     let (f, d) = (m - 1.0, m + 1.0);
     let d_upper = cut(d);
@@ -67,6 +57,7 @@ pub(crate) fn pow(x: f64, y: f64) -> f64 {
     let low = lost + ((TWO_THIRDS_REST * upper + 2.0 / 3.0 * lower) + k * LN2_LOW);
     let log = cut(high + low);
     let log_rest = (high - log) + low;
+    let log = with_ends(a, log);
     // y log |x|
     let y_upper = cut(near);
     let high = y_upper * log;
@@ -80,15 +71,25 @@ pub(crate) fn pow(x: f64, y: f64) -> f64 {
     let result = scale(Near::new(r, (high - r) + low).value(), count, exponent < -707.0);
     let result = if exponent < -746.0 { 0.0 } else { result };
     let result = if exponent > 709.9 { f64::INFINITY } else { result };
-    with_specials!(f64, x, y, result)
+    with_sign!(f64, x, y, result)
 }
 
-/// `y` in a range beyond which every power but of 1 overflows or vanishes.
+/// Beyond this and its inverse powers of finite numbers but 1 overflow or vanish, or are 1.
+const FAR: f64 = double::power(70);
+
+/// `y` with a magnitude in that range.
 #[inline(always)]
-fn finite(y: f64) -> f64 {
-    const FAR: f64 = double::power(70);
-    let y = if y > FAR { FAR } else { y };
-    if y < -FAR { -FAR } else { y }
+fn within(y: f64) -> f64 {
+    let b = y.abs();
+    let b = if b > FAR { FAR } else { b };
+    (if b < 1.0 / FAR { 1.0 / FAR } else { b }).copysign(y)
+}
+
+/// The logarithm of `a >= 0`, which is right for finite ones but 0, or so far off zero that the power overflows or vanishes.
+#[inline(always)]
+fn with_ends(a: f64, log: f64) -> f64 {
+    let log = if a == 0.0 { -FAR * FAR } else { log };
+    if a == f64::INFINITY { FAR * FAR } else { log }
 }
 
 /// `3/2 z^-2 (2 atanh(s) / s - 2 - 2/3 z)` of `z = s^2`: "pow log", 2^-64.3.
@@ -101,20 +102,21 @@ fn series(z: f64) -> f64 {
 /// `x^y`, rounded once but for errors of a hundredth of a unit.
 #[inline(always)]
 pub(crate) fn powf(x: f32, y: f32) -> f32 {
-    use double::{power_of, round, split_normal};
-    let (m, k) = split_normal(x.abs() as f64);
+    use double::{half_power, round, split_normal};
+    let (a, near) = (x.abs() as f64, within(y as f64));
+    let (m, k) = split_normal(a);
     let f = m - 1.0;
     let s = f / (2.0 + f);
     let z = s * s;
     let log = k * std::f64::consts::LN_2 + (2.0 * s + s * (z * single_series(z)));
-    let exponent = finite(y as f64) * log;
+    let exponent = near * with_ends(a, log);
     // Beyond the range of f32.
     let exponent = if exponent > 150.0 { 150.0 } else { exponent };
     let exponent = if exponent < -150.0 { -150.0 } else { exponent };
     let (n, count) = round(exponent * std::f64::consts::LOG2_E);
     let r = exponent - n * std::f64::consts::LN_2;
-    let result = (single_exp(r) * power_of(count)) as f32;
-    with_specials!(f32, x, y, result)
+    let result = (single_exp(r) * half_power(count) * 2.0) as f32;
+    with_sign!(f32, x, y, result)
 }
 
 /// `z^-1 (2 atanh(s) / s - 2)` of `z = s^2`: "single log", 2^-36.6.
