@@ -50,7 +50,7 @@ fn binary_everywhere(tier: Tier) {
             let Some(kernel) = binary_at(tier, op, ty) else { continue };
             let oracle = |a: &[u8], b: &[u8]| oracle::binary(op, ty, a, b);
             let what = format!("{op:?} {ty:?} {tier:?}");
-            binary_one(&mut random, kernel, [ty, ty], op.output(ty), &oracle, &what);
+            binary_one(&mut random, kernel, [ty, oracle::right(op, ty)], op.output(ty), &oracle, &what);
         }
     }
     for op in Binary::ALL.into_iter().filter(|op| op.is_comparison()) {
@@ -107,7 +107,7 @@ fn binary_one(
             let expected = |i: usize, j: usize| oracle(a.get(i, j), b.get(i, j));
             check(out, &before, o, &expected, &format!("{what} {n:?} {lies:?}"));
         }
-        if types[0] != out {
+        if types != [out; 2] {
             continue;
         }
         // In place, on the left, on the right, and on both at once.
@@ -236,12 +236,14 @@ fn equals_base(tier: Tier) {
             let size = size_of_type(op.output(from));
             let base = run2(unary_at(Tier::Base, op, from).expect("as above"), &mut a, size);
             let ours = run2(kernel, &mut a, size);
-            assert!(base.bytes == ours.bytes, "{op:?} {from:?} {tier:?}");
+            let ty = op.output(from);
+            check(ty, &base, &ours, &|i, j| base.get(i, j).to_vec(), &format!("{op:?} {from:?} {tier:?}"));
         }
-        let mut b = a.clone();
-        b.randomise(&mut random, from);
         for op in Binary::ALL {
             let Some(kernel) = binary_at(tier, op, from) else { continue };
+            let right = oracle::right(op, from);
+            let mut b = Lie::Contiguous.operand(size_of_type(right), n, 0);
+            b.randomise(&mut random, right);
             let mut run3 = |kernel: npcore_kernel::Loop3| {
                 let mut o = Lie::Contiguous.operand(size_of_type(op.output(from)), n, 1);
                 // SAFETY: all contiguous and of `n` elements.
@@ -271,7 +273,9 @@ fn what_exists() {
                     Binary::FloorDivide | Binary::Remainder => !complex && ty != Bool,
                     Binary::BitAnd | Binary::BitOr | Binary::BitXor => !real_or_complex,
                     Binary::LeftShift | Binary::RightShift => !real_or_complex && ty != Bool,
-                    _ => true,
+                    _ if op.is_comparison() => true,
+                    // `ufuncs.rs` asks NumPy's lists.
+                    _ => continue,
                 };
                 assert_eq!(binary_at(tier, op, ty).is_some(), exists, "{op:?} {ty:?}");
             }
@@ -282,7 +286,8 @@ fn what_exists() {
                 let exists = match op {
                     Unary::Negative | Unary::Positive => ty != Bool,
                     Unary::Invert => !real_or_complex,
-                    _ => true,
+                    Unary::LogicalNot | Unary::Absolute => true,
+                    _ => continue,
                 };
                 assert_eq!(unary_at(tier, op, ty).is_some(), exists, "{op:?} {ty:?}");
             }

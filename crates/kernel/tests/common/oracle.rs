@@ -2,7 +2,7 @@
 
 use half::f16;
 use npcore_dtype::ScalarType::{self, *};
-use npcore_kernel::{Binary, Unary};
+use npcore_kernel::{Binary, Tier, Unary, binary_at, unary_at};
 
 /// A number as the oracle sees it.
 #[derive(Clone, Copy, Debug)]
@@ -195,8 +195,49 @@ macro_rules! complexes {
 complexes!(complex_singles, f32);
 complexes!(complex_doubles, f64);
 
+/// The type of the right operand of the loop for a left one of type `ty`.
+pub fn right(op: Binary, ty: ScalarType) -> ScalarType {
+    if op == Binary::Ldexp { Int32 } else { ty }
+}
+
+/// One element by the base tier's loop: what is left to compare of operations that have
+/// no plain way here is that all ways of calling them give the same.
+fn by_base(op: Result<Unary, Binary>, ty: ScalarType, a: &[u8], b: &[u8]) -> Vec<u8> {
+    let out = op.map_or_else(|op| op.output(ty), |op| op.output(ty));
+    let mut result = vec![0; super::common::size_of_type(out)];
+    let [a, b, o] = [a.as_ptr().cast_mut(), b.as_ptr().cast_mut(), result.as_mut_ptr()];
+    // SAFETY: one element of each.
+    unsafe {
+        match op {
+            Ok(op) => unary_at(Tier::Base, op, ty).expect("asked before")([1, 1], [a, o], [[0; 2]; 2]),
+            Err(op) => binary_at(Tier::Base, op, ty).expect("asked before")([1, 1], [a, b, o], [[0; 2]; 3]),
+        }
+    }
+    result
+}
+
 pub fn binary(op: Binary, ty: ScalarType, a: &[u8], b: &[u8]) -> Vec<u8> {
     let out = op.output(ty);
+    let plain = op.is_comparison()
+        || matches!(
+            op,
+            Binary::Add
+                | Binary::Subtract
+                | Binary::Multiply
+                | Binary::TrueDivide
+                | Binary::FloorDivide
+                | Binary::Remainder
+                | Binary::BitAnd
+                | Binary::BitOr
+                | Binary::BitXor
+                | Binary::LeftShift
+                | Binary::RightShift
+                | Binary::Minimum
+                | Binary::Maximum
+        );
+    if !plain {
+        return by_base(Err(op), ty, a, b);
+    }
     let truth = |x: bool| vec![x as u8];
     match (read(ty, a), read(ty, b)) {
         (Int(x), Int(y)) => write(out, Int(integers(op, ty, x, y))),
@@ -223,6 +264,9 @@ pub fn unary(op: Unary, ty: ScalarType, a: &[u8]) -> Vec<u8> {
     let value = read(ty, a);
     if op == Unary::LogicalNot {
         return vec![!truth(value) as u8];
+    }
+    if !matches!(op, Unary::Negative | Unary::Invert | Unary::Absolute | Unary::Positive) {
+        return by_base(Ok(op), ty, a, a);
     }
     write(
         out,
