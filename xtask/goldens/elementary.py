@@ -8,12 +8,8 @@ in hexadecimal, 16 digits a number for float64, 8 for float32; the last, in deci
 rounded one by, in thousandths of the rounded one's last place. (So a test knows an error to a thousandth of an ULP.)
 Results that overflow are infinite, subnormal ones rounded in their own last place. Special values are not here: the
 test has them.
-
-The functions of the exponential family are below. A module beside this one whose name is `_elementary_<family>.py` may add
-its own: a dictionary FUNCTIONS of the same form.
 """
 
-import importlib
 import random
 import struct
 import sys
@@ -22,7 +18,6 @@ from pathlib import Path
 from mpmath import mp, mpf
 
 mp.prec = 300
-HERE = Path(__file__).parent
 TO = Path("crates/kernel/tests/goldens/math")
 # Type: (struct's letter, bits of the mantissa with the hidden one, exponent of the largest number plus 1)
 TYPES = {"f64": ("d", 53, 1024), "f32": ("f", 24, 128)}
@@ -256,9 +251,6 @@ def write(name, arguments, function):
 
 if __name__ == "__main__":
     TO.mkdir(parents=True, exist_ok=True)
-    sys.path.insert(0, str(HERE))
-    for module in sorted(HERE.glob("_elementary_*.py")):
-        FUNCTIONS |= importlib.import_module(module.stem).FUNCTIONS
     for name, (arguments, function) in FUNCTIONS.items():
         if not sys.argv[1:] or name in sys.argv[1:]:
             write(name, arguments, function)

@@ -20,24 +20,25 @@ enum Op {
 
 use Op::{One, Two};
 
-/// The largest error in units in the last place: float64, float32.
+/// The largest error in units in the last place: float64, float32. Somewhat more than was found among a million random
+/// arguments, of which the worst are among the references.
 ///
 /// Of logaddexp and logaddexp2 in units of the larger of the terms `max(a, b)` and `log(1 + e^-|a - b|)`, where they cancel.
 const BOUNDS: [(Op, f64, f64); 14] = [
-    (One(Unary::Exp), 1.0, 1.0),
-    (One(Unary::Exp2), 1.0, 1.0),
-    (One(Unary::Expm1), 1.0, 1.0),
-    (One(Unary::Log), 1.0, 1.0),
-    (One(Unary::Log2), 1.0, 1.0),
-    (One(Unary::Log10), 1.0, 1.0),
-    (One(Unary::Log1p), 1.0, 1.0),
-    (One(Unary::Cbrt), 1.0, 1.0),
-    (One(Unary::Sinh), 1.0, 1.0),
-    (One(Unary::Cosh), 1.0, 1.0),
-    (One(Unary::Tanh), 1.0, 1.0),
-    (Two(Binary::Power), 1.0, 1.0),
-    (Two(Binary::Logaddexp), 2.0, 2.0),
-    (Two(Binary::Logaddexp2), 2.0, 2.0),
+    (One(Unary::Exp), 0.80, 0.80),
+    (One(Unary::Exp2), 0.85, 0.80),
+    (One(Unary::Expm1), 1.40, 1.50),
+    (One(Unary::Log), 1.00, 0.95),
+    (One(Unary::Log2), 0.98, 0.95),
+    (One(Unary::Log10), 0.85, 0.90),
+    (One(Unary::Log1p), 0.95, 0.98),
+    (One(Unary::Cbrt), 0.55, 0.51),
+    (One(Unary::Sinh), 0.90, 0.90),
+    (One(Unary::Cosh), 0.85, 0.80),
+    (One(Unary::Tanh), 1.25, 1.10),
+    (Two(Binary::Power), 0.80, 0.51),
+    (Two(Binary::Logaddexp), 2.00, 2.00),
+    (Two(Binary::Logaddexp2), 2.00, 2.50),
 ];
 
 impl Op {
@@ -161,7 +162,7 @@ struct References<T> {
 }
 
 fn references<T: Float>(op: Op) -> References<T> {
-    let path = format!("{}/tests/goldens/math/{}.txt", env!("CARGO_MANIFEST_DIR"), op.name());
+    let path = format!("tests/goldens/math/{}.txt", op.name());
     let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
     let mut all = References { cases: vec![], nearest: vec![], lacks: vec![] };
     for line in text.lines() {
