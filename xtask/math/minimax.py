@@ -50,6 +50,13 @@ def rounded(value, single):
     return struct.unpack("f", struct.pack("f", value))[0] if single else value
 
 
+def shortest(value, single):
+    """As few digits as the type needs."""
+    if not single:
+        return repr(value)
+    return next(text for text in (f"{value:.{n}g}" for n in range(1, 10)) if rounded(float(text), True) == value)
+
+
 ln2 = mp.log(2)
 half = mpf("0.3468")  # of a reduced argument of exp: ln 2 / 2 and what rounding adds
 widest = ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2  # (f / (2 + f))^2 for 1 + f in sqrt(1/2) to sqrt(2)
@@ -101,4 +108,4 @@ if __name__ == "__main__":
         worst = max(abs(weight(x) * (mp.polyval([mpf(c) for c in coefficients[::-1]], x) - f(x))) for x in grid)
         print(f"{name}: 2^{float(mp.log(worst, 2)):.1f}")
         for c in coefficients:
-            print(f"    {c!r},")
+            print(f"    {shortest(c, single)},")

@@ -41,6 +41,10 @@ macro_rules! flags {
         const BOTH: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, false>());
         const RIGHT_SCALAR: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, false>());
     };
+    (staged) => {
+        const BOTH: Option<[Run2; 3]> = Some(staged::runs::<Self>());
+        const RIGHT_SCALAR: Option<[Run2; 3]> = Some(staged::runs::<Self>());
+    };
     (serial_quotient) => {
         const SERIAL: bool = true;
         flags! { quotient }

@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 
 use crate::arithmetic::{flags, op1, op2, or};
 use crate::math;
-use crate::run::{Op1, Op2};
+use crate::run::{Op1, Op2, Run2};
+use crate::staged::{self, Staged};
 use crate::tier::Tier;
 
 /// `$name<f64>` and `$name<f32>` of two functions of [`math`].
@@ -42,8 +43,26 @@ functions1! {
     Cbrt: cbrt::cbrt, cbrtf;
 }
 
+op2! {
+    Power [packed];
+    f64, V4 [staged]: |a, b| math::pow::pow(a, b);
+    f32, V4: |a, b| math::pow::powf(a, b);
+}
+
+impl Staged for Power<f64> {
+    type Middle = f64;
+    const ZERO: f64 = 0.0;
+    #[inline(always)]
+    fn first(a: f64) -> [f64; 2] {
+        math::pow::log_in_parts(a)
+    }
+    #[inline(always)]
+    fn second(a: f64, b: f64, log: [f64; 2]) -> f64 {
+        math::pow::pow_of_log(a, b, log)
+    }
+}
+
 functions2! {
-    Power [packed]: pow::pow, powf;
     Logaddexp [packed]: logaddexp::logaddexp, logaddexpf;
     Logaddexp2 [packed]: logaddexp::logaddexp2, logaddexp2f;
 }

@@ -51,6 +51,7 @@ mod math;
 mod ops;
 mod reciprocal;
 mod run;
+mod staged;
 mod stream;
 mod swap;
 mod table;

@@ -13,7 +13,7 @@ macro_rules! cube_root {
 
             $($constant)*
 
-            /// The cube root, exact for cubes.
+            /// The cube root, exact for cubes, to 0.55 ULP (f32: 0.51).
             #[inline(always)]
             pub(crate) fn cbrt(x: $t) -> $t {
                 let a = x.abs();
@@ -62,8 +62,8 @@ cube_root! {
     /// "cbrt f32", 2^-14.9.
     #[inline(always)]
     fn start(m: f32) -> f32 {
-        polynomial!(m; 1.6722487211227417, -1.1792237758636475, 0.7020773887634277, -0.2242252379655838,
-            0.02908909320831299)
+        polynomial!(m; 1.6722487, -1.1792238, 0.7020774, -0.22422524,
+            0.029089093)
     }
 }
 

@@ -39,6 +39,14 @@ macro_rules! exponentials {
                     let (one, lost) = sum_of_larger(1.0, self.r);
                     one + (lost + (self.rest + (self.even + self.odd)))
                 }
+
+                /// Rounded, and what that lost.
+                #[inline(always)]
+                fn parts(self) -> [$t; 2] {
+                    let (one, lost) = sum_of_larger(1.0, self.r);
+                    let (value, lost) = sum_of_larger(one, lost + (self.rest + (self.even + self.odd)));
+                    [value, lost]
+                }
             }
 
             /// `e^x` without its power of two, and the power's exponent as number and count.
@@ -58,17 +66,17 @@ macro_rules! exponentials {
                 if x > high { high } else { x }
             }
 
-            /// `e^x`.
+            /// `e^x` without its power of two, that, and whether it may be subnormal.
             #[inline(always)]
-            pub(crate) fn exp(x: $t) -> $t {
+            fn of_e(x: $t) -> (Near, $bits, bool) {
                 let x = between(ZERO, x, INFINITE);
                 let (near, _, n) = reduce(x);
-                scale(near.value(), n, x < TINY)
+                (near, n, x < TINY)
             }
 
-            /// `2^x`, exact for integers.
+            /// The same of `2^x`.
             #[inline(always)]
-            pub(crate) fn exp2(x: $t) -> $t {
+            fn of_2(x: $t) -> (Near, $bits, bool) {
                 let x = between(ZERO2, x, INFINITE2);
                 let (n, count) = round(x);
                 let f = x - n;
@@ -76,7 +84,35 @@ macro_rules! exponentials {
                 let upper = cut(f);
                 let low = upper * LN2_REST + (f - upper) * std::$t::consts::LN_2;
                 let (r, rest) = sum_of_larger(upper * LN2_UPPER, low);
-                scale(Near::new(r, rest).value(), count, x < TINY2)
+                (Near::new(r, rest), count, x < TINY2)
+            }
+
+            /// `e^x`, to 0.80 ULP (f64 and f32).
+            #[inline(always)]
+            pub(crate) fn exp(x: $t) -> $t {
+                let (near, n, tiny) = of_e(x);
+                scale(near.value(), n, tiny)
+            }
+
+            /// `2^x`, exact for integers, to 0.85 ULP (f32: 0.80).
+            #[inline(always)]
+            pub(crate) fn exp2(x: $t) -> $t {
+                let (near, n, tiny) = of_2(x);
+                scale(near.value(), n, tiny)
+            }
+
+            /// `e^x` as two numbers.
+            #[inline(always)]
+            pub(crate) fn exp_in_parts(x: $t) -> [$t; 2] {
+                let (near, n, tiny) = of_e(x);
+                near.parts().map(|part| scale(part, n, tiny))
+            }
+
+            /// `2^x` as two numbers.
+            #[inline(always)]
+            pub(crate) fn exp2_in_parts(x: $t) -> [$t; 2] {
+                let (near, n, tiny) = of_2(x);
+                near.parts().map(|part| scale(part, n, tiny))
             }
 
             /// `e^x - 1` as two numbers, for finite results and `x` not below -40.
@@ -92,7 +128,7 @@ macro_rules! exponentials {
                 (high, error + low)
             }
 
-            /// `e^x - 1`.
+            /// `e^x - 1`, to 1.5 ULP (f32: 1.4).
             #[inline(always)]
             pub(crate) fn expm1(x: $t) -> $t {
                 let (high, low) = less_one(x);
@@ -124,7 +160,7 @@ macro_rules! exponentials {
                 ]
             }
 
-            /// The hyperbolic sine.
+            /// The hyperbolic sine, to 0.95 ULP (f64 and f32).
             #[inline(always)]
             pub(crate) fn sinh(x: $t) -> $t {
                 let a = x.abs();
@@ -134,7 +170,7 @@ macro_rules! exponentials {
                 result.copysign(x)
             }
 
-            /// The hyperbolic cosine.
+            /// The hyperbolic cosine, to 0.80 ULP (f64 and f32).
             #[inline(always)]
             pub(crate) fn cosh(x: $t) -> $t {
                 let a = x.abs();
@@ -143,7 +179,7 @@ macro_rules! exponentials {
                 if a <= HUGE + 1.0 { result } else { a + $t::INFINITY }
             }
 
-            /// The hyperbolic tangent: `e / (e + 2)` with `e = expm1(2 |x|)` as two numbers, the first half of the
+            /// The hyperbolic tangent, to 1.25 ULP (f32: 1.1): `e / (e + 2)` with `e = expm1(2 |x|)` as two numbers, the first half of the
             /// quotient's digits corrected by the exact remainder.
             #[inline(always)]
             pub(crate) fn tanh(x: $t) -> $t {
@@ -206,10 +242,10 @@ exponentials! {
 exponentials! {
     single, f32, u32;
 
-    const LN2_HIGH: f32 = 0.693145751953125;
-    const LN2_LOW: f32 = 1.428606765330187e-06;
-    const LN2_UPPER: f32 = 0.693115234375;
-    const LN2_REST: f32 = 3.194618329871446e-05;
+    const LN2_HIGH: f32 = 0.69314575;
+    const LN2_LOW: f32 = 1.4286068e-06;
+    const LN2_UPPER: f32 = 0.69311523;
+    const LN2_REST: f32 = 3.1946183e-05;
     const HUGE: f32 = 88.72283;
     const INFINITE: f32 = 89.0;
     const TINY: f32 = -86.0;
@@ -223,13 +259,13 @@ exponentials! {
     /// "exp even f32", 2^-29.9.
     #[inline(always)]
     fn even(z: f32) -> f32 {
-        polynomial!(z; 0.5, 0.041666265577077866, 0.001394629362039268)
+        polynomial!(z; 0.5, 0.041666266, 0.0013946294)
     }
 
     /// "exp odd f32", 2^-28.2.
     #[inline(always)]
     fn odd(z: f32) -> f32 {
-        polynomial!(z; 0.166665181517601, 0.008368929848074913)
+        polynomial!(z; 0.16666518, 0.00836893)
     }
 }
 

@@ -32,7 +32,7 @@ macro_rules! logarithms {
                 if x < $t::INFINITY { result } else { x }
             }
 
-            /// The natural logarithm.
+            /// The natural logarithm, to 0.98 ULP (f32: 0.95).
             #[inline(always)]
             pub(crate) fn log(x: $t) -> $t {
                 let (m, k) = split(x);
@@ -54,29 +54,34 @@ macro_rules! logarithms {
                 real(x, high + (lost + (lower * by + (upper * e[1] + k * two[1]))))
             }
 
-            /// The logarithm to base 2, exact for powers of two.
+            /// The logarithm to base 2, exact for powers of two, to 0.95 ULP (f64 and f32).
             #[inline(always)]
             pub(crate) fn log2(x: $t) -> $t {
                 based(x, [1.0, 0.0], [LOG2_E_UPPER, LOG2_E_REST], std::$t::consts::LOG2_E)
             }
 
-            /// The logarithm to base 10, exact for powers of ten.
+            /// The logarithm to base 10, exact for powers of ten, to 0.90 ULP (f64 and f32).
             #[inline(always)]
             pub(crate) fn log10(x: $t) -> $t {
                 based(x, [LOG10_2_HIGH, LOG10_2_LOW], [LOG10_E_UPPER, LOG10_E_REST], std::$t::consts::LOG10_E)
             }
 
-            /// `log(1 + x)`.
+            /// `log(one + lost)` for a `lost` below the last place of `one`.
+            #[inline(always)]
+            pub(crate) fn log_of_sum(one: $t, lost: $t) -> $t {
+                let (m, k) = split_normal(one);
+                let f = m - 1.0;
+                // At the scale of `f`.
+                let lost = if one < power(100) { lost * inverse_scale(one) } else { 0.0 };
+                let (high, error) = sum_of_larger(k * LN2_HIGH, f);
+                high + (error + (lost - (curve(f + lost) - k * LN2_LOW)))
+            }
+
+            /// `log(1 + x)`, to 0.90 ULP (f32: 0.98).
             #[inline(always)]
             pub(crate) fn log1p(x: $t) -> $t {
                 let (one, lost) = sum(1.0, x);
-                let (m, k) = split_normal(one);
-                let f = m - 1.0;
-                // What 1 + x has lost, at the scale of `f`.
-                let lost = if x < power(100) { lost * inverse_scale(one) } else { 0.0 };
-                let (high, error) = sum_of_larger(k * LN2_HIGH, f);
-                let result = high + (error + (lost - (curve(f + lost) - k * LN2_LOW)));
-                let result = real(one, result);
+                let result = real(one, log_of_sum(one, lost));
                 // The sign of zero.
                 if x == 0.0 { x } else { result }
             }
@@ -109,19 +114,19 @@ logarithms! {
 logarithms! {
     single, f32;
 
-    const LN2_HIGH: f32 = 0.693145751953125;
-    const LN2_LOW: f32 = 1.428606765330187e-06;
-    const LOG10_2_HIGH: f32 = 0.301025390625;
-    const LOG10_2_LOW: f32 = 4.605039066518657e-06;
-    const LOG2_E_UPPER: f32 = 1.4423828125;
-    const LOG2_E_REST: f32 = 0.00031222839606925845;
-    const LOG10_E_UPPER: f32 = 0.4342041015625;
-    const LOG10_E_REST: f32 = 9.038033749675378e-05;
+    const LN2_HIGH: f32 = 0.69314575;
+    const LN2_LOW: f32 = 1.4286068e-06;
+    const LOG10_2_HIGH: f32 = 0.3010254;
+    const LOG10_2_LOW: f32 = 4.605039e-06;
+    const LOG2_E_UPPER: f32 = 1.4423828;
+    const LOG2_E_REST: f32 = 0.0003122284;
+    const LOG10_E_UPPER: f32 = 0.4342041;
+    const LOG10_E_REST: f32 = 9.038034e-05;
 
     /// "log f32", 2^-30.1.
     #[inline(always)]
     fn rest(z: f32) -> f32 {
-        polynomial!(z; 0.6666666269302368, 0.4000033438205719, 0.28537309169769287, 0.23582129180431366)
+        polynomial!(z; 0.6666666, 0.40000334, 0.2853731, 0.23582129)
     }
 }
 

@@ -6,6 +6,9 @@
 //! precision is too little a value is a sum of two floats, and products are made exact by cutting factors to half of
 //! their digits ([`parts`]).
 //!
+//! The errors named below are bounds that `tests/math.rs` holds, in units in the last place; `cargo xtask accuracy`
+//! prints what is measured.
+//!
 //! The coefficients of the polynomials come from `xtask/math/minimax.py`, which names interval, weight and error; they
 //! are evaluated by pairs (Estrin's scheme): the chains of dependent operations are what limits these loops.
 

@@ -27,11 +27,17 @@ macro_rules! with_sign {
     }};
 }
 
-/// `x^y`.
+/// `x^y`, to 0.80 ULP.
 #[inline(always)]
 pub(crate) fn pow(x: f64, y: f64) -> f64 {
-    use double::{cut, round, scale, split, sum_of_larger};
-    let (a, near) = (x.abs(), within(y));
+    pow_of_log(x, y, log_in_parts(x))
+}
+
+/// `log |x|`: the first half of the digits, and the rest. Of 0 and infinity as [`with_ends`].
+#[inline(always)]
+pub(crate) fn log_in_parts(x: f64) -> [f64; 2] {
+    use double::{cut, split, sum_of_larger};
+    let a = x.abs();
     let (m, k) = split(a);
     // s = (m - 1) / (m + 1) in two parts, by the exact remainder.
     let (f, d) = (m - 1.0, m + 1.0);
@@ -52,12 +58,17 @@ pub(crate) fn pow(x: f64, y: f64) -> f64 {
     let product_rest = s_rest * t_upper + s * t_rest;
     let upper = cut(product + product_rest);
     let lower = product_rest - (upper - product);
-    // log |x|, its first half of digits and the rest.
     let (high, lost) = sum_of_larger(k * LN2_HIGH, TWO_THIRDS_UPPER * upper);
     let low = lost + ((TWO_THIRDS_REST * upper + 2.0 / 3.0 * lower) + k * LN2_LOW);
     let log = cut(high + low);
-    let log_rest = (high - log) + low;
-    let log = with_ends(a, log);
+    [with_ends(a, log), (high - log) + low]
+}
+
+/// `x^y` with [`log_in_parts`] of `x`.
+#[inline(always)]
+pub(crate) fn pow_of_log(x: f64, y: f64, [log, log_rest]: [f64; 2]) -> f64 {
+    use double::{cut, round, scale};
+    let near = within(y);
     // y log |x|
     let y_upper = cut(near);
     let high = y_upper * log;
@@ -99,7 +110,7 @@ fn series(z: f64) -> f64 {
         0.19885244672140515, 0.19794316501071593)
 }
 
-/// `x^y`, rounded once but for errors of a hundredth of a unit.
+/// `x^y`, to 0.51 ULP.
 #[inline(always)]
 pub(crate) fn powf(x: f32, y: f32) -> f32 {
     use double::{half_power, round, split_normal};
