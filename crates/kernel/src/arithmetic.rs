@@ -50,6 +50,10 @@ macro_rules! flags {
         const BOTH: Option<[Run2; 3]> = Some(lanes::runs::<Self>());
         const RIGHT_SCALAR: Option<[Run2; 3]> = Some(lanes::runs::<Self>());
     };
+    (staged) => {
+        const BOTH: Option<[Run2; 3]> = Some(staged::runs::<Self>());
+        const RIGHT_SCALAR: Option<[Run2; 3]> = Some(staged::runs::<Self>());
+    };
     (serial_quotient) => {
         const SERIAL: bool = true;
         flags! { quotient }
