@@ -5,8 +5,8 @@
 //! not in users' crates.
 //!
 //! **Knows** how to compute NumPy's ufuncs, and to convert, copy, transpose, blend
-//! and scan elements of the fourteen numeric types, fast, at any alignment and any byte stride, with
-//! NumPy's values, at each SIMD [`Tier`] of the processor.
+//! and scan elements of the fourteen numeric types, fast, at any alignment and any
+//! byte stride, with NumPy's values, at each SIMD [`Tier`] of the processor.
 //!
 //! **Must not know** shapes, broadcasting, promotion, threads, allocation: who
 //! calls it has settled all that. Its callers answer for the memory.
