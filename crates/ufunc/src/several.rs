@@ -2,8 +2,9 @@
 //!
 //! Each result is a loop of its own: a pass more, over operands that mostly are in the cache, and no second kind of loop.
 
-use npcore_array::{Array, AsView, Operand, Operands, Result, engine};
+use npcore_array::{Array, ArrayError, AsView, Operand, Operands, Result, engine};
 use npcore_dtype::{DType, Elem};
+use npcore_exec::ExecError;
 use npcore_kernel::{Binary, Unary};
 
 /// The quotients rounded down, and the remainders: `(a // b, a % b)`.
@@ -23,7 +24,12 @@ pub fn divmod<A: Operands<B>, B: Operand>(
     b: B,
 ) -> Result<(Array<<A::Out as Elem>::Number>, Array<<A::Out as Elem>::Number>)> {
     let (a, b) = (a.parts(), b.parts());
-    let quotient = engine::binary(Binary::FloorDivide, &a, &b)?;
+    let quotient = engine::binary(Binary::FloorDivide, &a, &b).map_err(|e| match e {
+        ArrayError::Exec(ExecError::NoLoop { reason }) => {
+            ArrayError::Exec(ExecError::NoLoop { reason: reason.replace("'floor_divide'", "'divmod'") })
+        }
+        e => e,
+    })?;
     Ok((engine::typed(quotient)?, engine::typed(engine::binary(Binary::Remainder, &a, &b)?)?))
 }
 

@@ -182,6 +182,10 @@ fn same(name: &str, ours: &str, numpys: &str) -> bool {
     if ours == numpys {
         return true;
     }
+    if let Some((before, _)) = numpys.split_once("matching types") {
+        // NumPy names the classes of its own scalars and aliases.
+        return same_words(ours, before);
+    }
     if numpys.starts_with('!') {
         return same_words(ours, numpys);
     }
@@ -285,6 +289,8 @@ fn run(line: &str) -> std::result::Result<(), String> {
         }
         kind => panic!("no such case: {kind}"),
     };
+    // Magnitudes of complex numbers: each within one unit of the true one.
+    let name = if name == "absolute" && memory(2).dtype.is_complex() { "magnitude" } else { name };
     if same(name, &ours, numpys) { Ok(()) } else { told(ours) }
 }
 

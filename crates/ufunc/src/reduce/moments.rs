@@ -62,7 +62,7 @@ impl Spec<'_> {
         if root {
             variance = run_dyn(Unary::Sqrt, &variance)?;
         }
-        let output = real_dtype(self.dtype.unwrap_or_else(|| self.dtype().quotient()));
+        let output = self.dtype.unwrap_or_else(|| real_dtype(self.dtype().quotient()));
         self.settle(if variance.dtype() == output { variance } else { variance.astype_dyn(output)? })
     }
 }
