@@ -45,7 +45,6 @@ of_angle!(Sin, sinf, sinf_huge, sin, sin_huge);
 of_angle!(Cos, cosf, cosf_huge, cos, cos_huge);
 of_angle!(Tan, tanf, tanf_huge, tan, tan_huge);
 
-
 op1! {
     Arcsin;
     f32, V4: |a| asinf(a);

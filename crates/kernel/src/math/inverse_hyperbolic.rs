@@ -88,16 +88,18 @@ macro_rules! inverse_hyperbolic {
             let above = x - 1.0;
             let next = x + 1.0;
             let next_rest = 1.0 - (next - x);
-            let root = if x < $large { (above * next).sqrt() } else { x };
+            // Near 1 the root of the quotient is `sqrt(x^2 - 1) / (x + 1)` with one rounding less.
+            let near = x < 1.25;
+            let inside = if near { above / next } else { above * next };
+            let root = if x < $large { inside.sqrt() } else { x };
             let (quarter, root_quarter) = (0.25 * x, 0.25 * root);
             let y = quarter + root_quarter;
             let y_rest = root_quarter - (y - quarter);
             let (power, exponent) = $power(y.to_bits());
-            let near = x < 1.25;
             let (k, over, under) =
-                if near { (0.0, root, next) } else { (exponent + 2.0, (y - power) + y_rest, y + power) };
+                if near { (0.0, root, 1.0) } else { (exponent + 2.0, (y - power) + y_rest, y + power) };
             let twice = over / (0.5 * under);
-            // The root has half of the error of `next`, which is about 2.1.
+            // The root has minus half of the error of `next`, which is about 2.1.
             let rest = if near { -0.235 * twice * next_rest } else { 0.0 };
             let value = $artanh(k, 1.0, twice, 0.5, rest);
             let value = if x < $t::INFINITY { value } else { x };
@@ -121,7 +123,13 @@ macro_rules! inverse_hyperbolic {
                 (exponent, (over - under) + (over_rest - power * under_rest), over + under)
             };
             let value = $artanh(k, 0.5, over / under, 1.0, 0.0);
-            let value = if a < 1.0 { value } else if a == 1.0 { $t::INFINITY } else { $t::NAN };
+            let value = if a < 1.0 {
+                value
+            } else if a == 1.0 {
+                $t::INFINITY
+            } else {
+                $t::NAN
+            };
             value.copysign(x)
         }
     };
@@ -132,6 +140,6 @@ inverse_hyperbolic!(
     artanh_double, artanh, power, asinh, acosh, atanh
 );
 inverse_hyperbolic!(
-    f32, u32, digits 24, large 16384.0, log2 (0.69313813, 9.058001e-6),
+    f32, u32, digits 24, large 16384.0, log2 (0.6931381, 9.058001e-6),
     artanh_single, artanhf, powerf, asinhf, acoshf, atanhf
 );

@@ -83,8 +83,8 @@ pub(crate) fn reduce_huge(x: f64) -> (f64, f64, u64) {
     let exponent = ((bits >> 52) & 0x7ff) as i32 - 1075;
     let from = (exponent - 2 + 64) as usize;
     let word = |i: usize| {
-        let pair = (TWO_OVER_PI[from / 64 + i] as u128) << 64
-            | *TWO_OVER_PI.get(from / 64 + i + 1).unwrap_or(&0) as u128;
+        let pair =
+            (TWO_OVER_PI[from / 64 + i] as u128) << 64 | *TWO_OVER_PI.get(from / 64 + i + 1).unwrap_or(&0) as u128;
         ((pair << (from % 64)) >> 64) as u64
     };
     let low = word(2) as u128 * mantissa as u128;

@@ -34,16 +34,19 @@ impl Function {
         let mut o = vec![T::from_bits(0); n];
         let [pa, pb] = [a, b].map(|x| x.as_ptr().cast_mut().cast::<u8>());
         let stride = [size_of::<T>() as isize, 0];
-        // SAFETY: as many contiguous elements as each vector has; the caller asks for available tiers.
+        assert!(tier.is_available());
         match self {
-            Function::One(op) => unsafe {
-                unary_at(tier, op, T::TYPE).expect("it exists")([n, 1], [pa, o.as_mut_ptr().cast()], [stride; 2]);
-            },
-            Function::Two(op) => unsafe {
+            Function::One(op) => {
+                let run = unary_at(tier, op, T::TYPE).expect("it exists");
+                // SAFETY: as many contiguous elements as each vector has.
+                unsafe { run([n, 1], [pa, o.as_mut_ptr().cast()], [stride; 2]) };
+            }
+            Function::Two(op) => {
                 assert_eq!(b.len(), n);
                 let run = binary_at(tier, op, T::TYPE).expect("it exists");
-                run([n, 1], [pa, pb, o.as_mut_ptr().cast()], [stride; 3]);
-            },
+                // SAFETY: as above.
+                unsafe { run([n, 1], [pa, pb, o.as_mut_ptr().cast()], [stride; 3]) };
+            }
         }
         o
     }
@@ -135,16 +138,15 @@ pub struct Cases<T> {
 
 impl<T: Float> Cases<T> {
     pub fn read(folder: &str, function: Function) -> Cases<T> {
-        let path =
-            format!("{}/tests/goldens/{folder}/{}_{}.txt", env!("CARGO_MANIFEST_DIR"), function.name(), T::NAME);
+        let path = format!("{}/tests/goldens/{folder}/{}_{}.txt", env!("CARGO_MANIFEST_DIR"), function.name(), T::NAME);
         let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
         let mut cases = Cases { operands: [vec![], vec![]], rounded: vec![], rest: vec![] };
         for line in text.lines() {
             let words: Vec<&str> = line.split(' ').collect();
             assert_eq!(words.len(), function.operands() + 2, "{path}: {line}");
             let number = |word: &str| T::from_bits(u64::from_str_radix(word, 16).expect("a number in hexadecimal"));
-            for op in 0..function.operands() {
-                cases.operands[op].push(number(words[op]));
+            for (operands, word) in cases.operands.iter_mut().zip(&words[..function.operands()]) {
+                operands.push(number(word));
             }
             cases.rounded.push(number(words[words.len() - 2]));
             cases.rest.push(words[words.len() - 1].parse::<f64>().expect("a number") / 1000.0);
