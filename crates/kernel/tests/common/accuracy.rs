@@ -73,19 +73,20 @@ pub fn alone(function: Function, ty: ScalarType, operands: [&[u8]; 2]) -> Vec<u8
 
 /// The largest error, in units of the last place of the true value, that a function's results have in f64 and f32.
 ///
-/// Measured on the files' arguments and rounded up to the next 0.05.
+/// Measured on the files' arguments and on some 60 000 random ones for each, with a little room.
+#[rustfmt::skip]
 pub const TRIGONOMETRIC: [(Function, f64, f64); 11] = [
-    (Function::One(Unary::Sin), 1.0, 1.0),
-    (Function::One(Unary::Cos), 1.0, 1.0),
-    (Function::One(Unary::Tan), 2.0, 2.0),
-    (Function::One(Unary::Arcsin), 2.0, 2.0),
-    (Function::One(Unary::Arccos), 2.0, 2.0),
-    (Function::One(Unary::Arctan), 2.0, 2.0),
-    (Function::One(Unary::Arcsinh), 2.0, 2.0),
-    (Function::One(Unary::Arccosh), 2.0, 2.0),
-    (Function::One(Unary::Arctanh), 2.0, 2.0),
-    (Function::Two(Binary::Arctan2), 2.0, 2.0),
-    (Function::Two(Binary::Hypot), 2.0, 2.0),
+    (Function::One(Unary::Sin), 0.9, 0.51),
+    (Function::One(Unary::Cos), 0.8, 0.51),
+    (Function::One(Unary::Tan), 1.3, 0.51),
+    (Function::One(Unary::Arcsin), 1.15, 1.15),
+    (Function::One(Unary::Arccos), 1.15, 1.15),
+    (Function::One(Unary::Arctan), 1.25, 1.25),
+    (Function::One(Unary::Arcsinh), 1.55, 1.55),
+    (Function::One(Unary::Arccosh), 1.6, 1.6),
+    (Function::One(Unary::Arctanh), 1.1, 1.1),
+    (Function::Two(Binary::Arctan2), 1.7, 1.7),
+    (Function::Two(Binary::Hypot), 1.15, 1.15),
 ];
 
 /// f32 and f64.
