@@ -77,7 +77,7 @@ pub fn alone(function: Function, ty: ScalarType, operands: [&[u8]; 2]) -> Vec<u8
 #[rustfmt::skip]
 pub const TRIGONOMETRIC: [(Function, f64, f64); 11] = [
     (Function::One(Unary::Sin), 0.9, 0.51),
-    (Function::One(Unary::Cos), 0.8, 0.51),
+    (Function::One(Unary::Cos), 0.85, 0.51),
     (Function::One(Unary::Tan), 1.3, 0.51),
     (Function::One(Unary::Arcsin), 1.15, 1.15),
     (Function::One(Unary::Arccos), 1.15, 1.15),
