@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use npcore_broadcast::{OperandSpec, Plan};
 use npcore_dtype::DType;
 use npcore_kernel::{self as kernel, Binary, FOLD_BYTES, Loop3, Scan};
-use npcore_layout::{Layout, Order};
+use npcore_layout::{Layout, Order, Strides};
 
 use crate::arithmetic::Output;
 use crate::convert::Converter;
@@ -217,19 +217,25 @@ pub unsafe fn fold_in_order(
     let n = shape[axis];
     let results = indices.map_or(1, <[usize]>::len);
     let out_shape = npcore_layout::Shape::from_fn(shape.len(), |i| if i == axis { results } else { shape[i] });
-    // In the order of the input.
-    let order = Layout::new(&out_shape, input.layout.strides(), 0).and_then(|layout| layout.like(Order::K, item));
-    let out = Output::uninit(work, order.or_else(|_| Layout::contiguous(&out_shape, item, Order::C))?)?;
+    let mask_layout = match mask {
+        Some(mask) => npcore_broadcast::broadcast_to(mask.layout, shape)?,
+        None => *input.layout,
+    };
+    // In the order of the inputs' other axes.
+    let elsewhere = |layout: &Layout| {
+        let strides = layout.strides();
+        let strides = Strides::from_fn(strides.len(), |i| if i == axis { 0 } else { strides[i] });
+        Layout::new(&out_shape, &strides, 0)
+    };
+    let layouts = [elsewhere(input.layout)?, elsewhere(&mask_layout)?];
+    let specs = [OperandSpec::read(&layouts[0]), OperandSpec::read(&layouts[1]), OperandSpec::allocate(item)];
+    let out = Output::uninit(work, Plan::new(&specs, Order::K)?.output_layout(2))?;
     if out.layout.is_empty() {
         return Ok(out);
     }
     if n == 0 && initial.is_none() {
         return Err(ExecError::NoIdentity { name: op.name() });
     }
-    let mask_layout = match mask {
-        Some(mask) => npcore_broadcast::broadcast_to(mask.layout, shape)?,
-        None => *input.layout,
-    };
     let row = Row {
         n,
         item,

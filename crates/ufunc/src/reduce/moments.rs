@@ -37,7 +37,10 @@ impl Spec<'_> {
 
     /// The variance in the real type of `work`, reduced axes of length 1.
     fn kept_variance(&self, ddof: f64) -> Result<DynArray> {
-        let work = self.mean_type();
+        let mut work = self.mean_type();
+        if !self.dtype().is_complex() {
+            work = real_dtype(work);
+        }
         if work.is_complex() {
             // The variance of complex numbers is that of their parts together.
             let complex = self.array.astype_dyn(work)?;

@@ -114,7 +114,9 @@ impl<'a> Spec<'a> {
                 engine::array(npcore_exec::fold_in_order(op, &input, axis, output, mask.as_ref(), start, None)?)
             };
             // What came before the elements comes once, where the operation has no value that changes nothing.
-            initial = None;
+            if next.size() > 0 {
+                initial = None;
+            }
             result = Some(next);
         }
         if let Some(result) = result {
@@ -172,7 +174,10 @@ pub(crate) fn folded_dtype(op: Binary, dtype: DType) -> Result<DType> {
 /// # Errors
 /// A type that the operation does not have.
 pub(crate) fn given_dtype(op: Binary, dtype: DType) -> Result<DType> {
-    let own = npcore_exec::binary_loop(op, dtype, dtype).map_err(|_| no_matching_loop(op))?;
+    let own = npcore_exec::binary_loop(op, dtype, dtype).map_err(|e| match e {
+        ExecError::NoLoop { reason } if reason.contains("did not contain") => ExecError::NoLoop { reason }.into(),
+        _ => no_matching_loop(op),
+    })?;
     let dtype = dtype.to_native();
     if own.output == dtype && own.inputs == [dtype; 2] { Ok(dtype) } else { Err(no_matching_loop(op)) }
 }
