@@ -138,7 +138,7 @@ fn search_binary(op: Binary, a: DType, b: DType) -> Result<BinaryLoop, ExecError
         Binary::TrueDivide if is_exact(x) && is_exact(y) => Some(ScalarType::Float64),
         Binary::Ldexp => {
             let takes = |ty| kernel::binary(op, ty).is_some();
-            let whole = ScalarType::Int64;
+            let whole = ScalarType::Int32;
             first_loop(&[x], takes).filter(|_| promote_scalar_types(y, whole) == whole)
         }
         _ => first_loop(&[x, y], |ty| kernel::binary(op, ty).is_some()),
@@ -146,7 +146,7 @@ fn search_binary(op: Binary, a: DType, b: DType) -> Result<BinaryLoop, ExecError
     let ty = ty.ok_or_else(missing)?;
     let f = kernel::binary(op, ty).ok_or_else(missing)?;
     let input = DType::scalar(ty);
-    let right = if op == Binary::Ldexp { DType::INT64 } else { input };
+    let right = if op == Binary::Ldexp { DType::INT32 } else { input };
     Ok(BinaryLoop { f, inputs: [input, right], output: DType::scalar(op.output(ty)), op })
 }
 
@@ -203,7 +203,7 @@ pub fn binary_loop_giving(
         return Ok(l);
     }
     let ty = loop_giving(op.name(), output, |ty| kernel::binary(op, ty).map(|_| op.output(ty)))?;
-    let l = binary_loop(op, DType::scalar(ty), if op == Binary::Ldexp { DType::INT64 } else { DType::scalar(ty) })?;
+    let l = binary_loop(op, DType::scalar(ty), if op == Binary::Ldexp { DType::INT32 } else { DType::scalar(ty) })?;
     l.check_inputs(types, casting)?;
     Ok(l)
 }

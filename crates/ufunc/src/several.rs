@@ -7,6 +7,8 @@ use npcore_dtype::{DType, Elem};
 use npcore_exec::ExecError;
 use npcore_kernel::{Binary, Unary};
 
+use crate::binary::{maximum, minimum};
+
 /// The quotients rounded down, and the remainders: `(a // b, a % b)`.
 ///
 /// ```
@@ -76,7 +78,17 @@ pub fn modf<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<T::Flo
 /// # Errors
 /// Shapes that do not fit; an `x` of no real numbers, exponents that are no integers; no memory.
 pub fn ldexp<T: Elem, E: Elem>(x: impl AsView<T>, exponent: impl AsView<E>) -> Result<Array<T::Float>> {
-    let (x, exponent) = (x.as_view(), exponent.as_view());
+    let (x, exponent) = (x.as_view(), exponent.as_view().as_dyn());
+    let near;
+    let exponent = match exponent.dtype().to_native() {
+        // The loops take int32; what lies far outside over- or underflows all the same.
+        DType::INT64 | DType::UINT32 => {
+            let wide = exponent.astype_dyn(DType::INT64)?.downcast::<i64>()?;
+            near = minimum(&maximum(&wide, -9999)?, 9999)?.astype::<i32>().into_dyn();
+            near.view()
+        }
+        _ => exponent,
+    };
     engine::typed(engine::binary(Binary::Ldexp, &engine::parts(&x), &engine::parts(&exponent))?)
 }
 
