@@ -19,7 +19,20 @@ fn numbers(ty: ScalarType, n: usize, random: &mut Random) -> (Vec<u8>, Vec<i64>)
 
 fn lengths(ty: ScalarType) -> Vec<usize> {
     let (most, lanes) = (FOLD_BYTES / size_of_type(ty), 128 / size_of_type(ty));
-    vec![1, 2, 3, lanes - 1, lanes, lanes + 1, 5 * lanes + 3, 16 * lanes, 16 * lanes + 1, 50 * lanes + 7, most - 1, most]
+    vec![
+        1,
+        2,
+        3,
+        lanes - 1,
+        lanes,
+        lanes + 1,
+        5 * lanes + 3,
+        16 * lanes,
+        16 * lanes + 1,
+        50 * lanes + 7,
+        most - 1,
+        most,
+    ]
 }
 
 fn fold(tier: Tier, op: Binary, ty: ScalarType, bytes: &[u8], n: usize) -> Vec<u8> {
