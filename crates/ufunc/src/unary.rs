@@ -26,7 +26,7 @@ pub trait UnaryUfunc: Copy {
     /// Types that the function does not have; no memory.
     #[inline]
     fn apply<T: Elem>(self, x: impl AsView<T>) -> Result<Array<Self::Out<T>>> {
-        engine::typed(engine::unary(Self::OP, &x.as_view())?)
+        engine::unary(Self::OP, &x.as_view())
     }
 
     /// The function with options: an output, a mask, a type, an order.
