@@ -14,9 +14,11 @@
 //! ```
 
 mod binary;
+pub mod lazy;
 mod macros;
 mod unary;
 
 pub use binary::*;
+pub use lazy::lazy;
 pub use npcore_array::{ArrayError, Result};
 pub use unary::*;
