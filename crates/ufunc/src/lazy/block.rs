@@ -27,6 +27,10 @@ const SCRATCH_BYTES: usize = 256 << 10;
 const SHORT_ROW: usize = 256;
 /// Blocks hold multiples of this many elements, so that slots are aligned.
 const UNIT: usize = 64;
+/// Loops over a block go by pieces of this many elements: a repeated value is spread over one piece only.
+pub(super) const PIECE: usize = 256;
+/// Rows of a block where an input lies across the others: two cache lines of f64.
+const TILE_ROWS: usize = 16;
 
 /// An input of an expression: elements of memory that lives as long as the evaluation.
 #[derive(Clone, Debug)]
@@ -86,6 +90,8 @@ enum Feed {
     Repeat,
     /// Gathered.
     Pack,
+    /// Gathered from memory that lies across the walk, by tiles.
+    Turn,
 }
 
 #[derive(Clone, Debug)]
@@ -170,11 +176,20 @@ impl Walk {
         // Whatever an input needs is reserved before it is known whether it does: slots depend on the block's size.
         let widest = inputs.iter().map(|i| i.size).fold(scratch.widest, usize::max).max(1);
         let gapless = |i: usize| strides[i][0] == inputs[i].size as isize || n[0] == 1;
-        let room = |i: usize| if gapless(i) && n[0] >= SHORT_ROW { 0 } else { inputs[i].steps.min(KEPT) };
+        let room = |i: usize| if gapless(i) && n[0] >= SHORT_ROW && n[1] == 1 { 0 } else { inputs[i].steps.min(KEPT) };
         let per_element = scratch.used + (0..inputs.len()).map(|i| room(i) * inputs[i].size).sum::<usize>();
         let limit = (BLOCK_BYTES / widest).min(SCRATCH_BYTES / per_element.max(1)).clamp(FEWEST, MOST).min(most);
-        let limit = limit / UNIT * UNIT;
-        let m = if n[0] < SHORT_ROW && n[1] > 1 {
+        // The steps of a reduction share L1.
+        let limit = if inputs.iter().any(|i| i.steps > 1) { limit / 2 } else { limit };
+        let limit = limit.max(FEWEST) / UNIT * UNIT;
+        let lies_across = |i: usize| {
+            let ([s0, s1], size) = (strides[i], inputs[i].size);
+            matches!(size, 1 | 2 | 4 | 8 | 16) && s1 == size as isize && s0.unsigned_abs() >= 2 * size
+        };
+        let tiled = n[0] >= TILE_ROWS && n[1] >= TILE_ROWS && (0..inputs.len()).any(lies_across);
+        let m = if tiled {
+            [(limit / TILE_ROWS).min(n[0]), TILE_ROWS]
+        } else if n[0] < SHORT_ROW && n[1] > 1 {
             [n[0], (limit / n[0].max(1)).clamp(1, n[1])]
         } else {
             // Pieces of about one length.
@@ -190,10 +205,12 @@ impl Walk {
                 Feed::Direct
             } else if (s0 == 0 || m[0] == 1) && (s1 == 0 || m[1] == 1) {
                 Feed::Repeat
+            } else if tiled && lies_across(i) {
+                Feed::Turn
             } else {
                 Feed::Pack
             };
-            down |= feed == Feed::Pack && m[1] == 1;
+            down |= (feed == Feed::Pack && m[1] == 1) || feed == Feed::Turn;
             let kept = if input.steps <= KEPT { input.steps } else { 1 };
             let (slot, first) = (Slot(scratch.used), packed);
             if feed != Feed::Direct {
@@ -390,6 +407,9 @@ impl Block<'_> {
     pub(super) fn go_to(&mut self, step: usize, lengths: &[usize]) {
         self.step = step;
         self.index.clear();
+        if lengths.len() == 1 {
+            return self.index.push(step);
+        }
         self.index.resize(lengths.len(), 0);
         let mut left = step;
         for (index, &n) in self.index.iter_mut().zip(lengths).rev() {
@@ -398,16 +418,17 @@ impl Block<'_> {
         }
     }
 
-    /// The elements of an input over this block, gapless.
+    /// The elements of an input over this block, gapless; or the first [`PIECE`] of them where it is one repeated value,
+    /// with whether it is not.
     ///
     /// # Safety
     /// The block is one of a walk over memory that may be read.
     #[inline(always)]
-    pub(super) unsafe fn input(&mut self, i: usize) -> *const u8 {
+    pub(super) unsafe fn input(&mut self, i: usize) -> (*const u8, bool) {
         let i = i - self.first;
         let way = &self.ways[i];
         if way.feed == Feed::Direct && way.reduced.is_empty() {
-            return self.at[i];
+            return (self.at[i], true);
         }
         // SAFETY: the caller's word.
         unsafe { self.packed(i) }
@@ -416,32 +437,33 @@ impl Block<'_> {
     /// # Safety
     /// As [`Block::input`].
     #[inline(never)]
-    unsafe fn packed(&mut self, i: usize) -> *const u8 {
+    unsafe fn packed(&mut self, i: usize) -> (*const u8, bool) {
         let way = &self.ways[i];
         let shift: isize = self.index.iter().zip(&way.reduced).map(|(&k, &s)| k as isize * s).sum();
         let at = self.at[i].wrapping_offset(shift);
         if way.feed == Feed::Direct {
-            return at;
+            return (at, true);
         }
+        let moves = way.feed != Feed::Repeat;
         let which = if way.kept > 1 { self.step } else { 0 };
         let to = self.slot(Slot(way.slot.0 + which * way.size));
         let packed = &mut self.packed[way.first + which];
         let now = Packed { at, m: self.m };
         if *packed == now {
-            return to;
+            return (to, moves);
         }
         *packed = now;
         // SAFETY: the slot holds a block; the input's elements over this one may be read (the caller's word).
         unsafe {
-            if way.feed == Feed::Repeat {
-                repeat(at, to, way.size, self.n);
-            } else {
-                let size = way.size as isize;
-                let rows = [size, size * self.m[0] as isize];
-                kernel::copy(way.size, self.m, [at, to], [way.strides, rows]);
+            let size = way.size as isize;
+            let rows = [size, size * self.m[0] as isize];
+            match way.feed {
+                Feed::Repeat => repeat(at, to, way.size, self.n.min(PIECE)),
+                Feed::Turn => kernel::transpose_copy(way.size, self.m, [at, to], [way.strides, rows], false),
+                Feed::Direct | Feed::Pack => kernel::copy(way.size, self.m, [at, to], [way.strides, rows]),
             }
         }
-        to
+        (to, moves)
     }
 }
 

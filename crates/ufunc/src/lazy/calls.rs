@@ -232,6 +232,14 @@ unsafe impl<F: UnaryUfunc + Send + Sync, X: Program, U: Lane> Program for UnaryP
     }
 
     #[inline(always)]
+    fn shift(cursor: &Self::Cursor, at: usize) -> Self::Cursor {
+        CallCursor {
+            below: cursor.below.as_ref().map(|x| X::shift(x, at)),
+            at: cursor.at.wrapping_add(at * size_of::<U>()),
+        }
+    }
+
+    #[inline(always)]
     unsafe fn get(cursor: &Self::Cursor, i: usize) -> U {
         // SAFETY: the caller's word; a kernel wrote the block as this type.
         unsafe {
@@ -329,6 +337,14 @@ unsafe impl<F: Function, X: Program, Y: Program<Elem = X::Elem>> Program for Bin
     }
 
     #[inline(always)]
+    fn shift(cursor: &Self::Cursor, at: usize) -> Self::Cursor {
+        CallCursor {
+            below: cursor.below.as_ref().map(|(x, y)| (X::shift(x, at), Y::shift(y, at))),
+            at: cursor.at.wrapping_add(at * size_of::<X::Elem>()),
+        }
+    }
+
+    #[inline(always)]
     unsafe fn get(cursor: &Self::Cursor, i: usize) -> X::Elem {
         // SAFETY: the caller's word; a kernel wrote the block as this type.
         unsafe {
@@ -366,17 +382,7 @@ impl<F: Function, X: Expr, Y: Expr> Expr for Compare<F, X, Y> {
 
     fn bind(&self, binder: &mut Binder) -> Result<Self::Program> {
         let (x, y) = (self.x.bind(binder)?, self.y.bind(binder)?);
-        // What a scalar out of its type's range settles for all elements.
-        let settled = match (x.beyond(), y.beyond()) {
-            (0, 0) => None,
-            (below, above) => Some(match F::OP {
-                BinaryOp::Equal => false,
-                BinaryOp::NotEqual => true,
-                BinaryOp::Less | BinaryOp::LessEqual => above > 0 || below < 0,
-                _ => above < 0 || below > 0,
-            }),
-        };
-        let mut program = CompareProgram { x, y, call: None, live: settled.is_none(), settled: settled == Some(true), marker: PhantomData };
+        let mut program = CompareProgram { x, y, call: None, marker: PhantomData };
         if !CompareProgram::<F, X::Program, Y::Program>::inline() {
             let types = [<X::Elem as Element>::dtype(), <Y::Elem as Element>::dtype()];
             let l = match npcore_exec::mixed_comparison(F::OP, types[0], types[1]) {
@@ -397,10 +403,6 @@ pub struct CompareProgram<F, X, Y> {
     y: Y,
     /// None where the comparison is inline.
     call: Option<Call2>,
-    /// Whether the elements decide.
-    live: bool,
-    /// The answer where they do not.
-    settled: bool,
     marker: PhantomData<F>,
 }
 
@@ -411,49 +413,52 @@ impl<F: Function, X: Program, Y: Program> CompareProgram<F, X, Y> {
     }
 }
 
-/// Cursors below a comparison, or the place of its own elements, and what is settled.
-#[doc(hidden)]
-#[derive(Clone, Copy)]
-pub struct CompareCursor<X> {
-    call: CallCursor<X>,
-    live: bool,
-    settled: bool,
-}
-
 // SAFETY: a kernel's elements are in its slot, which no other node uses.
 unsafe impl<F: Function, X: Program, Y: Program> Program for CompareProgram<F, X, Y> {
     type Elem = bool;
-    type Cursor = CompareCursor<(X::Cursor, Y::Cursor)>;
+    type Cursor = CallCursor<(X::Cursor, Y::Cursor)>;
 
     #[inline(always)]
     unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor {
         // SAFETY: the caller's word.
-        let call = unsafe {
+        unsafe {
             if Self::inline() {
-                CallCursor { below: Some((self.x.prepare(block), self.y.prepare(block))), at: std::ptr::null() }
-            } else {
-                let Some(call) = &self.call else { unreachable!("bound with a kernel where it is not inline") };
-                let [sx, sy] = call.staged();
-                let x = stage(&self.x, block, sx);
-                let y = stage(&self.y, block, sy);
-                CallCursor { below: None, at: call.run(block, x, y) }
+                return CallCursor {
+                    below: Some((self.x.prepare(block), self.y.prepare(block))),
+                    at: std::ptr::null(),
+                };
             }
-        };
-        CompareCursor { call, live: self.live, settled: self.settled }
+            let Some(call) = &self.call else { unreachable!("bound with a kernel where it is not inline") };
+            let [sx, sy] = call.staged();
+            let x = stage(&self.x, block, sx);
+            let y = stage(&self.y, block, sy);
+            CallCursor { below: None, at: call.run(block, x, y) }
+        }
+    }
+
+    #[inline(always)]
+    fn shift(cursor: &Self::Cursor, at: usize) -> Self::Cursor {
+        CallCursor {
+            below: cursor.below.as_ref().map(|(x, y)| (X::shift(x, at), Y::shift(y, at))),
+            at: cursor.at.wrapping_add(at * size_of::<bool>()),
+        }
     }
 
     #[inline(always)]
     unsafe fn get(cursor: &Self::Cursor, i: usize) -> bool {
         // SAFETY: the caller's word; a kernel wrote the block as bool.
-        let answer = unsafe {
+        unsafe {
             if Self::inline() {
-                let (x, y) = cursor.call.below.as_ref().unwrap_unchecked();
+                let (x, y) = cursor.below.as_ref().unwrap_unchecked();
                 X::Elem::compare(F::OP, X::get(x, i), same(Y::get(y, i))).unwrap_unchecked()
             } else {
-                bool::read(cursor.call.at.add(i))
+                bool::read(cursor.at.add(i))
             }
-        };
-        if X::SCALAR || Y::SCALAR { (answer & cursor.live) | cursor.settled } else { answer }
+        }
+    }
+
+    #[inline(always)]
+    fn place(cursor: &Self::Cursor) -> Option<(*const u8, isize)> {
+        if Self::inline() { None } else { Some((cursor.at, 1)) }
     }
 }
-

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use npcore_array::{ArrayView, Result, engine};
 use npcore_broadcast::broadcast_shapes;
-use npcore_dtype::{Element, Operand as Weak};
 use npcore_kernel::{self as kernel, Loop2};
 use npcore_layout::Shape;
 
-use super::block::{Block, Slot};
+use super::block::{Block, PIECE, Slot};
 use super::lane::{Lane, is_same, same};
 use super::program::{Binder, Expr, Kind, Lone, Program, Whole, stage};
 
@@ -40,23 +39,28 @@ pub struct LeafProgram<T> {
 // SAFETY: a leaf's block is in memory, gapless; any bytes are read as a value by `read`, and kernels take any.
 unsafe impl<T: Lane> Program for LeafProgram<T> {
     type Elem = T;
-    type Cursor = *const u8;
+    type Cursor = (*const u8, bool);
 
     #[inline(always)]
-    unsafe fn prepare(&self, block: &mut Block<'_>) -> *const u8 {
+    unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor {
         // SAFETY: the inputs may be read while they are bound.
         unsafe { block.input(self.input) }
     }
 
     #[inline(always)]
-    unsafe fn get(at: &*const u8, i: usize) -> T {
+    fn shift(&(p, moves): &Self::Cursor, at: usize) -> Self::Cursor {
+        (p.wrapping_add(if moves { at * size_of::<T>() } else { 0 }), moves)
+    }
+
+    #[inline(always)]
+    unsafe fn get((at, _): &Self::Cursor, i: usize) -> T {
         // SAFETY: the caller's word: the block has that element.
         unsafe { T::read(at.add(i * size_of::<T>())) }
     }
 
     #[inline(always)]
-    fn place(at: &*const u8) -> Option<(*const u8, isize)> {
-        Some((*at, size_of::<T>() as isize))
+    fn place(&(at, moves): &Self::Cursor) -> Option<(*const u8, isize)> {
+        Some((at, if moves { size_of::<T>() as isize } else { 0 }))
     }
 }
 
@@ -64,16 +68,12 @@ unsafe impl<T: Lane> Program for LeafProgram<T> {
 #[derive(Clone, Copy, Debug)]
 pub struct Scalar<S: Lane, C: Lane> {
     value: S,
-    /// The integer that it is, where integers are checked against the type.
-    weak: Option<Weak>,
-    /// Whether a value outside of the type is an answer and not an error: in comparisons.
-    lenient: bool,
     marker: std::marker::PhantomData<C>,
 }
 
 impl<S: Lane, C: Lane> Scalar<S, C> {
-    pub(super) fn new(value: S, weak: Option<Weak>, lenient: bool) -> Scalar<S, C> {
-        Scalar { value, weak, lenient, marker: std::marker::PhantomData }
+    pub(super) fn new(value: S) -> Scalar<S, C> {
+        Scalar { value, marker: std::marker::PhantomData }
     }
 }
 
@@ -87,17 +87,6 @@ impl<S: Lane, C: Lane> Expr for Scalar<S, C> {
     }
 
     fn bind(&self, _: &mut Binder) -> Result<ScalarProgram<C>> {
-        let mut beyond = 0;
-        let dtype = <C as Element>::dtype();
-        if let Some(Weak::WeakInt(value)) = self.weak
-            && dtype.is_integer()
-            && let Err(error) = npcore_dtype::check_weak_int(value, dtype)
-        {
-            if !self.lenient {
-                return Err(error.into());
-            }
-            beyond = if value < 0 { -1 } else { 1 };
-        }
         let (value, mut to) = (self.value, C::ZERO);
         let cast = kernel::cast(S::TY, C::TY);
         // SAFETY: one element of the one type to one of the other.
@@ -105,7 +94,7 @@ impl<S: Lane, C: Lane> Expr for Scalar<S, C> {
             let p = [std::ptr::from_ref(&value).cast::<u8>().cast_mut(), std::ptr::from_mut(&mut to).cast()];
             cast([1, 1], p, [[0; 2]; 2]);
         }
-        Ok(ScalarProgram { value: to, beyond })
+        Ok(ScalarProgram { value: to })
     }
 }
 
@@ -113,18 +102,21 @@ impl<S: Lane, C: Lane> Expr for Scalar<S, C> {
 #[derive(Clone, Copy, Debug)]
 pub struct ScalarProgram<C> {
     value: C,
-    beyond: i8,
 }
 
 // SAFETY: the place is that of the value in the program, which is not moved while it runs.
 unsafe impl<C: Lane> Program for ScalarProgram<C> {
     type Elem = C;
     type Cursor = (C, *const u8);
-    const SCALAR: bool = true;
 
     #[inline(always)]
     unsafe fn prepare(&self, _: &mut Block<'_>) -> (C, *const u8) {
         (self.value, std::ptr::from_ref(&self.value).cast())
+    }
+
+    #[inline(always)]
+    fn shift(cursor: &Self::Cursor, _: usize) -> Self::Cursor {
+        *cursor
     }
 
     #[inline(always)]
@@ -135,11 +127,6 @@ unsafe impl<C: Lane> Program for ScalarProgram<C> {
     #[inline(always)]
     fn place(cursor: &(C, *const u8)) -> Option<(*const u8, isize)> {
         Some((cursor.1, 0))
-    }
-
-    #[inline]
-    fn beyond(&self) -> i8 {
-        self.beyond
     }
 }
 
@@ -190,7 +177,8 @@ pub struct CastProgram<C, X> {
 #[derive(Clone, Copy)]
 pub enum Either<X> {
     Below(X),
-    At(*const u8),
+    /// Its address, and the bytes from one element to the next.
+    At(*const u8, isize),
 }
 
 // SAFETY: the elements are those below, of the same dtype, or in this program's slot.
@@ -208,12 +196,19 @@ unsafe impl<C: Lane, X: Program> Program for CastProgram<C, X> {
             let Some([before, after]) = self.slots else { unreachable!("bound with slots where the types differ") };
             let (from, stride) = stage(&self.x, block, before);
             let to = block.slot(after);
-            (self.cast)(
-                [block.len(), 1],
-                [from.cast_mut(), to],
-                [[stride, 0], [size_of::<C>() as isize, 0]],
-            );
-            Either::At(to)
+            // A repeated value is cast once, for one piece.
+            let n = if stride == 0 { block.len().min(PIECE) } else { block.len() };
+            let size = size_of::<C>() as isize;
+            (self.cast)([n, 1], [from.cast_mut(), to], [[stride, 0], [size, 0]]);
+            Either::At(to, if stride == 0 { 0 } else { size })
+        }
+    }
+
+    #[inline(always)]
+    fn shift(cursor: &Self::Cursor, at: usize) -> Self::Cursor {
+        match cursor {
+            Either::Below(x) => Either::Below(X::shift(x, at)),
+            Either::At(p, stride) => Either::At(p.wrapping_offset(at as isize * stride), *stride),
         }
     }
 
@@ -223,7 +218,7 @@ unsafe impl<C: Lane, X: Program> Program for CastProgram<C, X> {
         unsafe {
             match cursor {
                 Either::Below(x) if is_same::<C, X::Elem>() => same(X::get(x, i)),
-                Either::At(at) if !is_same::<C, X::Elem>() => C::read(at.add(i * size_of::<C>())),
+                Either::At(at, _) if !is_same::<C, X::Elem>() => C::read(at.add(i * size_of::<C>())),
                 _ => std::hint::unreachable_unchecked(),
             }
         }
@@ -233,7 +228,7 @@ unsafe impl<C: Lane, X: Program> Program for CastProgram<C, X> {
     fn place(cursor: &Self::Cursor) -> Option<(*const u8, isize)> {
         match cursor {
             Either::Below(x) => X::place(x),
-            Either::At(at) => Some((*at, size_of::<C>() as isize)),
+            Either::At(at, stride) => Some((*at, *stride)),
         }
     }
 }
@@ -275,6 +270,11 @@ unsafe impl<M: Program<Elem = bool>, X: Program, Y: Program<Elem = X::Elem>> Pro
     unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor {
         // SAFETY: the caller's word.
         unsafe { (self.condition.prepare(block), self.x.prepare(block), self.y.prepare(block)) }
+    }
+
+    #[inline(always)]
+    fn shift((condition, x, y): &Self::Cursor, at: usize) -> Self::Cursor {
+        (M::shift(condition, at), X::shift(x, at), Y::shift(y, at))
     }
 
     #[inline(always)]
@@ -328,6 +328,11 @@ unsafe impl<F: Fn(X::Elem) -> U + Send + Sync, X: Program, U: Lane> Program for 
     }
 
     #[inline(always)]
+    fn shift((f, x): &Self::Cursor, at: usize) -> Self::Cursor {
+        (*f, X::shift(x, at))
+    }
+
+    #[inline(always)]
     unsafe fn get((f, x): &Self::Cursor, i: usize) -> U {
         // SAFETY: the program, which outlives its cursors, holds the closure; the caller's word.
         unsafe { (**f)(X::get(x, i)) }
@@ -372,6 +377,11 @@ unsafe impl<F: Fn(X::Elem, Y::Elem) -> U + Send + Sync, X: Program, Y: Program, 
     unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor {
         // SAFETY: the caller's word.
         unsafe { (Arc::as_ptr(&self.f), self.x.prepare(block), self.y.prepare(block)) }
+    }
+
+    #[inline(always)]
+    fn shift((f, x, y): &Self::Cursor, at: usize) -> Self::Cursor {
+        (*f, X::shift(x, at), Y::shift(y, at))
     }
 
     #[inline(always)]

@@ -13,7 +13,7 @@ use npcore_exec::{Operand, Output};
 use npcore_layout::{Layout, Shape};
 use smallvec::SmallVec;
 
-use super::block::{Block, Input, Scratch, Slot};
+use super::block::{Block, Input, PIECE, Scratch, Slot};
 use super::lane::Lane;
 
 /// An expression: what [`lazy`](crate::lazy()) starts and operators build.
@@ -44,29 +44,24 @@ pub unsafe trait Program: Send + Sync {
     type Elem: Lane;
     /// What is known of one block.
     type Cursor: Copy;
-    /// Whether this is a scalar that may be outside of its type's range; see [`Program::beyond`].
-    const SCALAR: bool = false;
 
     /// # Safety
     /// The block is of the walk that was made of the binder's inputs.
     unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor;
 
+    /// The cursor of the part of a block from place `at` on, a multiple of [`PIECE`].
+    fn shift(cursor: &Self::Cursor, at: usize) -> Self::Cursor;
+
     /// The element at place `i` of the block.
     ///
     /// # Safety
-    /// The cursor is of the block that was prepared last; `i` is below its length.
+    /// The cursor is of the block that was prepared last; `i` is below its length, and below [`PIECE`].
     unsafe fn get(cursor: &Self::Cursor, i: usize) -> Self::Elem;
 
     /// Where the elements of a prepared block are, if they are in memory already.
     #[inline(always)]
     fn place(_: &Self::Cursor) -> Option<(*const u8, isize)> {
         None
-    }
-
-    /// -1 or 1 where a scalar is below or above all values of its type.
-    #[inline]
-    fn beyond(&self) -> i8 {
-        0
     }
 }
 
@@ -84,9 +79,12 @@ pub type Out<T> = std::mem::MaybeUninit<Un<T>>;
 /// As [`Program::get`], for as many elements as `out` has.
 #[inline(always)]
 pub(super) unsafe fn store<P: Program>(cursor: &P::Cursor, out: &mut [Out<P::Elem>]) {
-    for (i, out) in out.iter_mut().enumerate() {
-        // SAFETY: the caller's word.
-        out.write(Un(unsafe { P::get(cursor, i) }));
+    for (k, out) in out.chunks_mut(PIECE).enumerate() {
+        let cursor = P::shift(cursor, k * PIECE);
+        for (i, out) in out.iter_mut().enumerate() {
+            // SAFETY: the caller's word.
+            out.write(Un(unsafe { P::get(&cursor, i) }));
+        }
     }
 }
 

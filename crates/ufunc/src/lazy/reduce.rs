@@ -21,7 +21,7 @@ use npcore_kernel::{self as kernel, Binary, Loop2, Loop3};
 use npcore_layout::{Layout, Order, Shape, normalize_axis};
 use smallvec::SmallVec;
 
-use super::block::{Block, Input, Scratch, Slot, State, Walk, Written};
+use super::block::{Block, Input, PIECE, Scratch, Slot, State, Walk, Written};
 use super::eval;
 use super::lane::Lane;
 use super::nodes::{Cast, CastProgram};
@@ -123,6 +123,13 @@ fn by_kernel<A: Lane>(op: Binary, mut a: A, mut b: A) -> A {
 /// As many elements as `out` has may be read.
 #[inline(always)]
 pub(super) unsafe fn gather<T: Lane>(from: *const u8, stride: isize, out: &mut [Out<T>]) {
+    if stride == size_of::<T>() as isize {
+        for (i, out) in out.iter_mut().enumerate() {
+            // SAFETY: the caller's word.
+            out.write(Un(unsafe { T::read(from.add(i * size_of::<T>())) }));
+        }
+        return;
+    }
     for (i, out) in out.iter_mut().enumerate() {
         // SAFETY: the caller's word.
         out.write(Un(unsafe { T::read(from.wrapping_offset(i as isize * stride)) }));
@@ -356,7 +363,8 @@ impl Across {
                 return self.finish.run(n, to, block.slot(self.out));
             }
             for g in 0..groups {
-                let to = block.slot(self.group);
+                // A lone group is its own result.
+                let to = if groups == 1 { level(block, 0) } else { block.slot(self.group) };
                 for step in g * GROUP..self.steps.min((g + 1) * GROUP) {
                     block.go_to(step, &self.lengths);
                     let cursor = x.prepare(block);
@@ -371,7 +379,9 @@ impl Across {
                     join::<R, X::Elem>(level(block, l), written(to, n));
                     l += 1;
                 }
-                std::ptr::copy_nonoverlapping(to, level(block, l), n * size_of::<X::Elem>());
+                if groups > 1 {
+                    std::ptr::copy_nonoverlapping(to, level(block, l), n * size_of::<X::Elem>());
+                }
             }
             let mut l = groups.trailing_zeros() as usize;
             let to = level(block, l);
@@ -403,9 +413,12 @@ unsafe fn first<R: Reduction, X: Program>(cursor: &X::Cursor, acc: &mut [Out<X::
         // SAFETY: the caller's word.
         return unsafe { store::<X>(cursor, acc) };
     };
-    for (i, acc) in acc.iter_mut().enumerate() {
-        // SAFETY: the caller's word.
-        acc.write(Un(combine::<R, X::Elem>(identity, unsafe { X::get(cursor, i) })));
+    for (k, acc) in acc.chunks_mut(PIECE).enumerate() {
+        let cursor = X::shift(cursor, k * PIECE);
+        for (i, acc) in acc.iter_mut().enumerate() {
+            // SAFETY: the caller's word.
+            acc.write(Un(combine::<R, X::Elem>(identity, unsafe { X::get(&cursor, i) })));
+        }
     }
 }
 
@@ -413,9 +426,12 @@ unsafe fn first<R: Reduction, X: Program>(cursor: &X::Cursor, acc: &mut [Out<X::
 /// As [`store`].
 #[inline(always)]
 unsafe fn add<R: Reduction, X: Program>(cursor: &X::Cursor, acc: &mut [Un<X::Elem>]) {
-    for (i, acc) in acc.iter_mut().enumerate() {
-        // SAFETY: the caller's word.
-        acc.0 = combine::<R, X::Elem>(acc.0, unsafe { X::get(cursor, i) });
+    for (k, acc) in acc.chunks_mut(PIECE).enumerate() {
+        let cursor = X::shift(cursor, k * PIECE);
+        for (i, acc) in acc.iter_mut().enumerate() {
+            // SAFETY: the caller's word.
+            acc.0 = combine::<R, X::Elem>(acc.0, unsafe { X::get(&cursor, i) });
+        }
     }
 }
 
@@ -434,28 +450,33 @@ unsafe fn join<R: Reduction, A: Lane>(earlier: *const u8, acc: &mut [Un<A>]) {
 // SAFETY: the results are in a slot that no other node uses, or an input.
 unsafe impl<R: Reduction, X: Program, U: Lane> Program for ReduceProgram<R, X, U> {
     type Elem = U;
-    type Cursor = *const u8;
+    type Cursor = (*const u8, bool);
 
     #[inline(always)]
-    unsafe fn prepare(&self, block: &mut Block<'_>) -> *const u8 {
+    unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor {
         // SAFETY: the caller's word.
         unsafe {
             match &self.way {
-                Way::Across(across) => across.prepare::<R, X>(&self.x, block),
+                Way::Across(across) => (across.prepare::<R, X>(&self.x, block), true),
                 Way::Made(number) => block.input(*number),
             }
         }
     }
 
     #[inline(always)]
-    unsafe fn get(at: &*const u8, i: usize) -> U {
+    fn shift(&(p, moves): &Self::Cursor, at: usize) -> Self::Cursor {
+        (p.wrapping_add(if moves { at * size_of::<U>() } else { 0 }), moves)
+    }
+
+    #[inline(always)]
+    unsafe fn get((at, _): &Self::Cursor, i: usize) -> U {
         // SAFETY: the caller's word.
         unsafe { U::read(at.add(i * size_of::<U>())) }
     }
 
     #[inline(always)]
-    fn place(at: &*const u8) -> Option<(*const u8, isize)> {
-        Some((*at, size_of::<U>() as isize))
+    fn place(&(at, moves): &Self::Cursor) -> Option<(*const u8, isize)> {
+        Some((at, if moves { size_of::<U>() as isize } else { 0 }))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What may stand beside an expression: another one, an array, a scalar; and what two of them mean together.
 
 use npcore_array::{Array, ArrayView};
-use npcore_dtype::{DType, Elem, Element, Operand as Weak, Promote, WeakPromote};
+use npcore_dtype::{DType, Elem, Element, Promote, WeakPromote};
 
 use super::Lazy;
 use super::lane::Lane;
@@ -91,18 +91,16 @@ where
 }
 
 macro_rules! scalar_terms {
-    ($($s:ty: $weak:expr;)*) => { $(
+    ($($s:ty)*) => { $(
         impl Term for $s {
             type As<C: Lane> = Scalar<$s, C>;
             type Own<C: Lane> = Scalar<$s, C>;
 
             fn into_as<C: Lane>(self) -> Scalar<$s, C> {
-                let weak: fn($s) -> Option<Weak> = $weak;
-                Scalar::new(self, weak(self), false)
+                Scalar::new(self)
             }
             fn into_own<C: Lane>(self) -> Scalar<$s, C> {
-                let weak: fn($s) -> Option<Weak> = $weak;
-                Scalar::new(self, weak(self), true)
+                Scalar::new(self)
             }
             fn dtype(&self) -> DType {
                 <$s as Element>::dtype()
@@ -123,12 +121,8 @@ macro_rules! scalar_terms {
             type Float = <<R::Elem as WeakPromote<$s>>::Output as Elem>::Float;
         }
     )* };
-    (integers $($s:ty)*) => {
-        scalar_terms! { $($s: |x| Some(Weak::WeakInt(x as i128));)* }
-    };
-    (others $($s:ty)*) => {
-        scalar_terms! { $($s: |_| None;)* }
-    };
 }
-scalar_terms!(integers i8 i16 i32 i64 isize u8 u16 u32 u64 usize);
-scalar_terms!(others bool half::f16 f32 f64 num_complex::Complex<f32> num_complex::Complex<f64>);
+// A scalar is of the type that it stands beside, or of one that this takes every value of: there is nothing to check.
+scalar_terms! {
+    bool i8 i16 i32 i64 isize u8 u16 u32 u64 usize half::f16 f32 f64 num_complex::Complex<f32> num_complex::Complex<f64>
+}
