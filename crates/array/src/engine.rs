@@ -70,6 +70,14 @@ pub fn loop_dtypes(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Re
     arguments::loop_dtypes(op, a, b)
 }
 
+/// The dtype that a lone value of dtype `own` and an array are converted to for an operation.
+///
+/// # Errors
+/// An integer that the array's dtype cannot hold.
+pub fn weak_dtype(op: Binary, array: DType, weak: npcore_dtype::Operand, own: DType) -> Result<DType> {
+    arguments::weak_dtype(op, array, weak, own)
+}
+
 /// A view's elements as one side of a call.
 #[inline]
 pub fn parts<'a, T: Elem>(view: &'a ArrayView<'_, T>) -> OperandParts<'a> {

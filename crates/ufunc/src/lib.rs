@@ -19,6 +19,6 @@ mod macros;
 mod unary;
 
 pub use binary::*;
-pub use lazy::lazy;
+pub use lazy::{lazy, lazy_dyn};
 pub use npcore_array::{ArrayError, Result};
 pub use unary::*;

@@ -583,6 +583,59 @@ fn sums_are_the_tree_that_they_say() {
     assert_eq!(lazy(&a).sum(..).eval().unwrap().to_bits(), lanes[0].to_bits());
 }
 
+#[test]
+fn dtypes_known_at_run_time() {
+    use np::lazy_dyn;
+    use npcore_array::DynArray;
+    let same = |fused: &DynArray, eager: &DynArray| {
+        assert_eq!((fused.dtype(), fused.shape()), (eager.dtype(), eager.shape()));
+        assert_eq!(fused.to_string(), eager.to_string());
+    };
+    let all = [
+        samples::<bool>(&[40, 30], 0).into_dyn(),
+        samples::<i8>(&[40, 30], 0).into_dyn(),
+        samples::<u16>(&[40, 30], 1).into_dyn(),
+        samples::<i64>(&[40, 1], 2).into_dyn(),
+        samples::<u64>(&[30], 3).into_dyn(),
+        samples::<f16>(&[40, 30], 0).into_dyn(),
+        samples::<f32>(&[1, 30], 4).into_dyn(),
+        samples::<f64>(&[40, 30], 5).into_dyn(),
+        samples::<Complex<f32>>(&[40, 30], 0).into_dyn(),
+        samples::<f64>(&[40, 30], 5).into_dyn().astype_dyn(">f8".parse().unwrap()).unwrap(),
+    ];
+    for a in &all {
+        for b in &all {
+            let (x, y) = (lazy_dyn(a.view()), lazy_dyn(b.view()));
+            same(&(x.clone() * y.clone() + x.clone()).eval().unwrap(), &(a * b + a));
+            same(&(x.clone() / y.clone()).eval().unwrap(), &(a / b));
+            same(&x.clone().lt(y.clone()).eval().unwrap(), &npcore_array::less(a, b).unwrap().into_dyn());
+            same(&x.clone().apply2(np::Maximum, y.clone()).eval().unwrap(), &np::maximum(a, b).unwrap());
+            same(&(x.clone() * 2 - 1 / (y.clone() + 0.5)).eval().unwrap(), &(a * 2 - 1 / (b + 0.5)));
+            let chosen = x.clone().gt(y.clone()).where_(x.clone(), y.clone()).eval().unwrap();
+            assert_eq!(chosen.dtype(), npcore_dtype::promote_types(a.dtype(), b.dtype()).unwrap());
+            let bitand = (x & y).eval();
+            match npcore_array::bitwise_and(a, b) {
+                Ok(eager) => same(&bitand.unwrap(), &eager),
+                Err(words) => assert_eq!(bitand.unwrap_err().to_string(), words.to_string()),
+            }
+        }
+    }
+    let (i, f) = (samples::<i16>(&[40, 30], 0), Array::from_fn([40, 30], |i| (i[0] * 30 + i[1]) as f32));
+    let (x, y) = (lazy_dyn(i.as_dyn()), lazy_dyn(f.as_dyn()));
+    same(&x.clone().sum(..).eval().unwrap(), &lazy(&i).sum([0, 1]).eval().unwrap().into_dyn());
+    same(&x.clone().max(1).eval().unwrap(), &lazy(&i).max(1).eval().unwrap().into_dyn());
+    same(&(y.clone() * 2).mean(0).eval().unwrap(), &(lazy(&f) * 2.0).mean(0).eval().unwrap().into_dyn());
+    same(&(y.clone() - y.clone().mean(0)).eval().unwrap(), &(lazy(&f) - lazy(&f).mean(0)).eval().unwrap().into_dyn());
+    same(&x.clone().any(0).eval().unwrap(), &lazy(&i).any(0).eval().unwrap().into_dyn());
+    let kept = lazy(&f).sum(1).keepdims().eval().unwrap().into_dyn();
+    same(&y.clone().sum(1).keepdims().eval().unwrap(), &kept);
+    assert_eq!((x.clone() + 40_000).eval().unwrap_err().to_string(), "Python integer 40000 out of bounds for int16");
+    assert!(x.clone().lt(40_000).eval().unwrap().to_string().starts_with("[[ True"));
+    assert_eq!(x.sum(2).eval().unwrap_err().to_string(), "axis 2 is out of bounds for array of dimension 2");
+    let text = npcore_array::DynArray::zeros_dyn([3], "U4".parse().unwrap()).unwrap();
+    assert!((lazy_dyn(text.view()) + 1).eval().is_err());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

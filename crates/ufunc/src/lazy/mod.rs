@@ -25,10 +25,12 @@
 //! | `operators`  | operators and methods                                          |
 //! | `block`      | the walk: blocks, and how inputs get to them                   |
 //! | `tiers`      | the loops by instruction set                                   |
+//! | `dynamic`    | expressions whose dtypes are known at run time                |
 //! | `eval`       | runs it all: threads, the output                               |
 
 mod block;
 mod calls;
+mod dynamic;
 mod eval;
 mod lane;
 mod nodes;
@@ -40,6 +42,7 @@ mod tiers;
 
 use npcore_array::{ArrayView, AsView, AsViewMut, Result, engine};
 
+pub use dynamic::{DynTerm, LazyDyn, lazy_dyn};
 pub use lane::Lane;
 use nodes::Leaf;
 pub use program::Expr;

@@ -348,7 +348,7 @@ reductions! {
 
 impl<E: Expr> Lazy<E> {
     fn reduce<R: Reduction, A: ReducedAxes>(self, axes: A) -> Lazy<Reduce<R, E, A>> {
-        Lazy(Reduce { x: Cast::new(self.0), axes, keepdims: false, marker: PhantomData })
+        Lazy(Reduce::new(self.0, axes, false))
     }
 }
 

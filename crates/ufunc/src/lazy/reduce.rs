@@ -171,13 +171,17 @@ pub struct Reduce<R, X: Expr, A>
 where
     R: Reduction,
 {
-    pub(super) x: Cast<R::Acc<X::Elem>, X>,
-    pub(super) axes: A,
+    x: Cast<R::Acc<X::Elem>, X>,
+    axes: A,
     pub(super) keepdims: bool,
-    pub(super) marker: PhantomData<R>,
+    marker: PhantomData<R>,
 }
 
 impl<R: Reduction, X: Expr, A: ReducedAxes> Reduce<R, X, A> {
+    pub(super) fn new(x: X, axes: A, keepdims: bool) -> Reduce<R, X, A> {
+        Reduce { x: Cast::new(x), axes, keepdims, marker: PhantomData }
+    }
+
     fn axes(&self) -> Result<Axes> {
         let shape = self.x.shape()?;
         let mut reduced = 0u64;
