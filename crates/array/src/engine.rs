@@ -114,6 +114,14 @@ pub fn outer(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<D
     binary(op, &wide, b)
 }
 
+/// The dtype that a lone value of dtype `own` and an array are converted to for an operation.
+///
+/// # Errors
+/// An integer that the array's dtype cannot hold.
+pub fn weak_dtype(op: Binary, array: DType, weak: npcore_dtype::Operand, own: DType) -> Result<DType> {
+    arguments::weak_dtype(op, array, weak, own)
+}
+
 /// A view's elements as one side of a call.
 #[inline]
 pub fn parts<'a, T: Elem>(view: &'a ArrayView<'_, T>) -> OperandParts<'a> {
