@@ -133,12 +133,17 @@ op2! {
     Nextafter;
     // Of equal ones the first here (zeros of different signs), as in NumPy.
     Half: |a, b| {
-        let (x, y) = (to_single(a.0), to_single(b.0));
-        let away = (x < y) == (x > 0.0);
+        // In the order of the numbers, as integers.
+        let order = |x: Half| {
+            let magnitude = (x.0 & 0x7fff) as i16;
+            if x.0 >> 15 == 0 { magnitude } else { -magnitude }
+        };
+        let (x, y) = (order(a), order(b));
+        let away = (x < y) == (x > 0);
         let step = if away { a.0.wrapping_add(1) } else { a.0.wrapping_sub(1) };
-        let step = if x == 0.0 { b.0 & 0x8000 | 1 } else { step };
+        let step = if x == 0 { b.0 & 0x8000 | 1 } else { step };
         let step = if x == y { a.0 } else { step };
-        Half(if x.is_nan() || y.is_nan() { 0x7e00 } else { step })
+        Half(if a.0 & 0x7fff > 0x7c00 || b.0 & 0x7fff > 0x7c00 { 0x7e00 } else { step })
     };
     f32: |a, b| next!(f32, a, b);
     f64: |a, b| next!(f64, a, b);

@@ -5,8 +5,12 @@ use crate::element::{Out, Un};
 use crate::run::{Op2, Run2, erase2, served};
 use crate::tier::Tier;
 
-/// Elements computed together, of any type: two vectors of 32 bytes of u32, four of u64.
-const LANES: usize = 16;
+/// Elements computed together. So many that the compiler keeps the loops over them, and
+/// makes vectors of them: 16 it unrolled into scalar code, ten times as slow.
+const LANES: usize = 64;
+
+/// Of fewer elements each is computed by itself.
+const FEW: usize = 6;
 
 /// An operation on several elements at once.
 pub(crate) trait Lanes: Op2<B = <Self as Op2>::A, O = <Self as Op2>::A> {
@@ -27,8 +31,18 @@ fn body<K: Lanes>(a: &[Un<K::A>], b: &[Un<K::A>], o: &mut [Out<K::A>]) {
         }
     }
     let done = a.len() - a_rest.len();
-    for (j, (a, o)) in a_rest.iter().zip(o_rest).enumerate() {
-        o.write(Un(K::f(a.0, b[if scalar { 0 } else { done + j }].0)));
+    let right = |j: usize| b[if scalar { 0 } else { done + j }].0;
+    if a_rest.len() > FEW {
+        // The first pair again where there are no more.
+        let at = |j: usize| if j < a_rest.len() { j } else { 0 };
+        let result = K::lanes::<LANES>(std::array::from_fn(|j| a_rest[at(j)].0), std::array::from_fn(|j| right(at(j))));
+        for (o, result) in o_rest.iter_mut().zip(result) {
+            o.write(Un(result));
+        }
+    } else {
+        for (j, (a, o)) in a_rest.iter().zip(o_rest).enumerate() {
+            o.write(Un(K::f(a.0, right(j))));
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 //! per element where the mask is not all the same.
 
 use crate::copy::{copy_items, tiered};
-use crate::element::{Cx, Plain, Un};
+use crate::element::{Plain, Un};
 
 /// Rows of fewer elements than this are walked along the other axis, if it is longer.
 const SHORT: usize = 16;
@@ -122,37 +122,62 @@ unsafe fn blend_body(itemsize: usize, n: usize, p: [*mut u8; 3], scalar: bool) {
     // SAFETY: the caller's promise; all types have an alignment of 1.
     unsafe {
         match itemsize {
-            1 => blend_row::<u8>(n, p, scalar),
-            2 => blend_row::<u16>(n, p, scalar),
-            4 => blend_row::<u32>(n, p, scalar),
-            8 => blend_row::<u64>(n, p, scalar),
-            _ => blend_row::<Cx<f64>>(n, p, scalar),
+            1 => blend_row::<u8, 1>(n, p, scalar),
+            2 => blend_row::<u16, 1>(n, p, scalar),
+            4 => blend_row::<u32, 1>(n, p, scalar),
+            8 => blend_row::<u64, 1>(n, p, scalar),
+            _ => blend_row::<u64, 2>(n, p, scalar),
         }
     }
 }
 
+/// An integer of which the bits are chosen.
+trait Bits: Plain {
+    /// `new` where `mask` is not 0, else `old`.
+    fn choose(mask: u8, new: Self, old: Self) -> Self;
+}
+
+macro_rules! bits {
+    ($($t:ident)*) => { $(
+        impl Bits for $t {
+            // By bits: of a plain `if` the compiler makes a store that happens or not, and
+            // a branch.
+            #[inline(always)]
+            fn choose(mask: u8, new: $t, old: $t) -> $t {
+                let mask = ((mask != 0) as $t).wrapping_neg();
+                (new & mask) | (old & !mask)
+            }
+        }
+    )* };
+}
+bits!(u8 u16 u32 u64);
+
 /// # Safety
-/// As `blend`, for elements of type `T`.
+/// As `blend`, for elements of `WORDS` integers of type `T`.
 #[inline(always)]
-unsafe fn blend_row<T: Plain>(n: usize, p: [*mut u8; 3], scalar: bool) {
+unsafe fn blend_row<T: Bits, const WORDS: usize>(n: usize, p: [*mut u8; 3], scalar: bool) {
     // SAFETY: `n` elements at each pointer (one at a scalar source), any byte pattern
     // of which is valid; the target overlaps neither.
     let (source, mask, target) = unsafe {
         (
-            std::slice::from_raw_parts(p[0].cast::<Un<T>>(), if scalar { 1 } else { n }),
+            std::slice::from_raw_parts(p[0].cast::<[Un<T>; WORDS]>(), if scalar { 1 } else { n }),
             std::slice::from_raw_parts(p[1], n),
-            std::slice::from_raw_parts_mut(p[2].cast::<Un<T>>(), n),
+            std::slice::from_raw_parts_mut(p[2].cast::<[Un<T>; WORDS]>(), n),
         )
     };
     if scalar {
-        let new = source[0].0;
+        let new = source[0];
         for i in 0..n {
-            target[i].0 = if mask[i] != 0 { new } else { target[i].0 };
+            for word in 0..WORDS {
+                target[i][word].0 = T::choose(mask[i], new[word].0, target[i][word].0);
+            }
         }
     } else {
         let source = &source[..n];
         for i in 0..n {
-            target[i].0 = if mask[i] != 0 { source[i].0 } else { target[i].0 };
+            for word in 0..WORDS {
+                target[i][word].0 = T::choose(mask[i], source[i][word].0, target[i][word].0);
+            }
         }
     }
 }

@@ -9,9 +9,9 @@ use crate::tier::Tier;
 
 /// -1, 0 or 1, or the NaN that it is.
 macro_rules! sign {
-    ($a:ident) => {{
-        let sign = ($a > 0.0) as u8 as i8 - ($a < 0.0) as u8 as i8;
-        if $a.is_nan() { $a } else { sign.into() }
+    ($a:ident, $one:expr) => {{
+        let sign = if $a == 0.0 { 0.0 } else { $one.copysign($a) };
+        if $a.is_nan() { $a } else { sign }
     }};
 }
 
@@ -42,8 +42,8 @@ op1! {
         let one = a.0 & 0x8000 | 0x3c00;
         Half(if magnitude > 0x7c00 { a.0 } else if magnitude == 0 { 0 } else { one })
     };
-    f32: |a| sign!(a);
-    f64: |a| sign!(a);
+    f32: |a| sign!(a, 1f32);
+    f64: |a| sign!(a, 1f64);
     // The number by its magnitude, which is rounded first, as in NumPy.
     Cx<f32>: |a| {
         let (x, y) = (a.re as f64, a.im as f64);

@@ -375,7 +375,7 @@ fn divisors(tier: Tier) {
         for divisor in divisors {
             let mut b = Lie::Scalar.operand(size, n, 0);
             b.set(0, 0, &divisor.to_le_bytes()[..size]);
-            for op in [Binary::FloorDivide, Binary::Remainder] {
+            for op in [Binary::FloorDivide, Binary::Remainder, Binary::Fmod] {
                 let mut o = Lie::Contiguous.operand(size, n, 0);
                 let kernel = binary_at(tier, op, ty).expect("integers divide");
                 // SAFETY: `n` elements and one scalar, none of which overlap.
@@ -454,7 +454,7 @@ fn float_divisions() {
                         _ => unreachable!(),
                     }
                 }
-                for op in [Binary::FloorDivide, Binary::Remainder] {
+                for op in [Binary::FloorDivide, Binary::Remainder, Binary::Fmod] {
                     let mut o = Lie::Contiguous.operand(size, n, 0);
                     let before = o.clone();
                     let kernel = binary_at(tier, op, ty).expect("floats divide");

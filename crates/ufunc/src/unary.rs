@@ -83,6 +83,10 @@ unary_ufuncs! {
     Absolute absolute Absolute Real;
     /// The magnitude as a float; not for complex numbers.
     Fabs fabs Fabs Float;
+    /// The negated; unsigned integers wrap; not for bool.
+    Negative negative Negative Same;
+    /// The bits inverted; of bool the opposite.
+    Invert invert Invert Same;
     /// A copy; not for bool.
     Positive positive Positive Same;
     /// -1, 0 or 1; NaN stays; of complex numbers `x / |x|`.
