@@ -3,16 +3,17 @@
 use std::mem::MaybeUninit;
 use std::sync::OnceLock;
 
-use npcore_broadcast::{OperandSpec, Plan};
+use npcore_broadcast::{OperandSpec, Plan, broadcast_shapes};
 use npcore_dtype::{Casting, DType};
 use npcore_kernel::{self as kernel, Binary, Loop2, Loop3, Unary};
-use npcore_layout::Order;
+use npcore_layout::{Layout, Order};
 use smallvec::SmallVec;
 
 use crate::arithmetic::{Output, check_shape, check_ufunc_cast};
 use crate::convert::Converter;
-use crate::elementwise::Operand;
+use crate::elementwise::{Operand, apart, detached};
 use crate::error::ExecError;
+use crate::overlap::operands_overlap;
 use crate::walk::{Inner, Walk};
 
 /// Bytes of a block of one operand; four of them stay in L1.
@@ -44,6 +45,10 @@ pub struct Chain<'a> {
     pub steps: &'a [Step],
 }
 
+fn shapes<'a>(operands: &[Operand<'a>]) -> SmallVec<[&'a [usize]; 4]> {
+    operands.iter().map(|op| &op.layout.shape()[..]).collect()
+}
+
 #[repr(align(64))]
 struct Block([MaybeUninit<u8>; BLOCK_BYTES]);
 
@@ -62,53 +67,95 @@ impl Chain<'_> {
         self.steps.iter().map(|step| find(step).ok_or_else(none)).collect()
     }
 
-    /// The result of the operands, broadcast together, in fresh memory of the type `work`.
+    /// The result of one to three operands, broadcast together, in fresh memory of the type `work`.
     ///
     /// # Safety
     /// The operands' elements may be read.
     ///
     /// # Errors
     /// Shapes that do not fit; steps that the type does not have; no memory.
-    pub unsafe fn run(&self, operands: [&Operand<'_>; 3]) -> Result<Output, ExecError> {
+    pub unsafe fn run(&self, operands: &[Operand<'_>]) -> Result<Output, ExecError> {
         let loops = self.loops()?;
-        let [a, b, c] = operands.map(|op| OperandSpec::read(op.layout));
+        broadcast_shapes(&shapes(operands))?;
+        let (mut lone, scalar) = ([[0; 16]; 3], Layout::scalar());
+        // SAFETY: the caller's word.
+        let operands = unsafe { self.three(operands, &mut lone, &scalar)? };
+        let [a, b, c] = operands.each_ref().map(|op| OperandSpec::read(op.layout));
         let plan = Plan::new(&[a, b, c, OperandSpec::allocate(self.work.itemsize())], Order::K)?;
         let out = Output::uninit(self.work, plan.output_layout(3))?;
         // SAFETY: the plan was made of these layouts, and of the output's, which is fresh.
-        unsafe { self.walk(&loops, &plan, operands, &out.operand())? };
+        unsafe { self.walk(&loops, &plan, &operands, &out.operand())? };
         Ok(out)
     }
 
-    /// The result in memory that is given.
+    /// The result in memory that is given, which may be (or overlap) an operand: it is as if those had been copied first.
     ///
     /// # Safety
-    /// The operands' elements may be read, the output's written, and nobody else reaches the latter. The first operand
-    /// is apart from the output or the very same elements; the others are apart from it.
+    /// The operands' elements may be read, the output's read and written, and nobody else reaches the latter.
     ///
     /// # Errors
     /// As [`run`](Chain::run); a result that `casting` does not allow into the output; an output of another shape.
     pub unsafe fn run_into(
         &self,
-        operands: [&Operand<'_>; 3],
+        operands: &[Operand<'_>],
         out: &Operand<'_>,
         casting: Casting,
     ) -> Result<(), ExecError> {
         let loops = self.loops()?;
         check_ufunc_cast(self.name, self.work, out.dtype, casting)?;
-        check_shape(&operands.map(|op| &op.layout.shape()[..]), out.layout.shape())?;
-        let [a, b, c] = operands.map(|op| OperandSpec::read(op.layout));
+        check_shape(&shapes(operands), out.layout.shape())?;
+        let mut copies = [const { None }; 3];
+        for (at, (copy, operand)) in copies.iter_mut().zip(operands).enumerate() {
+            // The first one is read before anything is written in its place.
+            if operands_overlap(operand, out) && !(at == 0 && operand.is_same(out)) {
+                // SAFETY: the caller's word.
+                *copy = Some(unsafe { detached(operand)? });
+            }
+        }
+        let operands: SmallVec<[Operand<'_>; 3]> = operands.iter().zip(&copies).map(|(op, copy)| apart(op, copy)).collect();
+        let (mut lone, scalar) = ([[0; 16]; 3], Layout::scalar());
+        // SAFETY: the caller's word.
+        let operands = unsafe { self.three(&operands, &mut lone, &scalar)? };
+        let [a, b, c] = operands.each_ref().map(|op| OperandSpec::read(op.layout));
         let plan = Plan::new(&[a, b, c, OperandSpec::write(out.layout)], Order::K)?;
         // SAFETY: the plan was made of these layouts; the rest is the caller's word.
-        unsafe { self.walk(&loops, &plan, operands, out) }
+        unsafe { self.walk(&loops, &plan, &operands, out) }
+    }
+
+    /// The operands with others that are never read, and lone elements converted once.
+    ///
+    /// # Safety
+    /// The operands' elements may be read.
+    unsafe fn three<'a>(
+        &self,
+        operands: &[Operand<'a>],
+        lone: &mut [[u8; 16]; 3],
+        scalar: &'a Layout,
+    ) -> Result<[Operand<'a>; 3], ExecError> {
+        let Some(&first) = operands.first() else { return Err(ExecError::NoLoop { reason: "no operands".into() }) };
+        let nothing = Operand { layout: scalar, ptr: lone[2].as_mut_ptr(), dtype: self.work };
+        let mut three = [first, nothing, nothing];
+        for (at, (to, operand)) in three.iter_mut().zip(operands).enumerate() {
+            *to = *operand;
+            if operand.layout.ndim() == 0 && operand.dtype != self.work {
+                let bytes = lone[at].as_mut_ptr();
+                let step = Inner { n: [1, 1], p: [operand.first(), bytes], s: [[0, 0], [0, 0]] };
+                // SAFETY: one element that may be read, and room for one of any number type.
+                unsafe { Converter::new(operand.dtype, self.work).convert(step)? };
+                *to = Operand { ptr: bytes, dtype: self.work, layout: scalar };
+            }
+        }
+        Ok(three)
     }
 
     /// # Safety
-    /// As [`run_into`](Chain::run_into); the plan is that of the operands and the output.
+    /// As [`run_into`](Chain::run_into); the plan is that of the operands and the output, which shares only the very same
+    /// elements with the first and nothing with the others.
     unsafe fn walk(
         &self,
         loops: &[Loop],
         plan: &Plan,
-        [a, b, c]: [&Operand<'_>; 3],
+        [a, b, c]: &[Operand<'_>; 3],
         out: &Operand<'_>,
     ) -> Result<(), ExecError> {
         let all = [a, b, c, out];

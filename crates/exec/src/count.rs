@@ -30,11 +30,12 @@ pub unsafe fn count_nonzero(a: &Operand<'_>) -> Result<usize, ExecError> {
     let walk = unsafe { Walk::new(&plan, [a.ptr]) };
     let bytes = plan.size().saturating_mul(a.dtype.itemsize());
     let converter = Converter::new(a.dtype, DType::BOOL);
+    let bools = a.dtype == DType::BOOL;
     let count = AtomicUsize::new(0);
     let failed = OnceLock::new();
     let body = |r: Inner<1>| {
         let mut here = 0;
-        if a.dtype == DType::BOOL && r.s[0][0] == 1 {
+        if bools && r.s[0][0] == 1 {
             for j in 0..r.n[1] {
                 // SAFETY: a row of gapless bytes that may be read (the caller's word).
                 here += kernel::count_nonzero(unsafe { std::slice::from_raw_parts(r.part([0, j], r.n).p[0], r.n[0]) });

@@ -1,6 +1,6 @@
 //! Means and variances.
 
-use npcore_array::{DynArray, Result};
+use npcore_array::{DynArray, Result, engine};
 use npcore_dtype::DType;
 use npcore_kernel::{Binary, Unary};
 
@@ -36,14 +36,16 @@ impl Spec<'_> {
     }
 
     /// The variance in the real type of `work`, reduced axes of length 1.
-    fn kept_variance(&self, ddof: f64) -> Result<DynArray> {
+    ///
+    /// What has no more elements than `ddof` is divided by 0, or by NaN.
+    fn kept_variance(&self, ddof: f64, or_nan: bool) -> Result<DynArray> {
         let work = self.mean_type();
         if work.is_complex() {
             // The variance of complex numbers is that of their parts together.
             let complex = self.array.astype_dyn(work)?;
             let imaginary = complex.imag();
             let [re, im] = [complex.real(), imaginary.view()]
-                .map(|part| Spec { array: part, dtype: None, ..self.clone() }.kept_variance(ddof));
+                .map(|part| Spec { array: part, dtype: None, ..self.clone() }.kept_variance(ddof, or_nan));
             let mut sum = re?;
             assign(Binary::Add, &mut sum, &im?)?;
             return Ok(sum);
@@ -53,12 +55,25 @@ impl Spec<'_> {
         let mut sum = self.fold(Binary::Add, work, work, Some(&mean))?;
         assign(Binary::Subtract, &mut counts, &number(ddof, work)?)?;
         assign(Binary::Maximum, &mut counts, &number(0.0, work)?)?;
+        if or_nan {
+            // 0 / 0 is NaN, and the others stay: x * (x / x).
+            let ratio = engine::binary(Binary::TrueDivide, &engine::parts(&counts.view()), &engine::parts(&counts.view()))?;
+            assign(Binary::Multiply, &mut counts, &ratio)?;
+        }
         assign(Binary::TrueDivide, &mut sum, &counts)?;
         Ok(sum)
     }
 
     pub(crate) fn variance(&self, ddof: f64, root: bool) -> Result<DynArray> {
-        let mut variance = self.kept_variance(ddof)?;
+        self.finished(self.kept_variance(ddof, false)?, root)
+    }
+
+    /// The variance; NaN where there are no more elements than `ddof`.
+    pub(crate) fn variance_or_nan(&self, ddof: f64, root: bool) -> Result<DynArray> {
+        self.finished(self.kept_variance(ddof, true)?, root)
+    }
+
+    fn finished(&self, mut variance: DynArray, root: bool) -> Result<DynArray> {
         if root {
             variance = run_dyn(Unary::Sqrt, &variance)?;
         }

@@ -88,6 +88,29 @@ impl<'a> Spec<'a> {
         self.settle(result)
     }
 
+    /// The largest less the smallest.
+    pub(crate) fn range(&self) -> Result<DynArray> {
+        let (largest, smallest) = (self.reduce(Binary::Maximum)?, self.reduce(Binary::Minimum)?);
+        engine::binary(Binary::Subtract, &engine::parts(&largest.view()), &engine::parts(&smallest.view()))
+    }
+
+    pub(crate) fn count_nonzero(&self) -> Result<DynArray> {
+        let all = self.axes.count_ones() as usize == self.array.ndim();
+        if all && self.mask.is_none() {
+            // SAFETY: the view is borrowed for the call.
+            let count = unsafe { npcore_exec::count_nonzero(&engine::operand(&self.array))? };
+            let shape = vec![1; if self.keepdims { self.array.ndim() } else { 0 }];
+            return Ok(npcore_array::try_full(&shape[..], count as i64, Order::C)?.into_dyn());
+        }
+        let bools;
+        let mut array = self.array;
+        if array.dtype() != DType::BOOL {
+            bools = array.astype_dyn(DType::BOOL)?;
+            array = bools.view();
+        }
+        Spec { array, initial: None, dtype: Some(DType::INT64), ..self.clone() }.reduce(Binary::Add)
+    }
+
     /// The reduction by an operation that has no tree: one axis after the other, if the order of the axes does not matter.
     fn fold_in_order(&self, op: Binary, output: DType) -> Result<DynArray> {
         let neutral = npcore_exec::identity(op, output);
