@@ -3,6 +3,7 @@
 //! Plain Rust with one dependency (JSON), so that it builds in seconds. Every
 //! list of crates is derived from `cargo metadata`; none is kept by hand.
 
+mod accuracy;
 mod asan;
 mod bench;
 mod check;
@@ -26,6 +27,7 @@ cargo xtask <task> [arguments]
                          arguments are passed on to `cargo test`, and then the tiers are left out
   bench [arguments]      the benchmarks (`bench peers`, `bench peers --quick`, `bench --help`)
   goldens                writes the golden files of the tests with NumPy in a virtual environment
+  accuracy               the errors of the elementary functions beside their bounds
   asan [cargo's args]    the tests under AddressSanitizer (needs a nightly toolchain)
   fuzz [--seconds N] [TARGET..]
                          runs each fuzz target for N seconds, 60 unless told (needs cargo-fuzz)
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         "test" => test::run(rest),
         "bench" => bench::run(rest),
         "goldens" => goldens::run(rest),
+        "accuracy" => accuracy::run(rest),
         "asan" => asan::run(rest),
         "fuzz" => fuzz::run(rest),
         "targets" => targets::run(rest),

@@ -167,7 +167,7 @@ pub unsafe fn binary_into(
     casting: Casting,
 ) -> Result<(), ExecError> {
     check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
-    check_shape(&[a.layout.shape(), b.layout.shape()], out.layout.shape())?;
+    check_shape(&[a.layout.shape(), b.layout.shape()], out.layout.shape(), None)?;
     // SAFETY: the caller's word.
     unsafe { check_powers(l, b)? };
     // Memory that is given was most likely touched before; what is read there is in the cache already.
@@ -207,7 +207,7 @@ pub unsafe fn unary(l: &UnaryLoop, a: &Operand<'_>) -> Result<Output, ExecError>
 /// As [`binary_into`].
 pub unsafe fn unary_into(l: &UnaryLoop, a: &Operand<'_>, out: &Operand<'_>, casting: Casting) -> Result<(), ExecError> {
     check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
-    check_shape(&[a.layout.shape()], out.layout.shape())?;
+    check_shape(&[a.layout.shape()], out.layout.shape(), None)?;
     // SAFETY: the caller's word; after `separate` only the very same elements are shared.
     unsafe {
         let [copy] = separate([a], out)?;
@@ -227,14 +227,15 @@ pub(crate) fn check_ufunc_cast(name: &str, from: DType, to: DType, casting: Cast
     Err(ExecError::Cast { from, to, reason })
 }
 
-/// The inputs must broadcast to exactly the output's shape.
-pub(crate) fn check_shape(inputs: &[&[usize]], out: &[usize]) -> Result<(), ExecError> {
-    if inputs.iter().all(|&s| s == out) {
+/// The inputs, and the mask, must broadcast to exactly the output's shape.
+pub(crate) fn check_shape(inputs: &[&[usize]], out: &[usize], mask: Option<&[usize]>) -> Result<(), ExecError> {
+    if inputs.iter().all(|&s| s == out) && mask.is_none_or(|mask| mask == out) {
         return Ok(());
     }
     // NumPy's words name the output's shape too.
-    let mut all: smallvec::SmallVec<[&[usize]; 3]> = inputs.iter().copied().collect();
+    let mut all: smallvec::SmallVec<[&[usize]; 4]> = inputs.iter().copied().collect();
     all.push(out);
+    all.extend(mask);
     let common = npcore_broadcast::broadcast_shapes(&all)?;
     if common[..] == *out {
         return Ok(());

@@ -103,7 +103,7 @@ impl Chain<'_> {
     ) -> Result<(), ExecError> {
         let loops = self.loops()?;
         check_ufunc_cast(self.name, self.work, out.dtype, casting)?;
-        check_shape(&shapes(operands), out.layout.shape())?;
+        check_shape(&shapes(operands), out.layout.shape(), None)?;
         let mut copies = [const { None }; 3];
         for (at, (copy, operand)) in copies.iter_mut().zip(operands).enumerate() {
             // The first one is read before anything is written in its place.

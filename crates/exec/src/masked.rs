@@ -46,7 +46,7 @@ pub unsafe fn binary_masked_into(
     casting: Casting,
 ) -> Result<(), ExecError> {
     check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
-    check_shape(&[a.layout.shape(), b.layout.shape(), mask.layout.shape()], out.layout.shape())?;
+    check_shape(&[a.layout.shape(), b.layout.shape()], out.layout.shape(), Some(mask.layout.shape()))?;
     // SAFETY: the caller's word; after `separate` the inputs share nothing with the output but the same elements.
     unsafe {
         check_powers(l, b)?;
@@ -70,7 +70,7 @@ pub unsafe fn unary_masked_into(
     casting: Casting,
 ) -> Result<(), ExecError> {
     check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
-    check_shape(&[a.layout.shape(), mask.layout.shape()], out.layout.shape())?;
+    check_shape(&[a.layout.shape()], out.layout.shape(), Some(mask.layout.shape()))?;
     // SAFETY: as above; the second input is never read.
     unsafe {
         let [ca, cm] = separate([a, mask], out)?;

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::element::{Byte, Cx, Half};
+use crate::math::hypot::{hypot, hypotf};
 use crate::run::{Op1, Op2};
 use crate::tier::Tier;
 
@@ -48,6 +49,10 @@ macro_rules! flags {
     (lanes) => {
         const BOTH: Option<[Run2; 3]> = Some(lanes::runs::<Self>());
         const RIGHT_SCALAR: Option<[Run2; 3]> = Some(lanes::runs::<Self>());
+    };
+    (staged) => {
+        const BOTH: Option<[Run2; 3]> = Some(staged::runs::<Self>());
+        const RIGHT_SCALAR: Option<[Run2; 3]> = Some(staged::runs::<Self>());
     };
     (serial_quotient) => {
         const SERIAL: bool = true;
@@ -176,33 +181,6 @@ op1! {
     f64: |a| -a;
 }
 
-/// A power of two.
-macro_rules! power {
-    (f32, $e:expr) => {
-        f32::from_bits(((127 + $e) as u32) << 23)
-    };
-    (f64, $e:expr) => {
-        f64::from_bits(((1023 + $e) as u64) << 52)
-    };
-}
-
-/// The root of the sum of squares. Parts above 2^`$high` are scaled by 2^-`$scale`
-/// before, parts below 2^`$low` by 2^`$scale`, so that no square that counts
-/// overflows or loses digits.
-macro_rules! magnitude {
-    ($t:ident, $a:ident, $high:literal, $low:literal, $scale:literal) => {{
-        let (re, im) = ($a.re.abs(), $a.im.abs());
-        let larger = if re < im { im } else { re };
-        let (down, up) = (power!($t, -$scale), power!($t, $scale));
-        let (scale, back) = if larger > power!($t, $high) { (down, up) } else { (1.0, 1.0) };
-        let (scale, back) = if larger < power!($t, $low) { (up, down) } else { (scale, back) };
-        let (x, y) = (re * scale, im * scale);
-        let root = (x * x + y * y).sqrt() * back;
-        // Infinite, even if the other part is NaN.
-        if re == $t::INFINITY || im == $t::INFINITY { $t::INFINITY } else { root }
-    }};
-}
-
 op1! {
     Absolute;
     i8: |a| a.wrapping_abs();
@@ -212,9 +190,6 @@ op1! {
     Half: |a| Half(a.0 & 0x7fff);
     f32: |a| a.abs();
     f64: |a| a.abs();
-    // Scaled by powers of two, which are exact, where the squares would not be: one
-    // ULP at most. (The C library's hypot takes six times as long, NumPy's own loop
-    // divides and is less exact.)
-    Cx<f32> => f32, V4: |a| magnitude!(f32, a, 60, -50, 100);
-    Cx<f64> => f64, V4: |a| magnitude!(f64, a, 500, -450, 600);
+    Cx<f32> => f32, V4: |a| hypotf(a.re, a.im);
+    Cx<f64> => f64, V4: |a| hypot(a.re, a.im);
 }

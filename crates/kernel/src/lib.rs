@@ -5,8 +5,8 @@
 //! not in users' crates.
 //!
 //! **Knows** how to compute NumPy's ufuncs, and to convert, copy, transpose, blend
-//! and scan elements of the fourteen numeric types, fast, at any alignment and any byte stride, with
-//! NumPy's values, at each SIMD [`Tier`] of the processor.
+//! and scan elements of the fourteen numeric types, fast, at any alignment and any
+//! byte stride, with NumPy's values, at each SIMD [`Tier`] of the processor.
 //!
 //! **Must not know** shapes, broadcasting, promotion, threads, allocation: who
 //! calls it has settled all that. Its callers answer for the memory.
@@ -46,6 +46,7 @@ mod divide;
 mod divide_float;
 mod drive;
 mod element;
+mod exponential;
 mod extreme;
 mod float16;
 mod float_parts;
@@ -55,6 +56,7 @@ mod kernel;
 mod lanes;
 mod logic;
 mod masked;
+mod math;
 mod ops;
 mod reciprocal;
 mod roots;
@@ -62,11 +64,13 @@ mod rounding;
 mod run;
 mod scan;
 mod signs;
+mod staged;
 mod stream;
 mod swap;
 mod table;
 mod tier;
 mod transpose;
+mod trigonometric;
 
 pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
 pub use copy::{copy, copy_loop};

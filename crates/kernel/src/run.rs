@@ -47,7 +47,18 @@ pub(crate) trait Op1 {
     type O: Plain;
     /// The highest tier that it is compiled for; a higher one does not pay.
     const TIER: Tier = Tier::V3;
+    /// There are elements for which `f` does not hold and a slower way does.
+    const RARE: bool = false;
     fn f(a: Self::A) -> Self::O;
+    /// Whether the element is one of those.
+    #[inline(always)]
+    fn is_rare(_: Self::A) -> bool {
+        false
+    }
+    /// The slower way.
+    fn rare(a: Self::A) -> Self::O {
+        Self::f(a)
+    }
 }
 
 /// A run of a unary operation. The pointers carry the number of *elements* (not
@@ -142,6 +153,34 @@ fn unary<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>]) {
     }
 }
 
+/// Elements computed together before those are looked for that must be done otherwise.
+const RARE_BLOCK: usize = 512;
+
+/// A loop over blocks by `run`; within them the rare elements are computed again.
+#[inline(always)]
+fn unary_blocks<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>], run: Typed1<K::A, K::O>) {
+    // Inlined here, the loop's constants would not stay in registers (`inline(never)` was not enough).
+    let run = std::hint::black_box(run);
+    for (a, o) in a.chunks(RARE_BLOCK).zip(o.chunks_mut(RARE_BLOCK)) {
+        // SAFETY: the caller's own tier.
+        unsafe { run(a, o) };
+        if a.iter().fold(false, |rare, a| rare | K::is_rare(a.0)) {
+            again::<K>(a, o);
+        }
+    }
+}
+
+/// Computes again what `f` does not hold for.
+#[cold]
+#[inline(never)]
+fn again<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>]) {
+    for (a, o) in a.iter().zip(o) {
+        if K::is_rare(a.0) {
+            o.write(Un(K::rare(a.0)));
+        }
+    }
+}
+
 /// The four shims of one tier in a module of their own.
 macro_rules! shims {
     ($(#[$feature:meta])* $tier:ident) => {
@@ -188,6 +227,11 @@ macro_rules! shims {
             $(#[$feature])*
             pub(super) unsafe fn unary<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>]) {
                 super::unary::<K>(a, o);
+            }
+
+            $(#[$feature])*
+            pub(super) unsafe fn unary_blocks<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>]) {
+                super::unary_blocks::<K>(a, o, unary::<K>);
             }
         }
     };
@@ -307,11 +351,16 @@ pub(crate) const fn runs2<K: Op2>(tier: Tier) -> Runs2 {
 
 /// The contiguous run of `K` in `tier`.
 pub(crate) const fn run1<K: Op1>(tier: Tier) -> Run1 {
-    match served(tier, K::TIER) {
+    match (served(tier, K::TIER), K::RARE) {
         #[cfg(target_arch = "x86_64")]
-        Tier::V3 => erase1(v3::unary::<K>),
+        (Tier::V3, false) => erase1(v3::unary::<K>),
         #[cfg(target_arch = "x86_64")]
-        Tier::V4 => erase1(v4::unary::<K>),
-        _ => erase1(base::unary::<K>),
+        (Tier::V3, true) => erase1(v3::unary_blocks::<K>),
+        #[cfg(target_arch = "x86_64")]
+        (Tier::V4, false) => erase1(v4::unary::<K>),
+        #[cfg(target_arch = "x86_64")]
+        (Tier::V4, true) => erase1(v4::unary_blocks::<K>),
+        (_, false) => erase1(base::unary::<K>),
+        (_, true) => erase1(base::unary_blocks::<K>),
     }
 }

@@ -2,10 +2,13 @@
 //! to the oracle, and to the tier below bit for bit (up to which NaN an arithmetic
 //! operation leaves, which neither IEEE 754 nor Rust settles).
 
+#[path = "common/accuracy.rs"]
+mod accuracy;
 mod common;
 #[path = "common/oracle.rs"]
 mod oracle;
 
+use accuracy::{Function, TRIGONOMETRIC, alone};
 use common::*;
 use npcore_dtype::ScalarType::{self, *};
 use npcore_kernel::{Binary, Tier, Unary, binary_at, cast_at, compare_mixed_at, unary_at};
@@ -48,7 +51,10 @@ fn binary_everywhere(tier: Tier) {
     for op in Binary::ALL {
         for ty in TYPES {
             let Some(kernel) = binary_at(tier, op, ty) else { continue };
-            let oracle = |a: &[u8], b: &[u8]| oracle::binary(op, ty, a, b);
+            let oracle = |a: &[u8], b: &[u8]| match op {
+                Binary::Arctan2 | Binary::Hypot => alone(Function::Two(op), ty, [a, b]),
+                _ => oracle::binary(op, ty, a, b),
+            };
             let what = format!("{op:?} {ty:?} {tier:?}");
             binary_one(&mut random, kernel, [ty, oracle::right(op, ty)], op.output(ty), &oracle, &what);
         }
@@ -184,7 +190,12 @@ fn unary_everywhere(tier: Tier) {
     for op in Unary::ALL {
         for ty in TYPES {
             let Some(kernel) = unary_at(tier, op, ty) else { continue };
-            let oracle = |a: &[u8]| oracle::unary(op, ty, a);
+            let oracle = |a: &[u8]| {
+                if TRIGONOMETRIC.iter().any(|f| f.0 == Function::One(op)) {
+                    return alone(Function::One(op), ty, [a, a]);
+                }
+                oracle::unary(op, ty, a)
+            };
             one_operand(&mut random, kernel, ty, op.output(ty), &oracle, &format!("{op:?} {ty:?} {tier:?}"));
         }
     }
@@ -273,6 +284,7 @@ fn what_exists() {
                     Binary::FloorDivide | Binary::Remainder => !complex && ty != Bool,
                     Binary::BitAnd | Binary::BitOr | Binary::BitXor => !real_or_complex,
                     Binary::LeftShift | Binary::RightShift => !real_or_complex && ty != Bool,
+                    Binary::Arctan2 | Binary::Hypot => real_or_complex && !complex,
                     _ if op.is_comparison() => true,
                     // `ufuncs.rs` asks NumPy's lists.
                     _ => continue,
@@ -286,6 +298,10 @@ fn what_exists() {
                 let exists = match op {
                     Unary::Negative | Unary::Positive => ty != Bool,
                     Unary::Invert => !real_or_complex,
+                    // Complex ones are to come.
+                    _ if TRIGONOMETRIC.iter().any(|f| f.0 == Function::One(op)) => {
+                        matches!(ty, Float16 | Float32 | Float64)
+                    }
                     Unary::LogicalNot | Unary::Absolute => true,
                     _ => continue,
                 };

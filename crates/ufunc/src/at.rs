@@ -24,13 +24,13 @@ pub(crate) fn binary_at(
     let Some((&n, rest)) = a.shape().split_first() else {
         return Err(ArrayError::Value("too many indices for array: array is 0-dimensional, but 1 were indexed".into()));
     };
-    let positions = positions(indices, n)?;
     let rest = rest.to_vec();
     let [x, y] = {
         let view = a.view();
         engine::loop_dtypes(op, &engine::parts(&view), b)?
     };
     let l = npcore_exec::binary_loop(op, x, y)?;
+    let positions = positions(indices, n)?;
     let mut out = engine::operand_mut(a);
     let shape: Vec<usize> = std::iter::once(positions.len()).chain(rest).collect();
     // SAFETY: the array is borrowed alone, `b` for the call, and the positions are on the first axis.

@@ -135,16 +135,26 @@ impl<'a, O: Elem> Call<'a, O> {
 
     fn resolve(&self) -> Result<Resolved> {
         Ok(match self.function {
-            Function::Unary(op, x) => Resolved::Unary(match self.dtype {
-                Some(dtype) => npcore_exec::unary_loop_giving(op, x.dtype(), dtype, self.casting)?,
-                None => npcore_exec::unary_loop(op, x.dtype())?,
-            }),
+            Function::Unary(op, x) => {
+                let l = match self.dtype {
+                    Some(dtype) => npcore_exec::unary_loop_giving(op, x.dtype(), dtype, self.casting)?,
+                    None => npcore_exec::unary_loop(op, x.dtype())?,
+                };
+                l.check_input(x.dtype(), self.casting)?;
+                Resolved::Unary(l)
+            }
             Function::Binary(op, a, b) => {
-                let [x, y] = engine::loop_dtypes(op, &a, &b)?;
-                Resolved::Binary(match self.dtype {
-                    Some(dtype) => npcore_exec::binary_loop_giving(op, [x, y], dtype, self.casting)?,
-                    None => npcore_exec::binary_loop(op, x, y)?,
-                })
+                let types = engine::loop_dtypes(op, &a, &b)?;
+                let [x, y] = types;
+                let l = match self.dtype {
+                    Some(dtype) => npcore_exec::binary_loop_giving(op, types, dtype, self.casting)?,
+                    None => match npcore_exec::mixed_comparison(op, x, y) {
+                        Some(l) => l,
+                        None => npcore_exec::binary_loop(op, x, y)?,
+                    },
+                };
+                l.check_inputs(types, self.casting)?;
+                Resolved::Binary(l)
             }
         })
     }

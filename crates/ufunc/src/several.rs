@@ -2,9 +2,12 @@
 //!
 //! Each result is a loop of its own: a pass more, over operands that mostly are in the cache, and no second kind of loop.
 
-use npcore_array::{Array, AsView, Operand, Operands, Result, engine};
+use npcore_array::{Array, ArrayError, AsView, Operand, Operands, Result, engine};
 use npcore_dtype::{DType, Elem};
+use npcore_exec::ExecError;
 use npcore_kernel::{Binary, Unary};
+
+use crate::binary::{maximum, minimum};
 
 /// The quotients rounded down, and the remainders: `(a // b, a % b)`.
 ///
@@ -23,7 +26,12 @@ pub fn divmod<A: Operands<B>, B: Operand>(
     b: B,
 ) -> Result<(Array<<A::Out as Elem>::Number>, Array<<A::Out as Elem>::Number>)> {
     let (a, b) = (a.parts(), b.parts());
-    let quotient = engine::binary(Binary::FloorDivide, &a, &b)?;
+    let quotient = engine::binary(Binary::FloorDivide, &a, &b).map_err(|e| match e {
+        ArrayError::Exec(ExecError::NoLoop { reason }) => {
+            ArrayError::Exec(ExecError::NoLoop { reason: reason.replace("'floor_divide'", "'divmod'") })
+        }
+        e => e,
+    })?;
     Ok((engine::typed(quotient)?, engine::typed(engine::binary(Binary::Remainder, &a, &b)?)?))
 }
 
@@ -70,7 +78,17 @@ pub fn modf<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<T::Flo
 /// # Errors
 /// Shapes that do not fit; an `x` of no real numbers, exponents that are no integers; no memory.
 pub fn ldexp<T: Elem, E: Elem>(x: impl AsView<T>, exponent: impl AsView<E>) -> Result<Array<T::Float>> {
-    let (x, exponent) = (x.as_view(), exponent.as_view());
+    let (x, exponent) = (x.as_view(), exponent.as_view().as_dyn());
+    let near;
+    let exponent = match exponent.dtype().to_native() {
+        // The loops take int32; what lies far outside over- or underflows all the same.
+        DType::INT64 | DType::UINT32 => {
+            let wide = exponent.astype_dyn(DType::INT64)?.downcast::<i64>()?;
+            near = minimum(&maximum(&wide, -9999)?, 9999)?.astype::<i32>().into_dyn();
+            near.view()
+        }
+        _ => exponent,
+    };
     engine::typed(engine::binary(Binary::Ldexp, &engine::parts(&x), &engine::parts(&exponent))?)
 }
 

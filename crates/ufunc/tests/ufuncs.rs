@@ -182,6 +182,10 @@ fn same(name: &str, ours: &str, numpys: &str) -> bool {
     if ours == numpys {
         return true;
     }
+    if let Some((before, _)) = numpys.split_once("matching types") {
+        // NumPy names the classes of its own scalars and aliases.
+        return same_words(ours, before);
+    }
     if numpys.starts_with('!') {
         return same_words(ours, numpys);
     }
@@ -226,7 +230,7 @@ fn same_values(units: u64, dtype: DType, ours: &[u8], numpys: &[u8]) -> bool {
     ours.chunks(word * parts).zip(numpys.chunks(word * parts)).all(|(a, b)| {
         let (a, b): (Vec<i64>, Vec<i64>) = (a.chunks(word).map(bits).collect(), b.chunks(word).map(bits).collect());
         let nan = |x: &[i64]| x.iter().any(|&x| magnitude(x) > infinity);
-        if parts == 1 && nan(&a) && nan(&b) {
+        if (parts == 1 || units > 0) && nan(&a) && nan(&b) {
             return true;
         }
         let slack = if parts == 1 { units } else { 16 * units.max(1) };
@@ -285,6 +289,8 @@ fn run(line: &str) -> std::result::Result<(), String> {
         }
         kind => panic!("no such case: {kind}"),
     };
+    // Magnitudes of complex numbers: each within one unit of the true one.
+    let name = if name == "absolute" && memory(2).dtype.is_complex() { "magnitude" } else { name };
     if same(name, &ours, numpys) { Ok(()) } else { told(ours) }
 }
 

@@ -157,7 +157,8 @@ impl Reduction<'_> {
         {
             std::mem::swap(fast, slow);
         }
-        let source = Source::new(self, neutral)?;
+        // What a mask leaves out changes nothing; where no value does so, the initial one stands for it.
+        let source = Source::new(self, identity(self.op, self.work).or(self.initial))?;
         let folding = Folding { folds, source, item: self.work.itemsize(), output: self.output, work: self.work };
         let starts = [
             self.input.ptr,

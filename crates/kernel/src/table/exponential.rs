@@ -1,15 +1,58 @@
 //! The loops of exponentials, logarithms, powers, hyperbolic functions.
 
-use npcore_dtype::ScalarType;
+use npcore_dtype::ScalarType::{self, *};
 
+use crate::exponential::*;
+use crate::kernel::*;
 use crate::ops::{Binary, Unary};
 use crate::tier::Tier;
 use crate::{Loop2, Loop3};
 
-pub(super) const fn find_unary(_tier: Tier, _op: Unary, _ty: ScalarType) -> Option<Loop2> {
-    None
+macro_rules! floats1 {
+    ($tier:ident, $ty:ident, $k:ident) => {
+        match $ty {
+            Float16 => Some(loop2::<ViaSingle1<$k<f32>>>($tier)),
+            Float32 => Some(loop2::<One<Each<$k<f32>>>>($tier)),
+            Float64 => Some(loop2::<One<Each<$k<f64>>>>($tier)),
+            _ => None,
+        }
+    };
 }
 
-pub(super) const fn find_binary(_tier: Tier, _op: Binary, _ty: ScalarType) -> Option<Loop3> {
-    None
+macro_rules! floats2 {
+    ($tier:ident, $ty:ident, $k:ident) => {
+        match $ty {
+            Float16 => Some(loop3::<ViaSingle<$k<f32>>>($tier)),
+            Float32 => Some(loop3::<Direct<$k<f32>>>($tier)),
+            Float64 => Some(loop3::<Direct<$k<f64>>>($tier)),
+            _ => None,
+        }
+    };
+}
+
+pub(super) const fn find_unary(tier: Tier, op: Unary, ty: ScalarType) -> Option<Loop2> {
+    match op {
+        Unary::Exp => floats1!(tier, ty, Exp),
+        Unary::Exp2 => floats1!(tier, ty, Exp2),
+        Unary::Expm1 => floats1!(tier, ty, Expm1),
+        Unary::Log => floats1!(tier, ty, Log),
+        Unary::Log2 => floats1!(tier, ty, Log2),
+        Unary::Log10 => floats1!(tier, ty, Log10),
+        Unary::Log1p => floats1!(tier, ty, Log1p),
+        Unary::Cbrt => floats1!(tier, ty, Cbrt),
+        Unary::Sinh => floats1!(tier, ty, Sinh),
+        Unary::Cosh => floats1!(tier, ty, Cosh),
+        Unary::Tanh => floats1!(tier, ty, Tanh),
+        _ => None,
+    }
+}
+
+pub(super) const fn find_binary(tier: Tier, op: Binary, ty: ScalarType) -> Option<Loop3> {
+    match (op, ty) {
+        (Binary::Power, Float16 | Float32 | Float64) => floats2!(tier, ty, Power),
+        (Binary::Power, _) => super::simple::find_binary(tier, op, ty),
+        (Binary::Logaddexp, _) => floats2!(tier, ty, Logaddexp),
+        (Binary::Logaddexp2, _) => floats2!(tier, ty, Logaddexp2),
+        _ => None,
+    }
 }

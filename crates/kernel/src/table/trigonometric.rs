@@ -1,15 +1,52 @@
 //! The loops of trigonometric functions and inverses.
 
-use npcore_dtype::ScalarType;
+use npcore_dtype::ScalarType::{self, *};
 
+use crate::kernel::{Direct, Each, One, ViaSingle, ViaSingle1, loop2, loop3};
 use crate::ops::{Binary, Unary};
 use crate::tier::Tier;
+use crate::trigonometric::*;
 use crate::{Loop2, Loop3};
 
-pub(super) const fn find_unary(_tier: Tier, _op: Unary, _ty: ScalarType) -> Option<Loop2> {
-    None
+pub(super) const fn find_unary(tier: Tier, op: Unary, ty: ScalarType) -> Option<Loop2> {
+    macro_rules! by_float {
+        ($k:ident) => {
+            match ty {
+                Float16 => Some(loop2::<ViaSingle1<$k<f32>>>(tier)),
+                Float32 => Some(loop2::<One<Each<$k<f32>>>>(tier)),
+                Float64 => Some(loop2::<One<Each<$k<f64>>>>(tier)),
+                _ => None,
+            }
+        };
+    }
+    match op {
+        Unary::Sin => by_float!(Sin),
+        Unary::Cos => by_float!(Cos),
+        Unary::Tan => by_float!(Tan),
+        Unary::Arcsin => by_float!(Arcsin),
+        Unary::Arccos => by_float!(Arccos),
+        Unary::Arctan => by_float!(Arctan),
+        Unary::Arcsinh => by_float!(Arcsinh),
+        Unary::Arccosh => by_float!(Arccosh),
+        Unary::Arctanh => by_float!(Arctanh),
+        _ => None,
+    }
 }
 
-pub(super) const fn find_binary(_tier: Tier, _op: Binary, _ty: ScalarType) -> Option<Loop3> {
-    None
+pub(super) const fn find_binary(tier: Tier, op: Binary, ty: ScalarType) -> Option<Loop3> {
+    macro_rules! by_float {
+        ($k:ident) => {
+            match ty {
+                Float16 => Some(loop3::<ViaSingle<$k<f32>>>(tier)),
+                Float32 => Some(loop3::<Direct<$k<f32>>>(tier)),
+                Float64 => Some(loop3::<Direct<$k<f64>>>(tier)),
+                _ => None,
+            }
+        };
+    }
+    match op {
+        Binary::Arctan2 => by_float!(Arctan2),
+        Binary::Hypot => by_float!(Hypot),
+        _ => None,
+    }
 }

@@ -39,7 +39,10 @@ impl Spec<'_> {
     ///
     /// What has no more elements than `ddof` is divided by 0, or by NaN.
     fn kept_variance(&self, ddof: f64, or_nan: bool) -> Result<DynArray> {
-        let work = self.mean_type();
+        let mut work = self.mean_type();
+        if !self.dtype().is_complex() {
+            work = real_dtype(work);
+        }
         if work.is_complex() {
             // The variance of complex numbers is that of their parts together.
             let complex = self.array.astype_dyn(work)?;
@@ -77,7 +80,7 @@ impl Spec<'_> {
         if root {
             variance = run_dyn(Unary::Sqrt, &variance)?;
         }
-        let output = real_dtype(self.dtype.unwrap_or_else(|| self.dtype().quotient()));
+        let output = self.dtype.unwrap_or_else(|| real_dtype(self.dtype().quotient()));
         self.settle(if variance.dtype() == output { variance } else { variance.astype_dyn(output)? })
     }
 }

@@ -77,7 +77,7 @@ impl<'a> Spec<'a> {
     /// The reduction with types by the rule of `op`, and the axes settled.
     pub(crate) fn reduce(&self, op: Binary) -> Result<DynArray> {
         let output = match self.dtype {
-            Some(dtype) => dtype.to_native(),
+            Some(dtype) => given_dtype(op, dtype)?,
             None => folded_dtype(op, self.dtype())?,
         };
         let work = npcore_exec::work_type(output);
@@ -137,13 +137,21 @@ impl<'a> Spec<'a> {
                 engine::array(npcore_exec::fold_in_order(op, &input, axis, output, mask.as_ref(), start, None)?)
             };
             // What came before the elements comes once, where the operation has no value that changes nothing.
-            initial = None;
+            if next.size() > 0 {
+                initial = None;
+            }
             result = Some(next);
         }
-        match result {
-            Some(result) => Ok(result),
-            None => self.array.astype_dyn(output),
+        if let Some(result) = result {
+            return Ok(result);
         }
+        // Over no axes: over one of length 1, for what comes before the elements.
+        let wide = self.array.expand_dims(self.array.ndim() as isize)?;
+        let mask = self.mask.map(|mask| mask.broadcast_to(self.array.shape())).transpose()?;
+        let mask = mask.map(|mask| mask.expand_dims(mask.ndim() as isize)).transpose()?;
+        let axes = 1 << self.array.ndim();
+        let spec = Spec { array: wide, axes, mask, keepdims: true, ..self.clone() };
+        engine::without_axes(spec.fold_in_order(op, output)?, axes)
     }
 
     fn initial_bytes(&self, work: DType) -> Result<Option<[u8; 16]>> {
@@ -158,7 +166,7 @@ impl<'a> Spec<'a> {
 fn is_reorderable(op: Binary) -> bool {
     use Binary::*;
     let associative = matches!(op, Add | Multiply | BitAnd | BitOr | BitXor | Minimum | Maximum | Fmin | Fmax);
-    associative || matches!(op, LogicalAnd | LogicalOr | LogicalXor | Gcd | Lcm | Hypot | Logaddexp | Logaddexp2)
+    associative || matches!(op, LogicalAnd | LogicalOr | LogicalXor | Gcd | Hypot | Logaddexp | Logaddexp2)
 }
 
 /// The type that sums and products of a type have: int64 or uint64 for what is shorter.
@@ -181,11 +189,26 @@ pub(crate) fn folded_dtype(op: Binary, dtype: DType) -> Result<DType> {
         _ => {}
     }
     let l = npcore_exec::binary_loop(op, dtype, dtype)?;
-    if l.output != l.inputs[0] {
-        let reason = format!("No loop matching the specified signature and casting was found for ufunc {}", op.name());
-        return Err(ExecError::NoLoop { reason }.into());
-    }
-    Ok(l.output)
+    if l.output == l.inputs[0] { Ok(l.output) } else { Err(no_matching_loop(op)) }
+}
+
+/// The type of a reduction by `op` that is asked for.
+///
+/// # Errors
+/// A type that the operation does not have.
+pub(crate) fn given_dtype(op: Binary, dtype: DType) -> Result<DType> {
+    let own = npcore_exec::binary_loop(op, dtype, dtype).map_err(|e| match e {
+        ExecError::NoLoop { reason } if reason.contains("did not contain") => ExecError::NoLoop { reason }.into(),
+        _ => no_matching_loop(op),
+    })?;
+    let dtype = dtype.to_native();
+    if own.output == dtype && own.inputs == [dtype; 2] { Ok(dtype) } else { Err(no_matching_loop(op)) }
+}
+
+#[cold]
+fn no_matching_loop(op: Binary) -> ArrayError {
+    let reason = format!("No loop matching the specified signature and casting was found for ufunc {}", op.name());
+    ExecError::NoLoop { reason }.into()
 }
 
 /// The real type of the parts of complex numbers, else the type itself.

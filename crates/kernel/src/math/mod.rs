@@ -1,0 +1,28 @@
+//! Elementary functions of one element, written so that a plain loop over them becomes vectors.
+//!
+//! Every function is free of branches, tables and calls: selections, additions, multiplications, at most one division,
+//! and integer operations on bits. None uses instructions that some tier lacks (SSE2 has no rounding and no conversion
+//! between 64-bit integers and floats) nor `mul_add`; so the bits are the same in every tier. Where the working
+//! precision is too little a value is a sum of two floats, and products are made exact by cutting factors to half of
+//! their digits ([`parts`]).
+//!
+//! The errors named below are bounds that `tests/math.rs` holds, in units in the last place; `cargo xtask accuracy`
+//! prints what is measured.
+//!
+//! The coefficients of the polynomials come from `xtask/math/minimax.py`, which names interval, weight and error; they
+//! are evaluated by pairs (Estrin's scheme): the chains of dependent operations are what limits these loops.
+
+pub(crate) mod angle;
+pub(crate) mod cbrt;
+pub(crate) mod exp;
+pub(crate) mod hypot;
+pub(crate) mod inverse_hyperbolic;
+pub(crate) mod inverse_sine;
+pub(crate) mod inverse_tangent;
+pub(crate) mod log;
+pub(crate) mod logaddexp;
+pub(crate) mod parts;
+pub(crate) mod polynomial;
+pub(crate) mod pow;
+pub(crate) mod reduction;
+pub(crate) mod sine;

@@ -1,0 +1,111 @@
+"""The polynomial coefficients of crates/kernel/src/math: `python xtask/math/minimax.py [name..]` prints them.
+
+For each entry: the polynomial P of the given degree with the smallest maximum of |weight(x) * (P(x) - f(x))| on the
+interval (Remez's exchange algorithm, 60 digits), its coefficients rounded to the working precision, lowest first, and
+the maximum that the rounded ones leave, as a power of two. Needs mpmath.
+"""
+
+import struct
+import sys
+
+from mpmath import mp, mpf
+
+mp.dps = 60
+
+
+def remez(f, weight, a, b, degree, rounds=12):
+    """Equal, alternating weighted errors at degree + 2 points."""
+    count = degree + 2
+    points = [(a + b) / 2 - (b - a) / 2 * mp.cos(mp.pi * (2 * i + 1) / (2 * count)) for i in range(count)]
+    for _ in range(rounds):
+        system = mp.matrix(count, count)
+        right = mp.matrix(count, 1)
+        for i, x in enumerate(points):
+            for j in range(degree + 1):
+                system[i, j] = x**j
+            system[i, degree + 1] = (-1) ** i / weight(x)
+            right[i] = f(x)
+        solution = mp.lu_solve(system, right)
+        coefficients = [solution[j] for j in range(degree + 1)]
+        error = lambda x: weight(x) * (mp.polyval(coefficients[::-1], x) - f(x))
+        grid = [a + (b - a) * (1 - mp.cos(mp.pi * i / (40 * count))) / 2 for i in range(40 * count + 1)]
+        values = [error(x) for x in grid]
+        found = []
+        for x, value in zip(grid, values):
+            if found and (value > 0) == (found[-1][1] > 0):
+                if abs(value) > abs(found[-1][1]):
+                    found[-1] = (x, value)
+            else:
+                found.append((x, value))
+        if len(found) < count:
+            break
+        while len(found) > count:
+            found.pop(0 if abs(found[0][1]) < abs(found[-1][1]) else -1)
+        points = [x for x, _ in found]
+    return coefficients
+
+
+def rounded(value, single):
+    value = float(value)
+    return struct.unpack("f", struct.pack("f", value))[0] if single else value
+
+
+def shortest(value, single):
+    """As few digits as the type needs."""
+    if not single:
+        return repr(value)
+    return next(text for text in (f"{value:.{n}g}" for n in range(1, 10)) if rounded(float(text), True) == value)
+
+
+ln2 = mp.log(2)
+half = mpf("0.3468")  # of a reduced argument of exp: ln 2 / 2 and what rounding adds
+widest = ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2  # (f / (2 + f))^2 for 1 + f in sqrt(1/2) to sqrt(2)
+nearly0 = mpf(2) ** -200
+
+
+def even(z):
+    """(cosh r - 1) / r^2 of r^2."""
+    return sum(z**k / mp.factorial(2 * k + 2) for k in range(30))
+
+
+def odd(z):
+    """(sinh r - r) / r^3 of r^2."""
+    return sum(z**k / mp.factorial(2 * k + 3) for k in range(30))
+
+
+def atanh(first):
+    """The rest of 2 atanh(s) / s from s^first on, divided by s^first, of s^2."""
+    return lambda z: sum(2 * z**k / (2 * k + first + 1) for k in range(60))
+
+
+def cube(m):
+    return mp.cbrt(1 / m)
+
+
+one = lambda x: mpf(1)
+# name: (single precision, function, weight, from, to, degree)
+TABLE = {
+    "exp even f64": (False, even, lambda z: z, nearly0, half**2, 4),
+    "exp odd f64": (False, odd, lambda z: z ** mpf(1.5), nearly0, half**2, 4),
+    "exp even f32": (True, even, lambda z: z, nearly0, half**2, 2),
+    "exp odd f32": (True, odd, lambda z: z ** mpf(1.5), nearly0, half**2, 1),
+    "log f64": (False, atanh(2), lambda z: z ** mpf(1), nearly0, widest, 6),
+    "log f32": (True, atanh(2), lambda z: z ** mpf(1), nearly0, widest, 3),
+    "pow log": (False, lambda z: atanh(4)(z) * 3 / 2, lambda z: z**2, nearly0, widest, 6),
+    "single log": (False, atanh(2), lambda z: z, nearly0, widest, 3),
+    "single exp even": (False, even, lambda z: z, nearly0, half**2, 3),
+    "single exp odd": (False, odd, lambda z: z ** mpf(1.5), nearly0, half**2, 2),
+    "cbrt f64": (False, cube, one, mpf(1), mpf(2), 5),
+    "cbrt f32": (True, cube, one, mpf(1), mpf(2), 4),
+}
+
+if __name__ == "__main__":
+    for name, (single, f, weight, a, b, degree) in TABLE.items():
+        if sys.argv[1:] and not any(word in name for word in sys.argv[1:]):
+            continue
+        coefficients = [rounded(c, single) for c in remez(f, weight, a, b, degree)]
+        grid = [a + (b - a) * i / 2000 for i in range(2001)]
+        worst = max(abs(weight(x) * (mp.polyval([mpf(c) for c in coefficients[::-1]], x) - f(x))) for x in grid)
+        print(f"{name}: 2^{float(mp.log(worst, 2)):.1f}")
+        for c in coefficients:
+            print(f"    {shortest(c, single)},")
