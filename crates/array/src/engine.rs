@@ -10,7 +10,7 @@ use npcore_layout::{Layout, Order};
 
 pub use crate::arguments::OperandParts;
 use crate::arguments::{self, Operand as _};
-use crate::containers::{Array, ArrayView, ArrayViewMut, Container, DynArray};
+use crate::containers::{Array, ArrayView, ArrayViewMut, Container, DynArray, DynView};
 use crate::error::{ArrayError, Result};
 use crate::ops::small;
 
@@ -19,6 +19,19 @@ impl OperandParts<'_> {
     #[inline]
     pub fn operand(&self) -> Operand<'_> {
         self.raw().operand()
+    }
+
+    /// The elements as a view.
+    #[inline]
+    pub fn view(&self) -> DynView<'_> {
+        // SAFETY: the parts' elements may be read for as long as they live.
+        unsafe { DynView::from_raw(*self.raw()) }
+    }
+
+    /// What the operand counts for in promotion: a lone value takes the type of the others where its kind allows.
+    #[inline]
+    pub fn promotes_as(&self) -> npcore_dtype::Operand {
+        self.weak.unwrap_or(npcore_dtype::Operand::Array(self.raw().dtype))
     }
 }
 

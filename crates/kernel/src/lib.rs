@@ -41,6 +41,7 @@ mod classify;
 mod compare;
 mod complex;
 mod copy;
+mod correlate;
 mod divide;
 mod divide_float;
 mod drive;
@@ -73,6 +74,7 @@ mod trigonometric;
 
 pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
 pub use copy::{copy, copy_loop};
+pub use correlate::{Correlate, correlate, correlate_at};
 pub use extreme::{ArgRow, argmax, argmin};
 pub use fold::{FOLD_BYTES, FOLD_GROUP, FoldRow, FoldRows, Folds, folds, folds_at};
 pub use masked::copy_where;

@@ -13,24 +13,37 @@
 //! # Ok::<(), npcore_array::ArrayError>(())
 //! ```
 
+mod along;
 mod at;
 mod binary;
 mod call;
+mod clip;
+mod correlate;
+mod covariance;
 mod cumulative;
+mod differences;
 pub mod lazy;
 mod macros;
 mod methods;
 mod reduce;
+mod rounding;
 mod scan;
 mod several;
+mod special;
 mod unary;
 
 pub use binary::*;
 pub use call::Call;
-pub use cumulative::{cumprod, cumsum};
+pub use clip::{Bound, Unbounded, clip, clip_inplace, clip_into};
+pub use correlate::{ConvolveMode, convolve, correlate};
+pub use covariance::{Covariance, corrcoef, cov};
+pub use cumulative::{cumprod, cumsum, cumulative_prod, cumulative_sum};
+pub use differences::*;
 pub use lazy::{lazy, lazy_dyn};
 pub use methods::ArrayMethods;
 pub use npcore_array::{ArrayError, Result};
 pub use reduce::*;
+pub use rounding::{around, round};
 pub use several::{divmod, float_power, frexp, ldexp, modf};
+pub use special::*;
 pub use unary::*;

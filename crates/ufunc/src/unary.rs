@@ -161,5 +161,5 @@ unary_ufuncs! {
 
 pub use {
     absolute as abs, arccos as acos, arccosh as acosh, arcsin as asin, arcsinh as asinh, arctan as atan,
-    arctanh as atanh, conjugate as conj, degrees as rad2deg, radians as deg2rad,
+    arctanh as atanh, conjugate as conj, degrees as rad2deg, radians as deg2rad, trunc as fix,
 };

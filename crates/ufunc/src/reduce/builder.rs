@@ -130,7 +130,7 @@ impl<'a, T: Elem, A: ReducedAxes, D: ResultType> Reduce<'a, T, A, D> {
         self
     }
 
-    fn spec(&self) -> Result<Spec<'a>> {
+    pub(super) fn spec(&self) -> Result<Spec<'a>> {
         let mut spec = Spec::new(self.array, &self.axes)?;
         spec.keepdims = A::KEPT;
         spec.mask = self.mask.map(ArrayView::as_dyn);
@@ -156,6 +156,11 @@ impl<'a, T: Elem, A: ReducedAxes, D: ResultType> Reduce<'a, T, A, D> {
             }
             A::give_value(value.as_ptr(), input.dtype)
         }
+    }
+
+    /// The axes as they were named.
+    pub(super) fn axis_list(&self) -> SmallVec<[isize; 6]> {
+        self.axes.axes(self.array.ndim())
     }
 
     fn give<U: Elem>(result: npcore_array::DynArray) -> Result<A::Out<U>> {
@@ -213,4 +218,22 @@ terminals! {
     var -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.variance(ddof, false);
     /// The standard deviation: the root of the variance.
     std -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.variance(ddof, true);
+    /// The largest less the smallest. Of no elements an error.
+    ptp -> D::Of<T>: |spec, _ddof| spec.range();
+    /// How many elements are not 0.
+    count_nonzero -> i64: |spec, _ddof| spec.count_nonzero();
+    /// The sum of what is no NaN.
+    nansum -> D::Of<T::Sum>: |spec, _ddof| spec.nan_reduce(Binary::Add);
+    /// The product of what is no NaN.
+    nanprod -> D::Of<T::Sum>: |spec, _ddof| spec.nan_reduce(Binary::Multiply);
+    /// The smallest but for NaN; of nothing but NaN it is NaN. Of no elements an error.
+    nanmin -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Fmin);
+    /// The largest but for NaN; of nothing but NaN it is NaN. Of no elements an error.
+    nanmax -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Fmax);
+    /// The mean of what is no NaN; of nothing else it is NaN.
+    nanmean -> D::Of<T::Quotient>: |spec, _ddof| spec.nan_mean();
+    /// The variance of what is no NaN; NaN where there are no more elements than `ddof`.
+    nanvar -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.nan_variance(ddof, false);
+    /// The standard deviation of what is no NaN; see [`nanvar`](Reduce::nanvar).
+    nanstd -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.nan_variance(ddof, true);
 }

@@ -51,4 +51,42 @@ functions! {
     var -> <T::Quotient as Elem>::Real;
     /// The standard deviation along axes; see [`var`].
     std -> <T::Quotient as Elem>::Real;
+    /// The largest less the smallest along axes: the range, "peak to peak". Of no elements an error.
+    ///
+    /// ```
+    /// use npcore_array::array;
+    /// assert_eq!(npcore_ufunc::ptp(&array![[4, 9], [2, 10]], 1)?.to_string(), "[5 8]");
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    ptp -> T;
+    /// How many elements along axes are not 0.
+    ///
+    /// ```
+    /// use npcore_array::array;
+    /// assert_eq!(npcore_ufunc::count_nonzero(&array![[1, 0], [2, 3]], ..)?, 3);
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    count_nonzero -> i64;
+    /// The sum along axes of what is no NaN.
+    ///
+    /// ```
+    /// use npcore_array::array;
+    /// let a = array![[1.0, f64::NAN], [3.0, 4.0]];
+    /// assert_eq!(npcore_ufunc::nansum(&a, 0)?.to_string(), "[4. 4.]");
+    /// assert_eq!(npcore_ufunc::nanmean(&a, ..)?, 8.0 / 3.0);
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    nansum -> T::Sum;
+    /// The product along axes of what is no NaN.
+    nanprod -> T::Sum;
+    /// The smallest along axes but for NaN; of nothing but NaN it is NaN. Of no elements an error.
+    nanmin -> T;
+    /// The largest along axes but for NaN; of nothing but NaN it is NaN. Of no elements an error.
+    nanmax -> T;
+    /// The mean along axes of what is no NaN; of nothing else it is NaN.
+    nanmean -> T::Quotient;
+    /// The variance along axes of what is no NaN; see [`Reduce::ddof`](crate::Reduce::ddof).
+    nanvar -> <T::Quotient as Elem>::Real;
+    /// The standard deviation along axes of what is no NaN; see [`nanvar`].
+    nanstd -> <T::Quotient as Elem>::Real;
 }

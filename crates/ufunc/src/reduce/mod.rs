@@ -15,12 +15,16 @@
 //! # Ok::<(), npcore_array::ArrayError>(())
 //! ```
 
+mod average;
 mod builder;
 mod functions;
 mod moments;
+pub(crate) mod nan;
 mod positions;
 pub(crate) mod run;
 
+pub use average::average;
 pub use builder::{As, Auto, Kept, Reduce, ResultType, reduce};
 pub use functions::*;
+pub use nan::{nanargmax, nanargmin, nancumprod, nancumsum};
 pub use positions::{argmax, argmin};

@@ -14,10 +14,21 @@ enum Counts {
 }
 
 impl Counts {
-    fn divide(&self, sums: &mut DynArray) -> Result<()> {
+    /// Divides sums by the numbers; with `or_nan` those of nothing become NaN whatever they are.
+    fn divide(&self, sums: &mut DynArray, or_nan: bool) -> Result<()> {
         match self {
+            Counts::Same(count) if or_nan && *count == 0.0 => assign_number(Binary::TrueDivide, sums, f64::NAN),
             Counts::Same(count) => assign_number(Binary::TrueDivide, sums, *count),
-            Counts::Each(counts) => assign(Binary::TrueDivide, sums, counts),
+            Counts::Each(counts) => {
+                assign(Binary::TrueDivide, sums, counts)?;
+                if or_nan {
+                    // 0 / 0 is NaN, and the others are multiplied by 1.
+                    let mut one = counts.copy();
+                    assign(Binary::TrueDivide, &mut one, counts)?;
+                    assign(Binary::Multiply, sums, &one)?;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -52,7 +63,7 @@ impl Spec<'_> {
     /// The mean in `work` type, reduced axes of length 1.
     fn kept_mean(&self, work: DType, counts: &Counts) -> Result<DynArray> {
         let mut mean = self.fold(Binary::Add, work, work, None)?;
-        counts.divide(&mut mean)?;
+        counts.divide(&mut mean, false)?;
         Ok(mean)
     }
 
@@ -64,7 +75,9 @@ impl Spec<'_> {
     }
 
     /// The variance in the real type of `work`, reduced axes of length 1.
-    fn kept_variance(&self, ddof: f64) -> Result<DynArray> {
+    ///
+    /// What has no more elements than `ddof` is divided by 0, or by NaN.
+    fn kept_variance(&self, ddof: f64, or_nan: bool) -> Result<DynArray> {
         let mut work = self.mean_type();
         if !self.dtype().is_complex() {
             work = real_dtype(work);
@@ -74,7 +87,7 @@ impl Spec<'_> {
             let complex = self.array.astype_dyn(work)?;
             let imaginary = complex.imag();
             let [re, im] = [complex.real(), imaginary.view()]
-                .map(|part| Spec { array: part, dtype: None, ..self.clone() }.kept_variance(ddof));
+                .map(|part| Spec { array: part, dtype: None, ..self.clone() }.kept_variance(ddof, or_nan));
             let mut sum = re?;
             assign(Binary::Add, &mut sum, &im?)?;
             return Ok(sum);
@@ -82,12 +95,20 @@ impl Spec<'_> {
         let counts = self.counts(work)?;
         let mean = self.kept_mean(work, &counts)?;
         let mut sum = self.fold(Binary::Add, work, work, Some(&mean))?;
-        counts.less(ddof)?.divide(&mut sum)?;
+        counts.less(ddof)?.divide(&mut sum, or_nan)?;
         Ok(sum)
     }
 
     pub(crate) fn variance(&self, ddof: f64, root: bool) -> Result<DynArray> {
-        let mut variance = self.kept_variance(ddof)?;
+        self.finished(self.kept_variance(ddof, false)?, root)
+    }
+
+    /// The variance; NaN where there are no more elements than `ddof`.
+    pub(crate) fn variance_or_nan(&self, ddof: f64, root: bool) -> Result<DynArray> {
+        self.finished(self.kept_variance(ddof, true)?, root)
+    }
+
+    fn finished(&self, mut variance: DynArray, root: bool) -> Result<DynArray> {
         if root {
             variance = run_dyn(Unary::Sqrt, &variance)?;
         }

@@ -4,7 +4,7 @@ use npcore_array::{Array, ArrayError, ArrayView, Axes, DynArray, DynView, Result
 use npcore_dtype::{Casting, DType, Elem, Scalar, ScalarType};
 use npcore_exec::{ExecError, Operand, Reduction};
 use npcore_kernel::Binary;
-use npcore_layout::{Layout, normalize_axes};
+use npcore_layout::{Layout, Order, normalize_axes};
 
 /// What is reduced and how, before the operation is known.
 #[derive(Clone)]
@@ -86,6 +86,29 @@ impl<'a> Spec<'a> {
             None => self.fold_in_order(op, output)?,
         };
         self.settle(result)
+    }
+
+    /// The largest less the smallest.
+    pub(crate) fn range(&self) -> Result<DynArray> {
+        let (largest, smallest) = (self.reduce(Binary::Maximum)?, self.reduce(Binary::Minimum)?);
+        engine::binary(Binary::Subtract, &engine::parts(&largest.view()), &engine::parts(&smallest.view()))
+    }
+
+    pub(crate) fn count_nonzero(&self) -> Result<DynArray> {
+        let all = self.axes.count_ones() as usize == self.array.ndim();
+        if all && self.mask.is_none() {
+            // SAFETY: the view is borrowed for the call.
+            let count = unsafe { npcore_exec::count_nonzero(&engine::operand(&self.array))? };
+            let shape = vec![1; if self.keepdims { self.array.ndim() } else { 0 }];
+            return Ok(npcore_array::try_full(&shape[..], count as i64, Order::C)?.into_dyn());
+        }
+        let bools;
+        let mut array = self.array;
+        if array.dtype() != DType::BOOL {
+            bools = array.astype_dyn(DType::BOOL)?;
+            array = bools.view();
+        }
+        Spec { array, initial: None, dtype: Some(DType::INT64), ..self.clone() }.reduce(Binary::Add)
     }
 
     /// The reduction by an operation that has no tree: one axis after the other, if the order of the axes does not matter.
@@ -218,4 +241,9 @@ pub(crate) fn assign_number(op: Binary, a: &mut DynArray, b: f64) -> Result<()> 
     let b = Operand { ptr: value.as_mut_ptr(), dtype, layout: &Layout::scalar() };
     // SAFETY: `a` is borrowed alone; the number is one element of its type.
     Ok(unsafe { npcore_exec::binary_into(&l, &out, &b, &out, Casting::Unsafe)? })
+}
+
+/// A 0-d array of a number.
+pub(crate) fn number(value: f64, dtype: DType) -> Result<DynArray> {
+    npcore_array::try_full((), value, Order::C)?.astype_dyn(dtype)
 }
