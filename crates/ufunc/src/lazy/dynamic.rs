@@ -353,7 +353,9 @@ impl<'a> LazyDyn<'a> {
 }
 
 fn scalar_type(dtype: DType) -> Result<ScalarType> {
-    dtype.scalar_type().ok_or(ArrayError::NoType { have: dtype, wanted: "bool, an integer, a float or a complex number" })
+    dtype
+        .scalar_type()
+        .ok_or(ArrayError::NoType { have: dtype, wanted: "bool, an integer, a float or a complex number" })
 }
 
 /// A part of the tree, bound to memory, with the dtype of its results.
