@@ -153,9 +153,6 @@ macro_rules! numbers {
                 // Scalars on both sides.
                 let three = <$t>::sample(1);
                 assert_same(&(three * lazy(&a) - three).eval().unwrap(), &(three * &a - three));
-                // The sums of floats with NaN and infinities are NaN; without they are near.
-                let total = lazy(&a).maximum(lazy(&b)).eval().unwrap();
-                assert_eq!(total.size(), n);
             }
         }
     )* };
@@ -173,7 +170,6 @@ fn complex_numbers() {
     {
         use std::ops::{Add, Mul, Sub};
         let (a, b) = (samples::<T>(&[700], 0), samples::<T>(&[700], 3));
-        let _ = (&a, &b);
         check2! { a, b;
             add => npcore_array::add(&a, &b);
             sub => npcore_array::subtract(&a, &b);
@@ -331,7 +327,7 @@ fn more_than_two_axes() {
 
 #[test]
 fn into_given_arrays() {
-    let (mut a, b) = (samples::<f64>(&[40, 30], 0), samples::<f64>(&[40, 30], 4));
+    let (a, b) = (samples::<f64>(&[40, 30], 0), samples::<f64>(&[40, 30], 4));
     let expected = &a * 2.0 + &b;
     let mut out = zeros::<f64>([40, 30]);
     (lazy(&a) * 2.0 + lazy(&b)).eval_into(&mut out).unwrap();
@@ -352,12 +348,11 @@ fn into_given_arrays() {
     assert_same(&out, &(&ones + (&row + 1.0)));
     let mut ints = zeros::<i32>([40, 30]);
     assert!((lazy(&a) + 1.0).eval_into(&mut ints).unwrap_err().to_string().contains("same_kind"));
-    let _ = &mut a;
 }
 
 #[test]
 fn into_an_input() {
-    // Cells lend views that overlap what is written.
+    // What the borrow checker refuses, foreign memory may do: inputs that overlap what is written.
     for n in [10, 3000] {
         let mut a = samples::<i64>(&[n], 0);
         let before = a.clone();
@@ -557,8 +552,7 @@ fn bits_do_not_depend_on_threads() {
     }
 }
 
-/// Results whose bits every tier must give: this test prints a digest, and fails where a tier in the environment differs
-/// from what is computed here without vectors.
+/// The order of a sum, written out: the same in every tier (the tests run under each).
 #[test]
 fn sums_are_the_tree_that_they_say() {
     // 32 lanes in runs of 512, joined pairwise.

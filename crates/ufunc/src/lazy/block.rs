@@ -127,6 +127,8 @@ pub(super) struct Walk {
     strides: SmallVec<[[isize; 2]; 4]>,
     ways: SmallVec<[Way; 4]>,
     packed: usize,
+    /// Elements that loops go over at once.
+    piece: usize,
     /// Elements that a slot holds.
     capacity: usize,
     scratch: usize,
@@ -233,6 +235,7 @@ impl Walk {
                 first,
             });
         }
+        let repeats = ways.iter().any(|way: &Way| way.feed == Feed::Repeat);
         let counts = [0, 1].map(|axis| n[axis].div_ceil(m[axis].max(1)));
         let outer = if plan.is_empty() { 0 } else { plan.outer_len() };
         Ok(Walk {
@@ -247,6 +250,7 @@ impl Walk {
             strides,
             ways,
             packed,
+            piece: if repeats { PIECE } else { usize::MAX },
             capacity,
             scratch: scratch.used * capacity,
             plan,
@@ -324,6 +328,7 @@ impl Walk {
                 };
                 let mut block = Block {
                     first: self.first,
+                    piece: self.piece,
                     n: m[0] * m[1],
                     m,
                     ways: &self.ways,
@@ -384,6 +389,7 @@ pub(super) struct Place {
 /// One block, as an expression's program sees it.
 pub struct Block<'a> {
     first: usize,
+    piece: usize,
     n: usize,
     m: [usize; 2],
     ways: &'a [Way],
@@ -401,6 +407,12 @@ impl Block<'_> {
     #[inline(always)]
     pub(super) fn len(&self) -> usize {
         self.n
+    }
+
+    /// How many elements loops go over at once: [`PIECE`] where a repeated value is spread over no more.
+    #[inline(always)]
+    pub(super) fn piece(&self) -> usize {
+        self.piece
     }
 
     /// The memory of a slot.

@@ -8,7 +8,7 @@
 //! ```
 //! use npcore_array::array;
 //! use npcore_ufunc::lazy;
-//! let (a, b) = (array![1.0, 2.0, 3.0], array![10.0, 20.0, 30.0]);
+//! let (a, b) = (array![1.0f64, 2.0, 3.0], array![10.0, 20.0, 30.0]);
 //! let e = (2.0 * lazy(&a) + 3.0 * lazy(&b) - lazy(&a) * lazy(&b)).eval()?;
 //! assert_eq!(e.to_string(), "[22. 24.  6.]");
 //! # Ok::<(), npcore_array::ArrayError>(())

@@ -40,6 +40,7 @@ macro_rules! common {
 }
 
 /// Two terms under a function.
+#[allow(clippy::type_complexity, reason = "the type of a node is that of its parts")]
 fn node<F, C: Lane, A: Term, B: Term>(_: F, a: A, b: B) -> Lazy<Binary<F, A::As<C>, B::As<C>>> {
     let types = [a.dtype(), b.dtype()];
     Lazy(Binary { x: a.into_as(), y: b.into_as(), types, marker: PhantomData })
@@ -280,7 +281,7 @@ impl<M: Expr<Elem = bool>> Lazy<M> {
     /// ```
     #[inline]
     #[allow(clippy::type_complexity, reason = "the type of a node is that of its parts")]
-    pub fn where_<A: Term, B: Term>(
+    pub fn where_<A, B: Term>(
         self,
         x: A,
         y: B,
@@ -332,7 +333,7 @@ reductions! {
     /// ```
     /// use npcore_array::{array, s};
     /// use npcore_ufunc::lazy;
-    /// let p = array![[0.0, 0.0], [3.0, 4.0], [6.0, 8.0]];
+    /// let p = array![[0.0f64, 0.0], [3.0, 4.0], [6.0, 8.0]];
     /// let (rows, columns) = (lazy(&p).at(s![.., NewAxis]), lazy(&p).at(s![NewAxis]));
     /// let distances = (rows - columns).square().sum(2).sqrt().eval()?;
     /// assert_eq!(distances.to_string(), "[[ 0.  5. 10.]\n [ 5.  0.  5.]\n [10.  5.  0.]]");

@@ -13,7 +13,7 @@ use npcore_exec::{Operand, Output};
 use npcore_layout::{Layout, Shape};
 use smallvec::SmallVec;
 
-use super::block::{Block, Input, PIECE, Scratch, Slot};
+use super::block::{Block, Input, Scratch, Slot};
 use super::lane::Lane;
 
 /// An expression: what [`lazy`](crate::lazy()) starts and operators build.
@@ -49,13 +49,13 @@ pub unsafe trait Program: Send + Sync {
     /// The block is of the walk that was made of the binder's inputs.
     unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor;
 
-    /// The cursor of the part of a block from place `at` on, a multiple of [`PIECE`].
+    /// The cursor of the part of a block from place `at` on, the start of a piece.
     fn shift(cursor: &Self::Cursor, at: usize) -> Self::Cursor;
 
     /// The element at place `i` of the block.
     ///
     /// # Safety
-    /// The cursor is of the block that was prepared last; `i` is below its length, and below [`PIECE`].
+    /// The cursor is of the block that was prepared last; `i` is below its length, and below that of a piece.
     unsafe fn get(cursor: &Self::Cursor, i: usize) -> Self::Elem;
 
     /// Where the elements of a prepared block are, if they are in memory already.
@@ -73,14 +73,14 @@ pub struct Un<T>(pub T);
 /// An element still to be written.
 pub type Out<T> = std::mem::MaybeUninit<Un<T>>;
 
-/// Writes a prepared block.
+/// Writes a prepared block, by pieces of the block's length of them.
 ///
 /// # Safety
 /// As [`Program::get`], for as many elements as `out` has.
 #[inline(always)]
-pub(super) unsafe fn store<P: Program>(cursor: &P::Cursor, out: &mut [Out<P::Elem>]) {
-    for (k, out) in out.chunks_mut(PIECE).enumerate() {
-        let cursor = P::shift(cursor, k * PIECE);
+pub(super) unsafe fn store<P: Program>(cursor: &P::Cursor, piece: usize, out: &mut [Out<P::Elem>]) {
+    for (k, out) in out.chunks_mut(piece).enumerate() {
+        let cursor = P::shift(cursor, k.wrapping_mul(piece));
         for (i, out) in out.iter_mut().enumerate() {
             // SAFETY: the caller's word.
             out.write(Un(unsafe { P::get(&cursor, i) }));
@@ -111,7 +111,7 @@ pub(super) unsafe fn stage<P: Program>(program: &P, block: &mut Block<'_>, slot:
             return place;
         }
         let to = block.slot(slot);
-        store::<P>(&cursor, slots(to, block.len()));
+        store::<P>(&cursor, block.piece(), slots(to, block.len()));
         (to, size_of::<P::Elem>() as isize)
     }
 }

@@ -21,7 +21,7 @@ use npcore_kernel::{self as kernel, Binary, Loop2, Loop3};
 use npcore_layout::{Layout, Order, Shape, normalize_axis};
 use smallvec::SmallVec;
 
-use super::block::{Block, Input, PIECE, Scratch, Slot, State, Walk, Written};
+use super::block::{Block, Input, Scratch, Slot, State, Walk, Written};
 use super::eval;
 use super::lane::Lane;
 use super::nodes::{Cast, CastProgram};
@@ -373,9 +373,9 @@ impl Across {
                     block.go_to(step, &self.lengths);
                     let cursor = x.prepare(block);
                     if step % GROUP == 0 {
-                        first::<R, X>(&cursor, slots(to, n));
+                        first::<R, X>(&cursor, block.piece(), slots(to, n));
                     } else {
-                        add::<R, X>(&cursor, written(to, n));
+                        add::<R, X>(&cursor, block.piece(), written(to, n));
                     }
                 }
                 let mut l = 0;
@@ -412,13 +412,13 @@ unsafe fn written<'a, T>(at: *mut u8, n: usize) -> &'a mut [Un<T>] {
 /// # Safety
 /// As [`store`].
 #[inline(always)]
-unsafe fn first<R: Reduction, X: Program>(cursor: &X::Cursor, acc: &mut [Out<X::Elem>]) {
+unsafe fn first<R: Reduction, X: Program>(cursor: &X::Cursor, piece: usize, acc: &mut [Out<X::Elem>]) {
     let Some(identity) = R::identity::<X::Elem>() else {
         // SAFETY: the caller's word.
-        return unsafe { store::<X>(cursor, acc) };
+        return unsafe { store::<X>(cursor, piece, acc) };
     };
-    for (k, acc) in acc.chunks_mut(PIECE).enumerate() {
-        let cursor = X::shift(cursor, k * PIECE);
+    for (k, acc) in acc.chunks_mut(piece).enumerate() {
+        let cursor = X::shift(cursor, k.wrapping_mul(piece));
         for (i, acc) in acc.iter_mut().enumerate() {
             // SAFETY: the caller's word.
             acc.write(Un(combine::<R, X::Elem>(identity, unsafe { X::get(&cursor, i) })));
@@ -429,9 +429,9 @@ unsafe fn first<R: Reduction, X: Program>(cursor: &X::Cursor, acc: &mut [Out<X::
 /// # Safety
 /// As [`store`].
 #[inline(always)]
-unsafe fn add<R: Reduction, X: Program>(cursor: &X::Cursor, acc: &mut [Un<X::Elem>]) {
-    for (k, acc) in acc.chunks_mut(PIECE).enumerate() {
-        let cursor = X::shift(cursor, k * PIECE);
+unsafe fn add<R: Reduction, X: Program>(cursor: &X::Cursor, piece: usize, acc: &mut [Un<X::Elem>]) {
+    for (k, acc) in acc.chunks_mut(piece).enumerate() {
+        let cursor = X::shift(cursor, k.wrapping_mul(piece));
         for (i, acc) in acc.iter_mut().enumerate() {
             // SAFETY: the caller's word.
             acc.0 = combine::<R, X::Elem>(acc.0, unsafe { X::get(&cursor, i) });

@@ -52,7 +52,7 @@ unsafe fn write_block<P: Program>(program: &P, block: &mut Block<'_>, out: &mut 
         if let Some((from, stride)) = P::place(&cursor) {
             return gather::<P::Elem>(from, stride, out);
         }
-        store::<P>(&cursor, out);
+        store::<P>(&cursor, block.piece(), out);
     }
 }
 
