@@ -139,6 +139,11 @@ impl<'a, T: Elem, A: ReducedAxes, D: ResultType> Reduce<'a, T, A, D> {
         Ok(spec)
     }
 
+    /// The rank of the array.
+    pub(super) fn ndim(&self) -> usize {
+        self.array.ndim()
+    }
+
     /// The axes as they were named.
     pub(super) fn axis_list(&self) -> SmallVec<[isize; 6]> {
         self.axes.axes(self.array.ndim())
