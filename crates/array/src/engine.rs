@@ -12,6 +12,7 @@ pub use crate::arguments::OperandParts;
 use crate::arguments::{self, Operand as _};
 use crate::containers::{Array, ArrayView, ArrayViewMut, Container, DynArray, DynView};
 use crate::error::{ArrayError, Result};
+use crate::ops::small;
 
 impl OperandParts<'_> {
     /// The elements, for the execution layer.
@@ -56,16 +57,44 @@ pub unsafe fn array<T: Elem>(output: Output) -> Array<T> {
     Array::from_output(output)
 }
 
-/// `op` of two operands, broadcast together, into a new array.
+/// `op` of two operands, broadcast together, into a new array of the type that it is known to have.
+///
+/// # Errors
+/// As the operators; [`ArrayError::WrongType`] where the type is another.
 #[inline]
-pub fn binary(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<DynArray> {
-    crate::ops::binary(op, a, b)
+pub fn binary<T: Elem>(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<Array<T>> {
+    // SAFETY: both operands stay borrowed.
+    match unsafe { npcore_exec::binary_small(op, &a.operand(), &b.operand()) } {
+        Some(out) => {
+            check_type::<T>(out.dtype)?;
+            Ok(small(out).assume_type())
+        }
+        None => typed(crate::ops::general(op, a, b)?),
+    }
 }
 
-/// `op` of an array's elements into a new array.
+/// `op` of an array's elements into a new array of the type that it is known to have.
+///
+/// # Errors
+/// As [`binary`].
 #[inline]
-pub fn unary<T: Elem>(op: Unary, a: &ArrayView<'_, T>) -> Result<DynArray> {
-    crate::ops::unary(op, a.raw())
+pub fn unary<T: Elem, U: Elem>(op: Unary, a: &ArrayView<'_, T>) -> Result<Array<U>> {
+    // SAFETY: the operand stays borrowed.
+    match unsafe { npcore_exec::unary_small(op, &a.raw().operand()) } {
+        Some(out) => {
+            check_type::<U>(out.dtype)?;
+            Ok(small(out).assume_type())
+        }
+        None => typed(crate::ops::unary(op, a.raw())?),
+    }
+}
+
+#[inline]
+fn check_type<T: Elem>(have: DType) -> Result<()> {
+    match T::static_dtype() {
+        Some(wanted) if wanted != have => Err(ArrayError::WrongType { have, wanted }),
+        _ => Ok(()),
+    }
 }
 
 /// The array under the type that its dtype is known to be.
@@ -74,10 +103,8 @@ pub fn unary<T: Elem>(op: Unary, a: &ArrayView<'_, T>) -> Result<DynArray> {
 /// [`ArrayError::WrongType`] where it is another.
 #[inline]
 pub fn typed<T: Elem>(array: DynArray) -> Result<Array<T>> {
-    match T::static_dtype() {
-        Some(wanted) if wanted != array.dtype() => Err(ArrayError::WrongType { have: array.dtype(), wanted }),
-        _ => Ok(array.assume_type()),
-    }
+    check_type::<T>(array.dtype())?;
+    Ok(array.assume_type())
 }
 
 /// The dtypes that the loop of `op` is looked up for; see [`npcore_exec::binary_loop`].
@@ -98,6 +125,14 @@ pub fn outer(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<D
     let mut wide = unsafe { OperandParts::container(&raw) };
     wide.weak = a.weak;
     binary(op, &wide, b)
+}
+
+/// The dtype that a lone value of dtype `own` and an array are converted to for an operation.
+///
+/// # Errors
+/// An integer that the array's dtype cannot hold.
+pub fn weak_dtype(op: Binary, array: DType, weak: npcore_dtype::Operand, own: DType) -> Result<DType> {
+    arguments::weak_dtype(op, array, weak, own)
 }
 
 /// A view's elements as one side of a call.

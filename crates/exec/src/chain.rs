@@ -58,11 +58,16 @@ impl Chain<'_> {
             let ty = self.work.scalar_type()?;
             match *step {
                 Step::Unary(op) => kernel::unary(op, ty).filter(|_| op.output(ty) == ty).map(Loop::One),
-                Step::Binary(op, at) => kernel::binary(op, ty).filter(|_| op.output(ty) == ty).map(|f| Loop::Two(f, at)),
+                Step::Binary(op, at) => {
+                    kernel::binary(op, ty).filter(|_| op.output(ty) == ty).map(|f| Loop::Two(f, at))
+                }
             }
         };
         let none = || ExecError::NoLoop {
-            reason: format!("ufunc '{}' did not contain a loop with signature matching type {:?}", self.name, self.work),
+            reason: format!(
+                "ufunc '{}' did not contain a loop with signature matching type {:?}",
+                self.name, self.work
+            ),
         };
         self.steps.iter().map(|step| find(step).ok_or_else(none)).collect()
     }
@@ -112,7 +117,8 @@ impl Chain<'_> {
                 *copy = Some(unsafe { detached(operand)? });
             }
         }
-        let operands: SmallVec<[Operand<'_>; 3]> = operands.iter().zip(&copies).map(|(op, copy)| apart(op, copy)).collect();
+        let operands: SmallVec<[Operand<'_>; 3]> =
+            operands.iter().zip(&copies).map(|(op, copy)| apart(op, copy)).collect();
         let (mut lone, scalar) = ([[0; 16]; 3], Layout::scalar());
         // SAFETY: the caller's word.
         let operands = unsafe { self.three(&operands, &mut lone, &scalar)? };

@@ -29,7 +29,7 @@ pub trait BinaryUfunc: Copy {
     /// Shapes that do not fit; types that the function does not have; no memory.
     #[inline]
     fn apply<A: Operands<B>, B: Operand>(self, a: A, b: B) -> Result<Array<Self::Out<A, B>>> {
-        engine::typed(engine::binary(Self::OP, &a.parts(), &b.parts())?)
+        engine::binary(Self::OP, &a.parts(), &b.parts())
     }
 
     /// The function with options: an output, a mask, a type, an order.

@@ -149,7 +149,8 @@ impl<'a> Limits<'a> {
         if work.scalar_type().is_none() {
             let name = Limits { low, high, work, steps }.name();
             let types = vec![format!("{work:?}"); types.len()].join(", ");
-            let reason = format!("ufunc '{name}' did not contain a loop with signature matching types ({types}) -> None");
+            let reason =
+                format!("ufunc '{name}' did not contain a loop with signature matching types ({types}) -> None");
             return Err(ExecError::NoLoop { reason }.into());
         }
         Ok(Limits { low, high, work, steps })

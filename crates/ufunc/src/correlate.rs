@@ -193,7 +193,13 @@ fn slide(x: DynView<'_>, v: DynView<'_>, mode: ConvolveMode) -> Result<DynArray>
             let k = first + at;
             // Where the sequences overlap entirely the pieces are longer.
             let inside = k >= taps - 1 && k < len;
-            let most = if inside { (len - k).min(PIECE) } else if k < taps - 1 { EDGE.min(taps - 1 - k) } else { EDGE };
+            let most = if inside {
+                (len - k).min(PIECE)
+            } else if k < taps - 1 {
+                EDGE.min(taps - 1 - k)
+            } else {
+                EDGE
+            };
             let count = most.min(part.end - at);
             // SAFETY: outputs of this part alone; signal and factors are contiguous and borrowed.
             unsafe { sliding.run(first, k, count) };

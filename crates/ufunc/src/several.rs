@@ -26,13 +26,13 @@ pub fn divmod<A: Operands<B>, B: Operand>(
     b: B,
 ) -> Result<(Array<<A::Out as Elem>::Number>, Array<<A::Out as Elem>::Number>)> {
     let (a, b) = (a.parts(), b.parts());
-    let quotient = engine::binary(Binary::FloorDivide, &a, &b).map_err(|e| match e {
+    let quotient = engine::binary::<<A::Out as Elem>::Number>(Binary::FloorDivide, &a, &b).map_err(|e| match e {
         ArrayError::Exec(ExecError::NoLoop { reason }) => {
             ArrayError::Exec(ExecError::NoLoop { reason: reason.replace("'floor_divide'", "'divmod'") })
         }
         e => e,
     })?;
-    Ok((engine::typed(quotient)?, engine::typed(engine::binary(Binary::Remainder, &a, &b)?)?))
+    Ok((quotient, engine::binary(Binary::Remainder, &a, &b)?))
 }
 
 /// Mantissas in ±[0.5, 1) and exponents: `x == mantissa * 2**exponent`.
@@ -47,8 +47,7 @@ pub fn divmod<A: Operands<B>, B: Operand>(
 /// Types that are no real numbers; no memory.
 pub fn frexp<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<i32>)> {
     let x = x.as_view();
-    let mantissa = engine::unary(Unary::FrexpMantissa, &x)?;
-    Ok((engine::typed(mantissa)?, engine::typed(engine::unary(Unary::FrexpExponent, &x)?)?))
+    Ok((engine::unary(Unary::FrexpMantissa, &x)?, engine::unary(Unary::FrexpExponent, &x)?))
 }
 
 /// The fractional and the integral parts, both with the sign of `x`.
@@ -63,8 +62,7 @@ pub fn frexp<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<i32>)
 /// Types that are no real numbers; no memory.
 pub fn modf<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<T::Float>)> {
     let x = x.as_view();
-    let fraction = engine::unary(Unary::ModfFraction, &x)?;
-    Ok((engine::typed(fraction)?, engine::typed(engine::unary(Unary::ModfWhole, &x)?)?))
+    Ok((engine::unary(Unary::ModfFraction, &x)?, engine::unary(Unary::ModfWhole, &x)?))
 }
 
 /// `x * 2**exponent`, rounded once. Exponents are integers that fit int64.
@@ -89,7 +87,7 @@ pub fn ldexp<T: Elem, E: Elem>(x: impl AsView<T>, exponent: impl AsView<E>) -> R
         }
         _ => exponent,
     };
-    engine::typed(engine::binary(Binary::Ldexp, &engine::parts(&x), &engine::parts(&exponent))?)
+    engine::binary(Binary::Ldexp, &engine::parts(&x), &engine::parts(&exponent))
 }
 
 /// `a` to the power of `b` in at least double precision: float64, or complex128 if either is complex.

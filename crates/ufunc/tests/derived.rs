@@ -6,7 +6,9 @@
 
 use npcore_array::{Array, AsView, DynArray, DynView, Result, arange, array, map3, s, stack};
 use npcore_dtype::{Complex, DType, Dyn};
-use npcore_ufunc::{self as np, ArrayMethods, Axes3, ConvolveMode, Covariance, GridSpacing, NanToNum, Unbounded, reduce};
+use npcore_ufunc::{
+    self as np, ArrayMethods, Axes3, ConvolveMode, Covariance, GridSpacing, NanToNum, Unbounded, reduce,
+};
 
 #[path = "../../array/tests/golden/mod.rs"]
 mod golden;
@@ -46,10 +48,22 @@ impl Given {
 macro_rules! with {
     ($given:expr, |$x:ident| $e:expr) => {
         match $given {
-            Given::Nothing => { let $x = Unbounded; $e }
-            Given::Int(x) => { let $x = *x; $e }
-            Given::Float(x) => { let $x = *x; $e }
-            Given::Array(memory) => { let $x = memory.view(); $e }
+            Given::Nothing => {
+                let $x = Unbounded;
+                $e
+            }
+            Given::Int(x) => {
+                let $x = *x;
+                $e
+            }
+            Given::Float(x) => {
+                let $x = *x;
+                $e
+            }
+            Given::Array(memory) => {
+                let $x = memory.view();
+                $e
+            }
         }
     };
 }
@@ -57,9 +71,18 @@ macro_rules! with {
 macro_rules! with_number {
     ($given:expr, |$x:ident| $e:expr) => {
         match $given {
-            Given::Int(x) => { let $x = *x; $e }
-            Given::Float(x) => { let $x = *x; $e }
-            given => { let $x = given.view(); $e }
+            Given::Int(x) => {
+                let $x = *x;
+                $e
+            }
+            Given::Float(x) => {
+                let $x = *x;
+                $e
+            }
+            given => {
+                let $x = given.view();
+                $e
+            }
         }
     };
 }
@@ -179,8 +202,7 @@ fn gradient(arguments: &[&str], operands: &[Given]) -> Result<DynArray> {
         })
         .collect();
     let edge_order = arguments[1].parse().unwrap();
-    let mut slopes =
-        with_axes!(arguments[0], |axes| np::gradient(operands[0].view(), &spacing, axes, edge_order))?;
+    let mut slopes = with_axes!(arguments[0], |axes| np::gradient(operands[0].view(), &spacing, axes, edge_order))?;
     if slopes.len() == 1 { Ok(slopes.remove(0)) } else { stack(&slopes, 0) }
 }
 
@@ -257,7 +279,11 @@ fn call(name: &str, arguments: &[&str], operands: &[Given]) -> Result<DynArray> 
         "bartlett" => Ok(np::bartlett(int(0) as usize)?.into_dyn()),
         "kaiser" => Ok(np::kaiser(int(0) as usize, arguments[1].parse().unwrap())?.into_dyn()),
         "nan_to_num" => {
-            let with = NanToNum { nan: number(arguments[0]).unwrap(), posinf: number(arguments[1]), neginf: number(arguments[2]) };
+            let with = NanToNum {
+                nan: number(arguments[0]).unwrap(),
+                posinf: number(arguments[1]),
+                neginf: number(arguments[2]),
+            };
             let mut copy = view().copy();
             np::nan_to_num_inplace(&mut copy, &with)?;
             let new = np::nan_to_num_with(view(), &with)?;
@@ -300,9 +326,7 @@ fn same_values(dtype: DType, ours: &str, numpys: &str, tolerance: f64) -> bool {
     let eps = npcore_dtype::finfo(dtype).unwrap().eps;
     values(ours).iter().zip(&values(numpys)).all(|(a, b)| {
         let size = b.norm().max(1.0);
-        let near = |x: f64, y: f64| {
-            x == y || (x.is_nan() && y.is_nan()) || (x - y).abs() <= tolerance * eps * size
-        };
+        let near = |x: f64, y: f64| x == y || (x.is_nan() && y.is_nan()) || (x - y).abs() <= tolerance * eps * size;
         // A zero has no sign that means something where it is a sum.
         (tolerance > 0.0 || (a.re.to_bits() == b.re.to_bits() || a.re.is_nan() && b.re.is_nan()))
             && near(a.re, b.re)

@@ -94,6 +94,31 @@ pub fn identity(op: Binary, work: DType) -> Option<[u8; 16]> {
     Some(bytes)
 }
 
+/// The fold of all elements of a short gapless operand in its own type, to `result`; false where that takes more than one
+/// kernel call.
+///
+/// # Safety
+/// The operand's elements may be read.
+#[inline]
+pub unsafe fn fold_small(op: Binary, input: &Operand<'_>, result: &mut [u8; 16]) -> bool {
+    let Some(ty) = input.dtype.scalar_type().filter(|_| input.dtype.is_native()) else { return false };
+    let (n, item) = (input.layout.size(), ty.itemsize());
+    if n == 0 || n * item > kernel::FOLD_BYTES || !input.layout.is_c_contiguous(item) {
+        return false;
+    }
+    let Some(folds) = kernel::folds(op, ty) else { return false };
+    // SAFETY: `n` elements side by side, no more than may be folded at once.
+    unsafe {
+        (folds.row)(n, input.first(), result.as_mut_ptr());
+        if op == Binary::Add && !(ty.is_integer() || ty.is_bool()) {
+            let sum = *result;
+            *result = [0; 16];
+            (folds.rows)([1, 1], sum.as_ptr(), 0, result.as_mut_ptr(), true);
+        }
+    }
+    true
+}
+
 impl Reduction<'_> {
     /// Runs it, into fresh memory whose reduced axes have length 1.
     ///

@@ -1,6 +1,8 @@
 //! `diff`, `ediff1d`.
 
-use npcore_array::{Array, ArrayError, ArrayView, AsView, DynArray, DynCow, DynView, Result, SliceItem, concatenate, engine};
+use npcore_array::{
+    Array, ArrayError, ArrayView, AsView, DynArray, DynCow, DynView, Result, SliceItem, concatenate, engine,
+};
 use npcore_dtype::{Casting, DType, Elem};
 use npcore_kernel::Binary;
 use npcore_layout::normalize_axis;
@@ -137,9 +139,9 @@ fn ediff1d_dyn(a: DynView<'_>, to_end: Option<DynView<'_>>, to_begin: Option<Dyn
 
 fn fitting<'a>(view: Option<DynView<'a>>, name: &str, dtype: DType) -> Result<Option<DynCow<'a>>> {
     match view {
-        Some(view) if !npcore_dtype::can_cast(view.dtype(), dtype, Casting::SameKind) => Err(ArrayError::Value(format!(
-            "dtype of `{name}` must be compatible with input `ary` under the `same_kind` rule."
-        ))),
+        Some(view) if !npcore_dtype::can_cast(view.dtype(), dtype, Casting::SameKind) => Err(ArrayError::Value(
+            format!("dtype of `{name}` must be compatible with input `ary` under the `same_kind` rule."),
+        )),
         view => Ok(view.map(|view| view.ravel())),
     }
 }

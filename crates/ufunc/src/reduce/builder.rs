@@ -144,6 +144,25 @@ impl<'a, T: Elem, A: ReducedAxes, D: ResultType> Reduce<'a, T, A, D> {
         self.array.ndim()
     }
 
+    /// The fold of all elements where it is one kernel call in the elements' own type: small arrays are mostly overhead.
+    #[inline]
+    fn small<U: Elem>(&self, op: Binary) -> Option<A::Out<U>> {
+        if self.mask.is_some() || self.initial.is_some() || self.dtype.is_some() {
+            return None;
+        }
+        let input = engine::operand(&self.array);
+        let mut value = [0; 16];
+        // SAFETY: the view's elements may be read; the value is of their type, which is `U`'s (or `U` is known at run time).
+        unsafe {
+            let own = U::static_dtype().is_none_or(|wanted| wanted == input.dtype);
+            let folded = super::run::folded_dtype(op, input.dtype).is_ok_and(|dtype| dtype == input.dtype);
+            if !own || !folded || !npcore_exec::fold_small(op, &input, &mut value) {
+                return None;
+            }
+            A::give_value(value.as_ptr(), input.dtype)
+        }
+    }
+
     /// The axes as they were named.
     pub(super) fn axis_list(&self) -> SmallVec<[isize; 6]> {
         self.axes.axes(self.array.ndim())
@@ -159,18 +178,24 @@ impl<'a, T: Elem, A: ReducedAxes, D: ResultType> Reduce<'a, T, A, D> {
     /// Axes that the array does not have; types that the function does not have; no elements, and a function without
     /// an identity; no memory.
     pub fn with<U: BinaryUfunc>(self, _: U) -> Result<A::Out<D::Of<U::Folded<T>>>> {
+        if let Some(value) = self.small(U::OP) {
+            return Ok(value);
+        }
         Self::give(self.spec()?.reduce(U::OP)?)
     }
 }
 
 macro_rules! terminals {
-    ($($(#[$meta:meta])* $name:ident -> $out:ty: |$spec:ident, $ddof:ident| $e:expr;)*) => {
+    ($($(#[$meta:meta])* $name:ident $($op:ident)? -> $out:ty: |$spec:ident, $ddof:ident| $e:expr;)*) => {
         impl<T: Elem, A: ReducedAxes, D: ResultType> Reduce<'_, T, A, D> { $(
             $(#[$meta])*
             ///
             /// # Errors
             /// Axes that the array does not have; types that the operation does not have; no memory.
             pub fn $name(self) -> Result<A::Out<$out>> {
+                $(if let Some(value) = self.small(Binary::$op) {
+                    return Ok(value);
+                })?
                 let ($spec, $ddof) = (self.spec()?, self.ddof);
                 let _ = $ddof;
                 Self::give($e?)
@@ -181,13 +206,13 @@ macro_rules! terminals {
 
 terminals! {
     /// The sum; integers in 64 bits, float16 in float32.
-    sum -> D::Of<T::Sum>: |spec, _ddof| spec.reduce(Binary::Add);
+    sum Add -> D::Of<T::Sum>: |spec, _ddof| spec.reduce(Binary::Add);
     /// The product; integers in 64 bits.
-    prod -> D::Of<T::Sum>: |spec, _ddof| spec.reduce(Binary::Multiply);
+    prod Multiply -> D::Of<T::Sum>: |spec, _ddof| spec.reduce(Binary::Multiply);
     /// The smallest; NaN if there is one. Of no elements an error.
-    min -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Minimum);
+    min Minimum -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Minimum);
     /// The largest; NaN if there is one. Of no elements an error.
-    max -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Maximum);
+    max Maximum -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Maximum);
     /// Whether all are nonzero.
     all -> bool: |spec, _ddof| spec.reduce(Binary::LogicalAnd);
     /// Whether any is nonzero.

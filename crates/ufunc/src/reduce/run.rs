@@ -2,9 +2,9 @@
 
 use npcore_array::{Array, ArrayError, ArrayView, Axes, DynArray, DynView, Result, engine};
 use npcore_dtype::{Casting, DType, Elem, Scalar, ScalarType};
-use npcore_exec::{ExecError, Reduction};
+use npcore_exec::{ExecError, Operand, Reduction};
 use npcore_kernel::Binary;
-use npcore_layout::{Order, normalize_axes};
+use npcore_layout::{Layout, Order, normalize_axes};
 
 /// What is reduced and how, before the operation is known.
 #[derive(Clone)]
@@ -228,6 +228,19 @@ pub(crate) fn assign(op: Binary, a: &mut DynArray, b: &DynArray) -> Result<()> {
     let out = engine::operand_mut(&mut target);
     // SAFETY: `a` is borrowed alone, `b` for the call.
     Ok(unsafe { npcore_exec::binary_into(&l, &out, &engine::operand(&b), &out, Casting::Unsafe)? })
+}
+
+/// `a = op(a, b)` for a number.
+pub(crate) fn assign_number(op: Binary, a: &mut DynArray, b: f64) -> Result<()> {
+    let dtype = a.dtype();
+    let l = npcore_exec::binary_loop(op, dtype, dtype).map_err(ArrayError::from)?;
+    let mut value = [0u8; 16];
+    Scalar::from(b).cast_into(dtype, &mut value)?;
+    let mut target = a.view_mut();
+    let out = engine::operand_mut(&mut target);
+    let b = Operand { ptr: value.as_mut_ptr(), dtype, layout: &Layout::scalar() };
+    // SAFETY: `a` is borrowed alone; the number is one element of its type.
+    Ok(unsafe { npcore_exec::binary_into(&l, &out, &b, &out, Casting::Unsafe)? })
 }
 
 /// A 0-d array of a number.
