@@ -337,7 +337,7 @@ def products():
 def specials():
     for name in ["i0", "sinc"]:
         for i in range(24):
-            x = array(shape(0), pick(list("ddffqibB?D") if name == "sinc" else list("ddffqB?D")), small=True)
+            x = array(shape(0), pick(list("ddffqibB?e") if name == "sinc" else list("ddffqB?D")), small=True)
             case(name, [], [x], lambda: getattr(np, name)(x[0]))
     for name in ["hanning", "hamming", "blackman", "bartlett"]:
         for n in [0, 1, 2, 3, 12, 31]:

@@ -173,6 +173,13 @@ impl Chain<'_> {
         // SAFETY: the caller's word.
         let walk = unsafe { Walk::new(plan, all.map(|op| op.ptr)) };
         let failed = OnceLock::new();
+        // Two lone limits are done in one pass.
+        let clip = match self.steps {
+            [Step::Binary(Binary::Maximum, 1), Step::Binary(Binary::Minimum, 2)] => {
+                self.work.scalar_type().and_then(kernel::clip)
+            }
+            _ => None,
+        };
         let body = |r: Inner<4>| {
             let mut blocks = [const { Block([MaybeUninit::uninit(); BLOCK_BYTES]) }; 4];
             let blocks: [*mut u8; 4] = blocks.each_mut().map(|block| block.0.as_mut_ptr().cast());
@@ -199,8 +206,17 @@ impl Chain<'_> {
                         if store.is_some() {
                             (call.p[3], call.s[3]) = (blocks[3], packed);
                         }
+                        let unit = |op: usize| call.s[op][0] == item as isize || n[0] == 1;
+                        let lone = |op: usize| call.s[op] == [0, 0];
+                        let in_one = clip.filter(|_| lone(1) && lone(2) && unit(0) && unit(3) && n[0] >= 8);
+                        if let Some(f) = in_one {
+                            for j in 0..n[1] {
+                                let row = call.part([0, j], n);
+                                f(n[0], row.p[0], [row.p[1], row.p[2]], row.p[3]);
+                            }
+                        }
                         let (mut p, mut s) = (call.p[0], call.s[0]);
-                        for l in loops {
+                        for l in loops.iter().filter(|_| in_one.is_none()) {
                             match *l {
                                 Loop::One(f) => f(n, [p, call.p[3]], [s, call.s[3]]),
                                 Loop::Two(f, at) => f(n, [p, call.p[at], call.p[3]], [s, call.s[at], call.s[3]]),

@@ -38,6 +38,7 @@ mod bitwise;
 mod bytes;
 mod cast;
 mod classify;
+mod clip;
 mod compare;
 mod complex;
 mod copy;
@@ -73,6 +74,7 @@ mod transpose;
 mod trigonometric;
 
 pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
+pub use clip::{Clip, clip, clip_at};
 pub use copy::{copy, copy_loop};
 pub use correlate::{Correlate, correlate, correlate_at};
 pub use extreme::{ArgRow, argmax, argmin};

@@ -1,6 +1,6 @@
 //! `correlate` and `convolve`: sums of products of a sequence with a shorter one that slides along it.
 
-use npcore_array::{Array, ArrayError, DynArray, DynView, Operand, Operands, Result, engine};
+use npcore_array::{Array, ArrayError, DynArray, DynCow, DynView, Operand, Operands, Result, engine};
 use npcore_dtype::{DType, Dyn, result_type};
 use npcore_exec::{Output, for_each_range};
 use npcore_kernel::Correlate;
@@ -44,7 +44,7 @@ pub fn convolve<A: Operands<B>, B: Operand>(a: A, v: B, mode: ConvolveMode) -> R
         }
     }
     let (long, short) = if v.size() > a.size() { (v, a) } else { (a, v) };
-    engine::typed(slide(&long, &short.flip(0)?.copy(), mode)?)
+    engine::typed(slide(long.view(), short.flip(0)?.copy().view(), mode)?)
 }
 
 /// The cross-correlation of two sequences: `c[k]` is the sum of `a[n + k] * conj(v[n])` over all `n`.
@@ -68,7 +68,7 @@ pub fn correlate<A: Operands<B>, B: Operand>(a: A, v: B, mode: ConvolveMode) -> 
     }
     let (a, mut v) = (sequence(a.view(), dtype)?, sequence(v.view(), dtype)?);
     if dtype.is_complex() {
-        v = crate::conjugate(&v)?;
+        v = crate::conjugate(&v)?.into();
     }
     for (array, name) in [(&a, "first"), (&v, "second")] {
         if array.size() == 0 {
@@ -76,22 +76,23 @@ pub fn correlate<A: Operands<B>, B: Operand>(a: A, v: B, mode: ConvolveMode) -> 
         }
     }
     if v.size() <= a.size() {
-        return engine::typed(slide(&a, &v, mode)?);
+        return engine::typed(slide(a.view(), v.view(), mode)?);
     }
     // The shorter one slides; then the results stand the other way round.
-    engine::typed(slide(&v, &a, mode)?.flip(0)?.copy())
+    engine::typed(slide(v.view(), a.view(), mode)?.flip(0)?.copy())
 }
 
-fn sequence(a: DynView<'_>, dtype: DType) -> Result<DynArray> {
+/// The elements one behind the other, of the type; a view where they are so already.
+fn sequence(a: DynView<'_>, dtype: DType) -> Result<DynCow<'_>> {
     match a.ndim() {
-        0 => a.astype_dyn(dtype)?.into_shape(1),
-        1 => a.astype_dyn(dtype)?.try_to_owned(Order::C),
+        0 | 1 if a.dtype() == dtype => Ok(a.ascontiguousarray()),
+        0 | 1 => Ok(a.astype_dyn(dtype)?.into_shape(-1)?.into()),
         _ => Err(ArrayError::Value("object too deep for desired array".into())),
     }
 }
 
 /// Outputs at the edges that are computed together.
-const EDGE: usize = 64;
+const EDGE: usize = 32;
 /// Outputs whose part of the signal stays in L1.
 const PIECE: usize = 1024;
 
@@ -127,7 +128,7 @@ impl Sliding {
         }
     }
 
-    /// The outputs `at..at + n` of the full correlation, in the order of the factors each. They are 0 so far.
+    /// The outputs `at..at + n` of the full correlation, in the order of the factors each.
     ///
     /// # Safety
     /// The signal is longer than or as long as the factors; the outputs start at `first`.
@@ -136,8 +137,15 @@ impl Sliding {
         // Output `k` has the factors from `low(k)` up to `high(k)`.
         let low = |k: usize| (self.taps - 1).saturating_sub(k);
         let high = |k: usize| self.taps.min(self.len + self.taps - 1 - k);
-        // SAFETY: the products that the bounds name, each once, in ascending order for each output.
+        // SAFETY: the products that the bounds name, each once, in ascending order for each output. Zeros are 0 in every
+        // number type.
         unsafe {
+            let out = self.out.add((at - first) * self.item);
+            if low(at) == 0 && high(last) == self.taps {
+                let x = self.x.add((at - (self.taps - 1)) * self.item);
+                return (self.f)(n, self.taps, x, self.v, out, false);
+            }
+            std::ptr::write_bytes(out, 0, n * self.item);
             // The factors that only the later outputs have, then those that all have, then those of the earlier ones.
             for j in low(last)..low(at) {
                 let from = self.taps - 1 - j;
@@ -156,11 +164,11 @@ impl Sliding {
 }
 
 /// The correlation of a signal with factors that are no more: contiguous arrays of one native type.
-fn slide(x: &DynArray, v: &DynArray, mode: ConvolveMode) -> Result<DynArray> {
+fn slide(x: DynView<'_>, v: DynView<'_>, mode: ConvolveMode) -> Result<DynArray> {
     let dtype = x.dtype();
     if dtype == DType::FLOAT16 {
         // Sums of products in single precision, as NumPy's.
-        let wide = slide(&x.astype_dyn(DType::FLOAT32)?, &v.astype_dyn(DType::FLOAT32)?, mode)?;
+        let wide = slide(x.astype_dyn(DType::FLOAT32)?.view(), v.astype_dyn(DType::FLOAT32)?.view(), mode)?;
         return wide.astype_dyn(dtype);
     }
     let Some(f) = dtype.scalar_type().and_then(npcore_kernel::correlate) else {
@@ -176,11 +184,9 @@ fn slide(x: &DynArray, v: &DynArray, mode: ConvolveMode) -> Result<DynArray> {
     let layout = Layout::contiguous(&[n], item, Order::C)?;
     let output = Output::uninit(dtype, layout)?;
     let out = output.buffer.as_ptr().as_ptr();
-    // SAFETY: as many bytes as the output has; zeros are 0 in every number type.
-    unsafe { std::ptr::write_bytes(out, 0, n * item) };
     let sliding = Sliding { f, x: x.as_ptr(), v: v.as_ptr(), out, item, len, taps };
-    // What a thread is worth is measured in products here.
-    let work = n.saturating_mul(taps).saturating_mul(item);
+    // The bytes that are moved, and those that would take as long as the products.
+    let work = n.saturating_mul(item).saturating_mul(2 + taps / 8);
     for_each_range(n, PIECE, work, &|part| {
         let mut at = part.start;
         while at < part.end {

@@ -11,6 +11,8 @@ pub(crate) fn cumulative(op: Binary, a: &DynArray, axis: Option<isize>) -> Resul
 
 fn steps(op: Binary, view: DynView<'_>, axis: Option<isize>) -> Result<DynArray> {
     match axis {
+        // A value counts for one place.
+        Some(axis) if view.ndim() == 0 => crate::scan::accumulate(op, &view.reshape_view(1)?, axis, None),
         Some(axis) => crate::scan::accumulate(op, &view, axis, None),
         None => {
             let flat = view.ravel();

@@ -4,7 +4,7 @@
 //! Compared are dtype, shape, values and the words of errors: values to the bit, but for those that are summed in another
 //! order than NumPy's or made of functions that each library approximates in its own way.
 
-use npcore_array::{Array, ArrayError, DynArray, DynView, Result, array, stack};
+use npcore_array::{Array, AsView, DynArray, DynView, Result, arange, array, map3, s, stack};
 use npcore_dtype::{Complex, DType, Dyn};
 use npcore_ufunc::{
     self as np, ArrayMethods, Axes3, ConvolveMode, Covariance, GridSpacing, NanToNum, Unbounded, reduce,
@@ -371,4 +371,106 @@ fn run(line: &str) -> Result<(), String> {
 #[test]
 fn derived_functions_are_numpys() {
     all_same(include_str!("goldens/derived.txt"), 1000, run);
+}
+
+#[test]
+fn types_are_known_when_compiled() -> Result<()> {
+    let (ints, floats) = (array![1i16, 5, 9], array![0.5f32, 1.5, 2.5]);
+    let clipped: Array<i16> = np::clip(&ints, 2, Unbounded)?;
+    assert_eq!(clipped.to_string(), "[2 5 9]");
+    let wide: Array<f64> = np::clip(&ints, 1.5, &array![4i8, 4, 4])?;
+    assert_eq!(wide.to_string(), "[1.5 4.  4. ]");
+    let single: Array<f32> = floats.clip(1.0, 2.0)?.round(0)?;
+    assert_eq!(single.to_string(), "[1. 2. 2.]");
+    let area: Array<f64> = np::trapezoid(&ints, 1.0, -1)?;
+    assert_eq!(area.item()?, 10.0);
+    let area: Array<f32> = np::trapezoid(&floats, &floats, -1)?;
+    assert_eq!(area.item()?, 3.0);
+    let mean: f64 = np::average(&ints, &floats, ..)?;
+    assert_eq!(mean, 30.5 / 4.5);
+    let slopes: Vec<Array<f64>> = np::gradient(&ints, &[], .., 2)?;
+    assert_eq!(slopes[0].to_string(), "[4. 4. 4.]");
+    let changes: Array<bool> = np::diff(&array![true, false, false], 1, 0)?;
+    assert_eq!(changes.to_string(), "[ True False]");
+    let sums: Array<f32> = np::convolve(&floats, [1.0, 1.0], ConvolveMode::Valid)?;
+    assert_eq!(sums.to_string(), "[2. 4.]");
+    let normal: Array<i32> = np::cross(&array![1, 0, 0], &array![0i16, 1, 0])?;
+    assert_eq!(normal.to_string(), "[0 0 1]");
+    let c: Array<f32> = Covariance::of(&array![[1.0f32, 2.0], [2.0, 4.0]]).dtype::<f32>().cov()?;
+    assert_eq!(c.to_string(), "[[0.5 1. ]\n [1.  2. ]]");
+    let complex = array![Complex::new(3.0f32, -1.0)];
+    let (conjugate, angle): (Array<Complex<f32>>, Array<f32>) = (complex.conj()?, np::angle(&complex, false)?);
+    assert_eq!((conjugate.to_string(), angle.shape()), ("[3.+1.j]".into(), &[1][..]));
+    assert_eq!(np::ediff1d(&ints, Some(0.as_view()), None)?.to_string(), "[4 4 0]");
+    let error = np::round(&array![true], 0).unwrap_err();
+    assert_eq!(error.to_string(), "array has dtype float16, not bool; use `astype` to convert its values");
+    Ok(())
+}
+
+#[test]
+fn clip_of_any_layout_is_a_closure_over_the_elements() -> Result<()> {
+    let big = arange(0.0, 700_000.0, 1.0).into_shape([700, 1000])?;
+    let (low, high) = (arange(0.0, 700.0, 1.0).into_shape([700, 1])?, arange(100.0, 1100.0, 1.0));
+    for view in [big.view(), big.slice(s![..;-1, 3..]), big.slice(s![5..;2, ..;7])] {
+        let (rows, columns) = (view.shape()[0], view.shape()[1]);
+        let (low, high) = (low.slice(s![..rows as isize]), high.slice(s![..columns as isize]));
+        let want = map3(view, low, high, |x: f64, low: f64, high: f64| x.max(low).min(high))?;
+        assert!(np::clip(view, low, high)? == want);
+        assert!(np::clip(view.t(), low.t(), high.reshape([-1, 1])?.view())? == want.t());
+        // Converted on the way in and out.
+        let mut out = npcore_array::zeros::<f32>([rows, columns]);
+        np::clip_into(view.astype::<i32>(), low, high, &mut out)?;
+        assert!(out == want.astype::<f32>());
+    }
+    // A limit that is the output itself.
+    let mut cells = array![1.0, 5.0, 9.0];
+    let cells = cells.cells();
+    let shifted = cells.slice(s![1..]);
+    assert_eq!(np::clip(cells.slice(s![..-1]), shifted, Unbounded)?.to_string(), "[5. 9.]");
+    Ok(())
+}
+
+#[test]
+fn large_convolutions_are_sums_of_products() -> Result<()> {
+    for (n, m) in [(5000, 1), (5000, 257), (1000, 1000), (1001, 1000), (4096, 65)] {
+        let a = Array::from_fn([n], |i| ((i[0] * 7919) % 1013) as i64 - 500);
+        let v = Array::from_fn([m], |i| ((i[0] * 104_729) % 211) as i64 - 100);
+        let (x, y) = (a.to_vec(), v.to_vec());
+        let mut want = vec![0; n + m - 1];
+        for (i, x) in x.iter().enumerate() {
+            for (j, y) in y.iter().enumerate() {
+                want[i + j] += x * y;
+            }
+        }
+        let full = np::convolve(&a, &v, ConvolveMode::Full)?;
+        assert_eq!(full.to_vec(), want, "{n} {m}");
+        assert_eq!(np::convolve(&v, &a, ConvolveMode::Valid)?.to_vec(), want[m - 1..n]);
+        let flipped = v.flip(0)?;
+        assert_eq!(np::correlate(&a, flipped, ConvolveMode::Full)?.to_vec(), want);
+        want.reverse();
+        if n > m {
+            assert_eq!(np::correlate(flipped, &a, ConvolveMode::Full)?.to_vec(), want);
+        }
+        // The bits of floats do not depend on how the outputs are shared out.
+        let (a, v) = (a.astype::<f64>() / 7.0, v.astype::<f64>() / 3.0);
+        let before = npcore_exec::set_num_threads(1);
+        let one = np::convolve(&a, &v, ConvolveMode::Same)?;
+        npcore_exec::set_num_threads(3);
+        assert!(one == np::convolve(&a, &v, ConvolveMode::Same)?);
+        npcore_exec::set_num_threads(before);
+    }
+    Ok(())
+}
+
+#[test]
+fn counts_of_large_views() -> Result<()> {
+    let a = Array::from_fn([300, 4001], |i| ((i[0] * 31 + i[1]) % 3) as i32);
+    let (bools, zeros) = (a.gt(0), a.values().filter(|&x| x == 0).count());
+    let count = (a.size() - zeros) as i64;
+    assert_eq!(np::count_nonzero(&a, ..)?, count);
+    assert_eq!(np::count_nonzero(&bools, ..)?, count);
+    assert_eq!(np::count_nonzero(bools.t(), ..)?, count);
+    assert_eq!(np::count_nonzero(bools.slice(s![.., ..;2]), ..)? + np::count_nonzero(bools.slice(s![.., 1..;2]), ..)?, count);
+    assert_eq!(np::sum(&np::count_nonzero(&a, 0)?, ..)?, count);
+    Ok(())
 }

@@ -150,9 +150,15 @@ fn along_axis(f: DynView<'_>, axis: usize, step: &Step, edge_order: usize) -> Re
     // Inside.
     {
         let (before, here, behind) = (at(0, Some(-2))?, at(1, Some(-1))?, at(2, None)?);
-        let inner = match step {
-            Step::Even(h) => over(&minus(behind, before)?, 2.0 * h)?,
-            Step::Places(h) if h.ndim() == 0 => over(&minus(behind, before)?, &times(h, 2.0)?)?,
+        let mut inside = part_mut(&mut out, axis, 1, -1)?;
+        match step {
+            Step::Even(h) => {
+                npcore_array::subtract_into(behind, before, &mut inside)?;
+                inside.try_div_assign(2.0 * h)?;
+            }
+            Step::Places(h) if h.ndim() == 0 => {
+                inside.try_assign(&over(&minus(behind, before)?, &times(h, 2.0)?)?)?;
+            }
             Step::Places(h) => {
                 let (dx1, dx2) = (part(h.view(), 0, 0, -1)?, part(h.view(), 0, 1, None)?);
                 let both = plus(dx1, dx2)?;
@@ -161,10 +167,9 @@ fn along_axis(f: DynView<'_>, axis: usize, step: &Step, edge_order: usize) -> Re
                 let a = over(&npcore_array::negative(dx2)?, &times(dx1, &both)?)?.into_shape(&shape)?;
                 let b = over(&minus(dx2, dx1)?, &times(dx1, dx2)?)?.into_shape(&shape)?;
                 let c = over(dx1, &times(dx2, &both)?)?.into_shape(&shape)?;
-                combined!((a, before), (b, here), (c, behind))
+                inside.try_assign(&combined!((a, before), (b, here), (c, behind)))?;
             }
-        };
-        part_mut(&mut out, axis, 1, -1)?.try_assign(&inner)?;
+        }
     }
     for last in [false, true] {
         let places = if last { [-3, -2, -1] } else { [0, 1, 2] };

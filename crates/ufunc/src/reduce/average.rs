@@ -3,7 +3,7 @@
 use npcore_array::{ArrayError, AsView, DynArray, DynView, ReducedAxes, Result, engine};
 use npcore_dtype::{DType, Elem, Promote, promote_types};
 use npcore_kernel::Binary;
-use npcore_layout::normalize_axes;
+use npcore_layout::{LayoutError, normalize_axes};
 
 use super::builder::{Auto, Reduce, reduce};
 use super::run::{Spec, assign};
@@ -35,7 +35,12 @@ impl<T: Elem, A: ReducedAxes> Reduce<'_, T, A, Auto> {
     where
         T::Quotient: Promote<W>,
     {
-        let (spec, axes) = (self.spec()?, self.axis_list());
+        let (ndim, axes) = (self.ndim(), self.axis_list());
+        normalize_axes(&axes, ndim).map_err(|e| match e {
+            LayoutError::RepeatedAxis { .. } => ArrayError::Value("repeated axis in `axis` argument".into()),
+            e => ArrayError::Value(format!("axis: {e}")),
+        })?;
+        let spec = self.spec()?;
         let (average, sum) = spec.weighted(weights.as_view().as_dyn(), &axes)?;
         Ok((A::give(engine::typed(average)?), A::give(engine::typed(sum)?)))
     }

@@ -139,6 +139,11 @@ impl<'a, T: Elem, A: ReducedAxes, D: ResultType> Reduce<'a, T, A, D> {
         Ok(spec)
     }
 
+    /// The rank of the array.
+    pub(super) fn ndim(&self) -> usize {
+        self.array.ndim()
+    }
+
     /// The fold of all elements where it is one kernel call in the elements' own type: small arrays are mostly overhead.
     #[inline]
     fn small<U: Elem>(&self, op: Binary) -> Option<A::Out<U>> {

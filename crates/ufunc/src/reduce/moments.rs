@@ -109,10 +109,14 @@ impl Spec<'_> {
     }
 
     fn finished(&self, mut variance: DynArray, root: bool) -> Result<DynArray> {
+        let output = self.dtype.unwrap_or_else(|| real_dtype(self.dtype().quotient()));
+        if output.is_complex() {
+            // The root of NaN has two parts that are.
+            variance = variance.astype_dyn(output)?;
+        }
         if root {
             variance = run_dyn(Unary::Sqrt, &variance)?;
         }
-        let output = self.dtype.unwrap_or_else(|| real_dtype(self.dtype().quotient()));
         self.settle(if variance.dtype() == output { variance } else { variance.astype_dyn(output)? })
     }
 }

@@ -1,7 +1,7 @@
 //! Reductions that leave NaN out.
 
 use npcore_array::{Array, ArrayError, AsView, DynArray, DynView, Result, SearchAxis, dispatch, engine};
-use npcore_dtype::{DType, Elem, Element};
+use npcore_dtype::{DType, Elem, Element, Scalar};
 use npcore_kernel::Binary;
 
 use super::positions::search;
@@ -24,19 +24,15 @@ pub(crate) fn without_nan(a: &DynView<'_>, value: f64) -> Result<DynArray> {
         let number = super::run::number(value, copy.dtype())?;
         dispatch!(copy.as_dyn_mut(), |mut c: T in inexact| {
             let value: T = number.view().downcast::<T>()?.item()?;
-            replace_nan(c.as_slice_mut(), value);
+            c.map_inplace(|x: T| instead_of_nan(x, value));
         })?;
     }
     Ok(copy)
 }
 
-fn replace_nan<T: Element>(elements: Option<&mut [T]>, value: T) {
-    for x in elements.into_iter().flatten() {
-        #[expect(clippy::eq_op, reason = "only NaN is not equal to itself")]
-        if *x != *x {
-            *x = value;
-        }
-    }
+fn instead_of_nan<T: Element>(x: T, value: T) -> T {
+    #[expect(clippy::eq_op, reason = "only NaN is not equal to itself")]
+    if x != x { value } else { x }
 }
 
 impl Spec<'_> {
@@ -101,6 +97,9 @@ fn find<T: Elem, A: SearchAxis>(a: &impl AsView<T>, axis: A, largest: bool) -> R
     if let Some(known) = known(&view)?
         && known.size() > 0
     {
+        if Spec::new(known.view(), &(..))?.reduce(Binary::LogicalAnd)?.item()? == Scalar::Bool(true) {
+            return super::positions::settled(search(view, axis.axis(), largest)?, axis, view.ndim());
+        }
         let any = match axis.axis() {
             Some(axis) => Spec::new(known.view(), &axis)?.reduce(Binary::LogicalOr)?,
             None => Spec::new(known.view(), &(..))?.reduce(Binary::LogicalOr)?,
