@@ -40,6 +40,7 @@ mod cast;
 mod classify;
 mod compare;
 mod complex;
+mod complex_math;
 mod copy;
 mod divide;
 mod divide_float;
