@@ -41,6 +41,7 @@ mod classify;
 mod clip;
 mod compare;
 mod complex;
+mod complex_math;
 mod copy;
 mod correlate;
 mod divide;
