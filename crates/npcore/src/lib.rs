@@ -209,19 +209,22 @@ pub use npcore_ufunc::{
 // Reductions and scans.
 #[doc(inline)]
 pub use npcore_ufunc::{
-    ArrayMethods, Call, Reduce, all, any, argmax, argmin, cumprod, cumsum, max, mean, min, prod, reduce, std, sum, var,
+    ArrayMethods, Call, Reduce, all, any, argmax, argmin, average, count_nonzero, cumprod, cumsum, cumulative_prod,
+    cumulative_sum, max, mean, min, nanargmax, nanargmin, nancumprod, nancumsum, nanmax, nanmean, nanmin, nanprod,
+    nanstd, nansum, nanvar, prod, ptp, reduce, std, sum, var,
 };
 
-// Numeric functions made of these.
+// What stands on them: rounding, differences, products of sequences, special functions.
 #[doc(inline)]
 pub use npcore_ufunc::{
-    Axes3, ConvolveMode, Covariance, GridSpacing, NanToNum, Unbounded, angle, around, average, bartlett, blackman, clip,
-    clip_inplace, clip_into, convolve, corrcoef, correlate, count_nonzero, cov, cross, cross_axes, cumulative_prod,
-    cumulative_sum, diff, diff_with, ediff1d, fix, gradient, hamming, hanning, i0, iscomplex, iscomplexobj, isneginf,
-    isposinf, isreal, isrealobj, kaiser, nan_to_num, nan_to_num_inplace, nan_to_num_with, nanargmax, nanargmin,
-    nancumprod, nancumsum, nanmax, nanmean, nanmin, nanprod, nanstd, nansum, nanvar, ptp, real_if_close, round, sinc,
-    trapezoid, unwrap,
+    angle, around, bartlett, blackman, clip, convolve, corrcoef, correlate, cov, cross, diff, ediff1d, fix, gradient,
+    hamming, hanning, i0, iscomplex, iscomplexobj, isneginf, isposinf, isreal, isrealobj, kaiser, nan_to_num,
+    real_if_close, round, sinc, trapezoid, unwrap,
 };
+
+// Fused expressions.
+#[doc(inline)]
+pub use npcore_ufunc::{lazy, lazy_dyn};
 
 /// Universal functions as values: `ufunc::Add.reduce(&a, 0)`.
 #[doc(inline)]
