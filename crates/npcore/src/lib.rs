@@ -215,12 +215,12 @@ pub use npcore_ufunc::{
 // Numeric functions made of these.
 #[doc(inline)]
 pub use npcore_ufunc::{
-    Axes3, ConvolveMode, Covariance, GridSpacing, NanToNum, Unbounded, angle, around, average, bartlett, blackman, clip,
-    clip_inplace, clip_into, convolve, corrcoef, correlate, count_nonzero, cov, cross, cross_axes, cumulative_prod,
-    cumulative_sum, diff, diff_with, ediff1d, fix, gradient, hamming, hanning, i0, iscomplex, iscomplexobj, isneginf,
-    isposinf, isreal, isrealobj, kaiser, nan_to_num, nan_to_num_inplace, nan_to_num_with, nanargmax, nanargmin,
-    nancumprod, nancumsum, nanmax, nanmean, nanmin, nanprod, nanstd, nansum, nanvar, ptp, real_if_close, round, sinc,
-    trapezoid, unwrap,
+    Axes3, ConvolveMode, Covariance, GridSpacing, NanToNum, Unbounded, angle, around, average, bartlett, blackman,
+    clip, clip_inplace, clip_into, convolve, corrcoef, correlate, count_nonzero, cov, cross, cross_axes,
+    cumulative_prod, cumulative_sum, diff, diff_with, ediff1d, fix, gradient, hamming, hanning, i0, iscomplex,
+    iscomplexobj, isneginf, isposinf, isreal, isrealobj, kaiser, nan_to_num, nan_to_num_inplace, nan_to_num_with,
+    nanargmax, nanargmin, nancumprod, nancumsum, nanmax, nanmean, nanmin, nanprod, nanstd, nansum, nanvar, ptp,
+    real_if_close, round, sinc, trapezoid, unwrap,
 };
 
 /// Universal functions as values: `ufunc::Add.reduce(&a, 0)`.
