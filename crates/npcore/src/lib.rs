@@ -217,9 +217,10 @@ pub use npcore_ufunc::{
 // What stands on them: rounding, differences, products of sequences, special functions.
 #[doc(inline)]
 pub use npcore_ufunc::{
-    angle, around, bartlett, blackman, clip, convolve, corrcoef, correlate, cov, cross, diff, ediff1d, fix, gradient,
-    hamming, hanning, i0, iscomplex, iscomplexobj, isneginf, isposinf, isreal, isrealobj, kaiser, nan_to_num,
-    real_if_close, round, sinc, trapezoid, unwrap,
+    Axes3, ConvolveMode, Covariance, GridSpacing, NanToNum, Unbounded, angle, around, bartlett, blackman, clip,
+    clip_inplace, clip_into, convolve, corrcoef, correlate, cov, cross, cross_axes, diff, diff_with, ediff1d, fix,
+    gradient, hamming, hanning, i0, iscomplex, iscomplexobj, isneginf, isposinf, isreal, isrealobj, kaiser, nan_to_num,
+    nan_to_num_inplace, nan_to_num_with, real_if_close, round, sinc, trapezoid, unwrap,
 };
 
 // Fused expressions.

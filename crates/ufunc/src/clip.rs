@@ -81,7 +81,8 @@ where
     let mut out = out.as_view_mut();
     let out = engine::operand_mut(&mut out);
     // SAFETY: the operands are borrowed for the call, the output alone.
-    Ok(unsafe { limits.chain().run_into(&limits.operands(a.operand()), &out, Casting::SameKind)? })
+    unsafe { limits.chain().run_into(&limits.operands(a.operand()), &out, Casting::SameKind)? };
+    Ok(())
 }
 
 /// [`clip`] in place.
@@ -106,7 +107,8 @@ where
     let a = engine::operand_mut(&mut view);
     let operands = limits.operands(a);
     // SAFETY: the array is borrowed alone, the limits for the call.
-    Ok(unsafe { limits.chain().run_into(&operands, &a, Casting::SameKind)? })
+    unsafe { limits.chain().run_into(&operands, &a, Casting::SameKind)? };
+    Ok(())
 }
 
 /// The limits that there are, and the type that all is done in.

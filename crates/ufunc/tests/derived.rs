@@ -470,7 +470,10 @@ fn counts_of_large_views() -> Result<()> {
     assert_eq!(np::count_nonzero(&a, ..)?, count);
     assert_eq!(np::count_nonzero(&bools, ..)?, count);
     assert_eq!(np::count_nonzero(bools.t(), ..)?, count);
-    assert_eq!(np::count_nonzero(bools.slice(s![.., ..;2]), ..)? + np::count_nonzero(bools.slice(s![.., 1..;2]), ..)?, count);
+    assert_eq!(
+        np::count_nonzero(bools.slice(s![.., ..;2]), ..)? + np::count_nonzero(bools.slice(s![.., 1..;2]), ..)?,
+        count
+    );
     assert_eq!(np::sum(&np::count_nonzero(&a, 0)?, ..)?, count);
     Ok(())
 }

@@ -96,6 +96,7 @@ fn gradients(f: DynView<'_>, spacing: &[GridSpacing<'_>], axes: &[usize], edge_o
 }
 
 /// The distances between neighbours.
+#[expect(clippy::large_enum_variant, reason = "there is one for each axis")]
 enum Step {
     Even(f64),
     /// One value, or one less than there are places.
