@@ -16,17 +16,22 @@
 mod at;
 mod binary;
 mod call;
+mod core;
 mod cumulative;
+mod from_fn;
 mod macros;
 mod methods;
 mod reduce;
 mod scan;
 mod several;
+mod signature;
 mod unary;
 
+pub use self::core::{CoreUfunc, OverCores, Returned, from_core};
 pub use binary::*;
 pub use call::Call;
 pub use cumulative::{cumprod, cumsum};
+pub use from_fn::{FnUfunc, One, ScalarFn, Two, from_fn};
 pub use methods::ArrayMethods;
 pub use npcore_array::{ArrayError, Result};
 pub use reduce::*;
