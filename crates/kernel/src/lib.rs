@@ -45,6 +45,7 @@ mod divide;
 mod divide_float;
 mod drive;
 mod element;
+mod exact;
 mod exponential;
 mod extreme;
 mod float16;
@@ -73,6 +74,7 @@ mod trigonometric;
 
 pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
 pub use copy::{copy, copy_loop};
+pub use exact::{ExactSum, Precision};
 pub use extreme::{ArgRow, argmax, argmin};
 pub use fold::{FOLD_BYTES, FOLD_GROUP, FoldRow, FoldRows, Folds, folds, folds_at};
 pub use masked::copy_where;
