@@ -10,8 +10,10 @@ use npcore_layout::{Layout, Order};
 
 pub use crate::arguments::OperandParts;
 use crate::arguments::{self, Operand as _};
+pub use crate::closures::{map1, map1_pair, map1_pair_into, map2_pair, map2_pair_into, map3_pair, map3_pair_into};
 use crate::containers::{Array, ArrayView, ArrayViewMut, Container, DynArray, DynView};
 use crate::error::{ArrayError, Result};
+use crate::lanes::Lanes;
 use crate::ops::small;
 
 impl OperandParts<'_> {
@@ -163,4 +165,20 @@ pub fn zeros_for(layouts: &[&Layout], dtype: DType, order: Order) -> Result<DynA
     specs.push(OperandSpec::allocate(dtype.itemsize()));
     let plan = Plan::new(&specs, order)?;
     crate::create::zeroed(plan.output_layout(layouts.len()), dtype)
+}
+
+/// The views of the last `core` axes of a view, one for each place of the other axes, in C order.
+///
+/// # Errors
+/// None for a view with so many axes.
+pub fn cores<T: Elem>(view: ArrayView<'_, T>, core: usize) -> Result<Lanes<ArrayView<'_, T>>> {
+    Ok(Lanes::of_last(view, core)?)
+}
+
+/// [`cores`] to be written.
+///
+/// # Errors
+/// None for a view with so many axes.
+pub fn cores_mut<T: Elem>(view: ArrayViewMut<'_, T>, core: usize) -> Result<Lanes<ArrayViewMut<'_, T>>> {
+    Ok(Lanes::of_last(view, core)?)
 }

@@ -57,7 +57,7 @@ pub use error::{ExecError, size_text};
 pub use masked::{binary_masked_into, unary_masked_into};
 pub use overlap::operands_overlap;
 pub use ranges::for_each_range;
-pub use reduce::{Reduction, accumulate, fold_in_order, fold_small, identity, positions, work_type};
+pub use reduce::{Reduction, accumulate, exact_sum, fold_in_order, fold_small, identity, positions, work_type};
 pub use resolve::{
     BinaryLoop, UnaryLoop, binary_loop, binary_loop_giving, mixed_comparison, unary_loop, unary_loop_giving,
 };

@@ -92,7 +92,8 @@ fn to_bytes(ty: ScalarType, numbers: &[[f64; 2]]) -> Vec<u8> {
 /// The last place of a float that is half of a number of type `ty`.
 fn last_place(ty: ScalarType, x: f64) -> f64 {
     let (digits, least) = if ty == Complex64 { (24, -149) } else { (53, -1074) };
-    let power = |e: i32| if e < -1022 { f64::from_bits(1 << (e + 1074)) } else { f64::from_bits(((1023 + e) as u64) << 52) };
+    let power =
+        |e: i32| if e < -1022 { f64::from_bits(1 << (e + 1074)) } else { f64::from_bits(((1023 + e) as u64) << 52) };
     let exponent = ((x.to_bits() >> 52) & 0x7ff) as i32 - 1023;
     power((exponent - digits + 1).max(least))
 }
@@ -199,7 +200,9 @@ fn is_numpys(case: &Case, got: [f64; 2]) -> bool {
         let (got, wanted) = (got[i], wanted[i]);
         got == wanted && (got != 0.0 || got.is_sign_negative() == wanted.is_sign_negative())
             || got.is_nan() && wanted.is_nan()
-            || (wanted != 0.0 || larger > 0.0) && (got - wanted).abs() <= slack && got.is_sign_negative() == wanted.is_sign_negative()
+            || (wanted != 0.0 || larger > 0.0)
+                && (got - wanted).abs() <= slack
+                && got.is_sign_negative() == wanted.is_sign_negative()
     })
 }
 
@@ -214,7 +217,10 @@ fn special_values_are_numpys() {
                 for (case, got) in cases.iter().zip(results(function, tier, &cases)) {
                     if !is_numpys(case, got) {
                         let (operands, wanted) = (&case.operands, case.result);
-                        failures.push(format!("{} {ty:?} {tier:?} of {operands:?}: {got:?}, not {wanted:?}", function.name()));
+                        failures.push(format!(
+                            "{} {ty:?} {tier:?} of {operands:?}: {got:?}, not {wanted:?}",
+                            function.name()
+                        ));
                     }
                 }
             }

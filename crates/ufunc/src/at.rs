@@ -4,7 +4,7 @@ use npcore_array::{ArrayError, DynViewMut, Result, engine};
 use npcore_kernel::Binary;
 
 /// Positions on an axis of length `n`, negative ones from the end.
-fn positions(indices: &[isize], n: usize) -> Result<Vec<usize>> {
+pub(crate) fn positions(indices: &[isize], n: usize) -> Result<Vec<usize>> {
     let position = |&index: &isize| {
         let from_start = if index < 0 { index.saturating_add_unsigned(n) } else { index };
         usize::try_from(from_start)

@@ -10,6 +10,7 @@
 //!
 //! Threads take stretches of a power of two of leaves, which are nodes of that tree.
 
+mod exact;
 mod extreme;
 mod fold;
 mod ordered;
@@ -23,6 +24,7 @@ use npcore_layout::Order;
 use crate::arithmetic::Output;
 use crate::elementwise::Operand;
 use crate::error::ExecError;
+pub use exact::exact_sum;
 pub use extreme::positions;
 use fold::Folding;
 pub use ordered::{accumulate, fold_in_order};

@@ -8,7 +8,11 @@ use crate::math::parts::double::{cut, power};
 /// e that the factors stand for are such that they are within 2^-65 of them. (The second step is for a sine of 1e-320.)
 #[inline(always)]
 pub(super) fn within_range(a: f64) -> (f64, f64) {
-    let step = if a > 1397.0 { (1375.0000000002378, 3.77969110445154e+298) } else { (687.0000000003313, 1.514099910699362e+149) };
+    let step = if a > 1397.0 {
+        (1375.0000000002378, 3.77969110445154e+298)
+    } else {
+        (687.0000000003313, 1.514099910699362e+149)
+    };
     if a > 709.0 { (a - step.0, step.1) } else { (a, 1.0) }
 }
 

@@ -134,11 +134,7 @@ fn product_of_annex_g(mut a: Complex, mut b: Complex) -> Complex {
         b = complex(boxed(b.re), boxed(b.im));
     }
     let again = product(a, b);
-    if a_infinite || b_infinite {
-        complex(f64::INFINITY * again.re, f64::INFINITY * again.im)
-    } else {
-        plain
-    }
+    if a_infinite || b_infinite { complex(f64::INFINITY * again.re, f64::INFINITY * again.im) } else { plain }
 }
 
 /// By a logarithm of more digits.

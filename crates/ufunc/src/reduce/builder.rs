@@ -207,6 +207,11 @@ macro_rules! terminals {
 terminals! {
     /// The sum; integers in 64 bits, float16 in float32.
     sum Add -> D::Of<T::Sum>: |spec, _ddof| spec.reduce(Binary::Add);
+    /// The sum, rounded once: exact but for that, whatever the order and the size of the terms, as Python's `math.fsum`.
+    ///
+    /// Nothing overflows on the way; infinities and NaNs are as in any sum. The parts of complex numbers are summed each by
+    /// itself; of integers it is the [`sum`](Reduce::sum). It takes several times as long.
+    sum_exact -> D::Of<T::Sum>: |spec, _ddof| spec.exact_sum();
     /// The product; integers in 64 bits.
     prod Multiply -> D::Of<T::Sum>: |spec, _ddof| spec.reduce(Binary::Multiply);
     /// The smallest; NaN if there is one. Of no elements an error.

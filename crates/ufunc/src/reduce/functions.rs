@@ -90,3 +90,23 @@ functions! {
     /// The standard deviation along axes of what is no NaN; see [`nanvar`].
     nanstd -> <T::Quotient as Elem>::Real;
 }
+
+/// The sum along axes, rounded once: exact but for that, whatever the order and the size of the terms, as Python's
+/// `math.fsum`. See [`Reduce::sum_exact`](crate::Reduce::sum_exact).
+///
+/// ```
+/// use npcore_array::array;
+/// use npcore_ufunc::{exact_sum, sum};
+/// let a = array![1e100, 1.0, -1e100];
+/// assert_eq!(sum(&a, ..)?, 0.0);
+/// assert_eq!(exact_sum(&a, ..)?, 1.0);
+/// let rows = array![[0.1, 0.2, -0.3], [1e308, 1e308, -1e308]];
+/// assert_eq!(exact_sum(&rows, 1)?.to_string(), "[2.77555756e-017 1.00000000e+308]");
+/// # Ok::<(), npcore_array::ArrayError>(())
+/// ```
+///
+/// # Errors
+/// Axes that the array does not have; types that have no sum; no memory.
+pub fn exact_sum<T: Elem, A: ReducedAxes>(a: impl AsView<T>, axes: A) -> Result<A::Out<T::Sum>> {
+    reduce(&a).axis(axes).sum_exact()
+}

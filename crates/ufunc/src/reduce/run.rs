@@ -154,6 +154,32 @@ impl<'a> Spec<'a> {
         engine::without_axes(spec.fold_in_order(op, output)?, axes)
     }
 
+    /// The sum rounded once; of integers and what has no floats the sum.
+    pub(crate) fn exact_sum(&self) -> Result<DynArray> {
+        let output = match self.dtype {
+            Some(dtype) => given_dtype(Binary::Add, dtype)?,
+            None => folded_dtype(Binary::Add, self.dtype())?,
+        };
+        let numbers = self.dtype().scalar_type().is_some();
+        if !numbers || !(output.is_float() || output.is_complex()) {
+            return self.reduce(Binary::Add);
+        }
+        let initial = self.initial_bytes(DType::COMPLEX128)?.unwrap_or_default();
+        let initial = [0, 8].map(|at| f64::from_ne_bytes(std::array::from_fn(|i| initial[at + i])));
+        // Complex numbers are taken apart in memory, in this machine's byte order.
+        let native = match self.array.dtype() {
+            dtype if dtype.is_complex() && !dtype.is_native() => Some(self.array.astype_dyn(dtype.to_native())?),
+            _ => None,
+        };
+        let array = native.as_ref().map_or(self.array, Array::view);
+        let mask = self.mask.as_ref().map(engine::operand);
+        // SAFETY: the views are borrowed for the call; the result is fresh, of the type `output`.
+        let result =
+            unsafe { npcore_exec::exact_sum(&engine::operand(&array), mask.as_ref(), self.axes, initial, output)? };
+        // SAFETY: the sums of all places were written.
+        self.settle(unsafe { engine::array(result) })
+    }
+
     fn initial_bytes(&self, work: DType) -> Result<Option<[u8; 16]>> {
         let Some(value) = &self.initial else { return Ok(None) };
         let mut bytes = [0; 16];
