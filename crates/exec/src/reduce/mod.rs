@@ -23,6 +23,7 @@ use npcore_layout::Order;
 use crate::arithmetic::Output;
 use crate::elementwise::Operand;
 use crate::error::ExecError;
+use crate::errstate::{self, checked::Folded};
 pub use extreme::positions;
 use fold::Folding;
 pub use ordered::{accumulate, fold_in_order};
@@ -104,6 +105,23 @@ impl Reduction<'_> {
     /// A fold of nothing where the operation has no identity and no initial value is given; a mask without either;
     /// operands that do not broadcast to the input; an operation that is not associative; no memory.
     pub unsafe fn run(&self) -> Result<Output, ExecError> {
+        // SAFETY: the caller's word.
+        unsafe {
+            let out = self.run_plain()?;
+            if let Some(state) = errstate::active() {
+                let &Reduction { op, input, work, centre, mask, initial, .. } = self;
+                let folded = Folded { op, name: "reduce", input, work, centre, mask, initial };
+                folded.look(state, &out.operand())?;
+            }
+            Ok(out)
+        }
+    }
+
+    /// [`run`](Reduction::run) without a look at floating-point errors.
+    ///
+    /// # Safety
+    /// As `run`.
+    pub(crate) unsafe fn run_plain(&self) -> Result<Output, ExecError> {
         let name = self.op.name();
         let ty = self.work.scalar_type().filter(|_| self.work.is_native());
         let folds = ty.and_then(|ty| kernel::folds(self.op, ty)).ok_or_else(|| ExecError::NoLoop {
@@ -134,7 +152,7 @@ impl Reduction<'_> {
             // SAFETY: one element of the work type, read by broadcasting; the output is fresh.
             unsafe {
                 let value = Operand { ptr: neutral.as_ptr().cast_mut(), dtype: self.work, layout: &nothing };
-                crate::copy::copy_elements(&value, &out.operand(), false)?;
+                crate::copy::copy_plain(&value, &out.operand(), false)?;
             }
             return Ok(out);
         }
