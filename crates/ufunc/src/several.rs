@@ -26,13 +26,22 @@ pub fn divmod<A: Operands<B>, B: Operand>(
     b: B,
 ) -> Result<(Array<<A::Out as Elem>::Number>, Array<<A::Out as Elem>::Number>)> {
     let (a, b) = (a.parts(), b.parts());
-    let quotient = engine::binary::<<A::Out as Elem>::Number>(Binary::FloorDivide, &a, &b).map_err(|e| match e {
+    let run = |op| engine::binary(op, &a, &b).map_err(|e| renamed(e, "divmod"));
+    Ok((run(Binary::FloorDivide)?, run(Binary::Remainder)?))
+}
+
+/// The error under the name of the function that was called, for one that is made of others.
+fn renamed(e: ArrayError, name: &'static str) -> ArrayError {
+    match e {
         ArrayError::Exec(ExecError::NoLoop { reason }) => {
-            ArrayError::Exec(ExecError::NoLoop { reason: reason.replace("'floor_divide'", "'divmod'") })
+            ArrayError::Exec(ExecError::NoLoop { reason: reason.replace("'floor_divide'", &format!("'{name}'")) })
+        }
+        ArrayError::Exec(ExecError::FloatingPoint { kind, name: inner }) => {
+            let name = if inner == "cast" { inner } else { name };
+            ArrayError::Exec(ExecError::FloatingPoint { kind, name })
         }
         e => e,
-    })?;
-    Ok((quotient, engine::binary(Binary::Remainder, &a, &b)?))
+    }
 }
 
 /// Mantissas in ±[0.5, 1) and exponents: `x == mantissa * 2**exponent`.
@@ -108,5 +117,7 @@ pub fn float_power<A: Operands<B>, B: Operand>(a: A, b: B) -> Result<Array<<A::O
     // The operands' own types must be numbers.
     npcore_exec::binary_loop(Binary::Power, x, y)?;
     // SAFETY: the operands are borrowed for the call; the result is fresh, of the loop's type.
-    unsafe { engine::typed(engine::array(npcore_exec::binary(&l, &a.operand(), &b.operand())?)) }
+    let result = unsafe { npcore_exec::binary(&l, &a.operand(), &b.operand()) };
+    // SAFETY: as above.
+    engine::typed(unsafe { engine::array(result.map_err(|e| renamed(e.into(), "float_power"))?) })
 }

@@ -24,6 +24,7 @@ use npcore_layout::Order;
 use crate::arithmetic::Output;
 use crate::elementwise::Operand;
 use crate::error::ExecError;
+use crate::errstate::{self, checked::Folded};
 pub use exact::exact_sum;
 pub use extreme::positions;
 use fold::Folding;
@@ -103,6 +104,9 @@ pub fn identity(op: Binary, work: DType) -> Option<[u8; 16]> {
 /// The operand's elements may be read.
 #[inline]
 pub unsafe fn fold_small(op: Binary, input: &Operand<'_>, result: &mut [u8; 16]) -> bool {
+    if errstate::active().is_some() {
+        return false;
+    }
     let Some(ty) = input.dtype.scalar_type().filter(|_| input.dtype.is_native()) else { return false };
     let (n, item) = (input.layout.size(), ty.itemsize());
     if n == 0 || n * item > kernel::FOLD_BYTES || !input.layout.is_c_contiguous(item) {
@@ -131,6 +135,23 @@ impl Reduction<'_> {
     /// A fold of nothing where the operation has no identity and no initial value is given; a mask without either;
     /// operands that do not broadcast to the input; an operation that is not associative; no memory.
     pub unsafe fn run(&self) -> Result<Output, ExecError> {
+        // SAFETY: the caller's word.
+        unsafe {
+            let out = self.run_plain()?;
+            if let Some(state) = errstate::active() {
+                let &Reduction { op, input, work, centre, mask, initial, .. } = self;
+                let folded = Folded { op, name: "reduce", input, work, centre, mask, initial };
+                folded.look(state, &out.operand())?;
+            }
+            Ok(out)
+        }
+    }
+
+    /// [`run`](Reduction::run) without a look at floating-point errors.
+    ///
+    /// # Safety
+    /// As `run`.
+    pub(crate) unsafe fn run_plain(&self) -> Result<Output, ExecError> {
         let name = self.op.name();
         let ty = self.work.scalar_type().filter(|_| self.work.is_native());
         let folds = ty.and_then(|ty| kernel::folds(self.op, ty)).ok_or_else(|| ExecError::NoLoop {
@@ -161,7 +182,7 @@ impl Reduction<'_> {
             // SAFETY: one element of the work type, read by broadcasting; the output is fresh.
             unsafe {
                 let value = Operand { ptr: neutral.as_ptr().cast_mut(), dtype: self.work, layout: &nothing };
-                crate::copy::copy_elements(&value, &out.operand(), false)?;
+                crate::copy::copy_plain(&value, &out.operand(), false)?;
             }
             return Ok(out);
         }

@@ -12,6 +12,8 @@ use crate::arithmetic::Output;
 use crate::convert::Converter;
 use crate::elementwise::Operand;
 use crate::error::ExecError;
+use crate::errstate;
+use crate::errstate::checked::{self, Folded, part};
 use crate::walk::{Inner, Walk};
 
 /// Elements of a row that go side by side where the scanned axis is not the fastest: their results stay in L1.
@@ -96,6 +98,19 @@ pub(super) unsafe fn rest<const N: usize>(
 /// # Errors
 /// An operation that has no such loop; no memory.
 pub unsafe fn accumulate(op: Binary, input: &Operand<'_>, axis: usize, work: DType) -> Result<Output, ExecError> {
+    // SAFETY: the caller's word.
+    unsafe {
+        let out = accumulate_plain(op, input, axis, work)?;
+        if let Some(state) = errstate::active() {
+            checked::look_scan(state, op, input, &out.operand(), axis)?;
+        }
+        Ok(out)
+    }
+}
+
+/// # Safety
+/// As [`accumulate`].
+unsafe fn accumulate_plain(op: Binary, input: &Operand<'_>, axis: usize, work: DType) -> Result<Output, ExecError> {
     let steps_of = Steps::new(op, work)?;
     let specs = [OperandSpec::read(input.layout), OperandSpec::allocate(work.itemsize())];
     let out = Output::uninit(work, Plan::new(&specs, Order::K)?.output_layout(1))?;
@@ -106,7 +121,7 @@ pub unsafe fn accumulate(op: Binary, input: &Operand<'_>, axis: usize, work: DTy
     let mut from = *input;
     if input.dtype != work {
         // SAFETY: the output is fresh.
-        unsafe { crate::copy::copy_elements(input, &out.operand(), out.buffer.is_warm())? };
+        unsafe { crate::copy::copy_plain(input, &out.operand(), out.buffer.is_warm())? };
         from = out.operand();
     }
     let (n, steps) = (out.layout.shape()[axis], [from.layout.strides()[axis], out.layout.strides()[axis]]);
@@ -211,6 +226,46 @@ pub unsafe fn fold_in_order(
     initial: Option<[u8; 16]>,
     indices: Option<&[usize]>,
 ) -> Result<Output, ExecError> {
+    // SAFETY: the caller's word.
+    unsafe {
+        let out = fold_plain(op, input, axis, work, mask, initial, indices)?;
+        let Some(state) = errstate::active() else { return Ok(out) };
+        let result = out.operand();
+        let n = input.layout.shape()[axis];
+        let look = |name, input: Operand<'_>, out: &Operand<'_>| {
+            Folded { op, name, input, work, centre: None, mask: mask.copied(), initial }.look(state, out)
+        };
+        match indices {
+            None => look("reduce", *input, &result)?,
+            Some(indices) => {
+                for k in 0..indices.len() {
+                    let range = stretch(indices, k, n);
+                    let (from, to) = (part(input.layout, axis, range)?, part(&out.layout, axis, k..k + 1)?);
+                    look("reduceat", Operand { layout: &from, ..*input }, &Operand { layout: &to, ..result })?;
+                }
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// The stretch of an axis of length `n` that the `k`-th result of `reduceat` folds.
+fn stretch(indices: &[usize], k: usize, n: usize) -> std::ops::Range<usize> {
+    let (from, to) = (indices[k], indices.get(k + 1).copied().unwrap_or(n));
+    from..if to > from { to } else { from + 1 }
+}
+
+/// # Safety
+/// As [`fold_in_order`].
+unsafe fn fold_plain(
+    op: Binary,
+    input: &Operand<'_>,
+    axis: usize,
+    work: DType,
+    mask: Option<&Operand<'_>>,
+    initial: Option<[u8; 16]>,
+    indices: Option<&[usize]>,
+) -> Result<Output, ExecError> {
     let steps_of = Steps::new(op, work)?;
     let item = work.itemsize();
     let shape = input.layout.shape();
@@ -251,7 +306,7 @@ pub unsafe fn fold_in_order(
         let Some(initial) = initial else { return Ok(out) };
         let value = Operand { ptr: initial.as_ptr().cast_mut(), dtype: work, layout: &Layout::scalar() };
         // SAFETY: one element of the work type; the output is fresh.
-        unsafe { crate::copy::copy_elements(&value, &out.operand(), false)? };
+        unsafe { crate::copy::copy_plain(&value, &out.operand(), false)? };
         return Ok(out);
     }
     // SAFETY: the layouts lie in their buffers, and have an element at index 0 of the axis.
@@ -267,11 +322,7 @@ pub unsafe fn fold_in_order(
             for k in 0..results {
                 let range = match indices {
                     None => 0..n,
-                    Some(indices) => {
-                        let from = indices[k];
-                        let to = indices.get(k + 1).copied().unwrap_or(n);
-                        from..if to > from { to } else { from + 1 }
-                    }
+                    Some(indices) => stretch(indices, k, n),
                 };
                 let to = to.wrapping_offset(out_step.wrapping_mul(k as isize));
                 // SAFETY: a row of the walk; the buffer holds all of it.
