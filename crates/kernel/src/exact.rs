@@ -66,7 +66,7 @@ fn deposit(digits: &mut Digits, x: f64) {
     let bits = x.to_bits();
     let exponent = (bits >> 52 & 0x7ff) as usize;
     let implicit = u64::from(exponent != 0) << 52;
-    let significand = bits & (1 << 52) - 1 | implicit;
+    let significand = (bits & ((1 << 52) - 1)) | implicit;
     // Subnormals have the exponent of the smallest normal numbers.
     let place = exponent.max(1);
     let (at, shift) = (place / 32, place % 32);
