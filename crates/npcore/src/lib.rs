@@ -223,9 +223,9 @@ pub use npcore_ufunc::{
     nan_to_num_inplace, nan_to_num_with, real_if_close, round, sinc, trapezoid, unwrap,
 };
 
-// Fused expressions.
+// Fused expressions, closures as universal functions, floating-point errors.
 #[doc(inline)]
-pub use npcore_ufunc::{lazy, lazy_dyn};
+pub use npcore_ufunc::{ErrState, OnError, errstate, exact_sum, from_core, from_fn, lazy, lazy_dyn, with_errstate};
 
 /// Universal functions as values: `ufunc::Add.reduce(&a, 0)`.
 #[doc(inline)]

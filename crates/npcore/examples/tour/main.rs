@@ -19,6 +19,7 @@ mod anatomy;
 mod assembling;
 mod axes;
 mod broadcasting;
+mod closures;
 mod data;
 mod distances;
 mod downcasting;
@@ -44,7 +45,7 @@ pub struct Chapter {
 }
 
 /// The chapters, in the order in which they build on each other.
-pub const CHAPTERS: [Chapter; 13] = [
+pub const CHAPTERS: [Chapter; 14] = [
     Chapter { name: "anatomy", title: "What an array is made of", run: anatomy::run },
     Chapter { name: "dtypes", title: "Element types", run: dtypes::run },
     Chapter { name: "downcasting", title: "Smaller types, smaller arrays", run: downcasting::run },
@@ -61,6 +62,7 @@ pub const CHAPTERS: [Chapter; 13] = [
         title: "A distance matrix, with and without the array in between",
         run: distances::run,
     },
+    Chapter { name: "closures", title: "A closure as a universal function", run: closures::run },
     Chapter { name: "assembling", title: "Joining arrays, and growing one", run: assembling::run },
 ];
 
