@@ -8,7 +8,11 @@ use crate::math::parts::double::{cut, power};
 /// e that the factors stand for are such that they are within 2^-65 of them. (The second step is for a sine of 1e-320.)
 #[inline(always)]
 pub(super) fn within_range(a: f64) -> (f64, f64) {
-    let step = if a > 1397.0 { (1375.0000000002378, 3.77969110445154e+298) } else { (687.0000000003313, 1.514099910699362e+149) };
+    let step = if a > 1397.0 {
+        (1375.0000000002378, 3.77969110445154e+298)
+    } else {
+        (687.0000000003313, 1.514099910699362e+149)
+    };
     if a > 709.0 { (a - step.0, step.1) } else { (a, 1.0) }
 }
 
@@ -24,13 +28,13 @@ fn at_angle(x: f64, y: f64, size: f64, factor: f64, (sine, cosine): (f64, f64)) 
     let (re, im) = (scaled(cosine, size, factor), scaled(sine, size, factor));
     let im = if y == 0.0 { y } else { im };
     // At any angle, even none, it stays infinite or zero.
-    let nowhere = !(y.abs() < f64::INFINITY);
+    let nowhere = !y.is_finite();
     let re = if nowhere && x == f64::INFINITY { x } else { re };
     let vanished = nowhere && x == f64::NEG_INFINITY;
     if vanished { complex(0.0, 0f64.copysign(y)) } else { complex(re, im) }
 }
 
-/// `e^z`, to 1.9 ULP.
+/// `e^z`, to 1.6 ULP.
 #[inline(always)]
 pub(super) fn exp<const ANY: bool>(z: Complex) -> Complex {
     let (x, factor) = within_range(z.re);
@@ -71,7 +75,7 @@ pub(super) fn exp2<const ANY: bool>(z: Complex) -> Complex {
     at_angle(x, y, exp::exp2(inside), factor, sine_cosine_of_parts::<ANY>(angle, rest))
 }
 
-/// `e^z - 1`, to 2.3 ULP.
+/// `e^z - 1`, to 2.6 ULP.
 ///
 /// As NumPy's, the imaginary part is NaN where an infinite `e^x` meets `y = 0`.
 #[inline(always)]
