@@ -247,6 +247,12 @@ def special(name):
         else:
             cases = list(itertools.product(numbers, numbers))
         for case in cases:
+            re, im = map(abs, case[:2])
+            # No digit of the angle is known; and what NumPy rounds to 0 though it is not.
+            if name == "exp2" and im == huge or name == "log1p" and re == tiny and im <= tiny:
+                continue
+            if name == "expm1" and re == 0 and im == tiny:
+                continue
             operands = [np.array([complex(*case[i : i + 2])], complex_type) for i in range(0, len(case), 2)]
             result = getattr(np, name)(*operands)[0]
             words = case + (float(result.real), float(result.imag))

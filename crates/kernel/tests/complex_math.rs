@@ -10,26 +10,26 @@ use npcore_kernel::{Binary, Tier, Unary, binary_at, unary_at};
 /// The largest errors in complex128 and complex64, in units of the last place of the larger part of the true value:
 /// measured on the files' arguments, with some room.
 const FUNCTIONS: [(Function, f64, f64); 20] = [
-    (One(Unary::Exp), 4.0, 1.0),
-    (One(Unary::Exp2), 4.0, 1.0),
-    (One(Unary::Expm1), 4.0, 1.0),
-    (One(Unary::Log), 4.0, 1.0),
-    (One(Unary::Log2), 4.0, 1.0),
-    (One(Unary::Log10), 4.0, 1.0),
-    (One(Unary::Log1p), 4.0, 1.0),
-    (One(Unary::Sinh), 4.0, 1.0),
-    (One(Unary::Cosh), 4.0, 1.0),
-    (One(Unary::Tanh), 4.0, 1.0),
-    (One(Unary::Sin), 4.0, 1.0),
-    (One(Unary::Cos), 4.0, 1.0),
-    (One(Unary::Tan), 4.0, 1.0),
-    (One(Unary::Arcsin), 4.0, 1.0),
-    (One(Unary::Arccos), 4.0, 1.0),
-    (One(Unary::Arctan), 4.0, 1.0),
-    (One(Unary::Arcsinh), 4.0, 1.0),
-    (One(Unary::Arccosh), 4.0, 1.0),
-    (One(Unary::Arctanh), 4.0, 1.0),
-    (Two(Binary::Power), 4.0, 1.0),
+    (One(Unary::Exp), 1.6, 0.75),
+    (One(Unary::Exp2), 2.0, 0.75),
+    (One(Unary::Expm1), 2.6, 0.75),
+    (One(Unary::Log), 1.2, 0.75),
+    (One(Unary::Log2), 1.7, 0.75),
+    (One(Unary::Log10), 1.7, 0.75),
+    (One(Unary::Log1p), 1.4, 0.75),
+    (One(Unary::Sinh), 2.1, 0.75),
+    (One(Unary::Cosh), 2.1, 0.75),
+    (One(Unary::Tanh), 2.9, 0.75),
+    (One(Unary::Sin), 2.1, 0.75),
+    (One(Unary::Cos), 2.1, 0.75),
+    (One(Unary::Tan), 2.9, 0.75),
+    (One(Unary::Arcsin), 3.6, 0.75),
+    (One(Unary::Arccos), 3.6, 0.75),
+    (One(Unary::Arctan), 2.1, 0.75),
+    (One(Unary::Arcsinh), 3.6, 0.75),
+    (One(Unary::Arccosh), 3.6, 0.75),
+    (One(Unary::Arctanh), 2.1, 0.75),
+    (Two(Binary::Power), 2.7, 0.75),
 ];
 
 #[derive(Clone, Copy)]
@@ -127,7 +127,7 @@ fn read(function: Function, suffix: &str) -> Vec<Case> {
         }
     };
     let cases: Vec<Case> = text.lines().map(case).collect();
-    assert!(cases.len() > 200, "{path} has few cases");
+    assert!(cases.len() > 150, "{path} has few cases");
     cases
 }
 
@@ -167,7 +167,7 @@ fn results_are_within_their_bounds() {
                 for (i, (case, got)) in cases.iter().zip(results(function, tier, &cases)).enumerate() {
                     let [re, im, error] = errors(case, got);
                     own = [own[0].max(re), own[1].max(im)];
-                    if !(error <= largest) {
+                    if error > largest || error.is_nan() {
                         (largest, worst) = (error, i);
                     }
                 }
@@ -182,7 +182,7 @@ fn results_are_within_their_bounds() {
                     case.result
                 );
                 println!("{text}");
-                if !(largest <= bound) {
+                if largest > bound || largest.is_nan() {
                     failures.push(text);
                 }
             }
@@ -192,17 +192,18 @@ fn results_are_within_their_bounds() {
 }
 
 /// What is infinite, NaN or zero must be NumPy's with its sign; finite numbers are near.
-fn is_numpys(case: &Case, got: [f64; 2]) -> bool {
+fn is_numpys(function: Function, case: &Case, got: [f64; 2]) -> bool {
     let wanted = case.result;
     let larger = wanted.iter().fold(0.0, |larger: f64, x| if x.is_finite() { larger.max(x.abs()) } else { larger });
-    let slack = 8.0 * last_place(case.ty, larger);
+    // NumPy's own errors: the C library's powers are poor.
+    let slack = if matches!(function, Two(_)) { 256.0 } else { 8.0 } * last_place(case.ty, larger);
     (0..2).all(|i| {
         let (got, wanted) = (got[i], wanted[i]);
-        got == wanted && (got != 0.0 || got.is_sign_negative() == wanted.is_sign_negative())
-            || got.is_nan() && wanted.is_nan()
-            || (wanted != 0.0 || larger > 0.0)
-                && (got - wanted).abs() <= slack
-                && got.is_sign_negative() == wanted.is_sign_negative()
+        if wanted == 0.0 || wanted.is_infinite() {
+            got == wanted && got.is_sign_negative() == wanted.is_sign_negative()
+        } else {
+            got.is_nan() && wanted.is_nan() || (got - wanted).abs() <= slack
+        }
     })
 }
 
@@ -215,7 +216,7 @@ fn special_values_are_numpys() {
             let cases: Vec<&Case> = cases.iter().filter(|case| case.ty == ty).collect();
             for tier in tiers() {
                 for (case, got) in cases.iter().zip(results(function, tier, &cases)) {
-                    if !is_numpys(case, got) {
+                    if !is_numpys(function, case, got) {
                         let (operands, wanted) = (&case.operands, case.result);
                         failures.push(format!(
                             "{} {ty:?} {tier:?} of {operands:?}: {got:?}, not {wanted:?}",

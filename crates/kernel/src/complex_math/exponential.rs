@@ -28,13 +28,13 @@ fn at_angle(x: f64, y: f64, size: f64, factor: f64, (sine, cosine): (f64, f64)) 
     let (re, im) = (scaled(cosine, size, factor), scaled(sine, size, factor));
     let im = if y == 0.0 { y } else { im };
     // At any angle, even none, it stays infinite or zero.
-    let nowhere = !(y.abs() < f64::INFINITY);
+    let nowhere = !y.is_finite();
     let re = if nowhere && x == f64::INFINITY { x } else { re };
     let vanished = nowhere && x == f64::NEG_INFINITY;
     if vanished { complex(0.0, 0f64.copysign(y)) } else { complex(re, im) }
 }
 
-/// `e^z`, to 1.9 ULP.
+/// `e^z`, to 1.6 ULP.
 #[inline(always)]
 pub(super) fn exp<const ANY: bool>(z: Complex) -> Complex {
     let (x, factor) = within_range(z.re);
@@ -75,7 +75,7 @@ pub(super) fn exp2<const ANY: bool>(z: Complex) -> Complex {
     at_angle(x, y, exp::exp2(inside), factor, sine_cosine_of_parts::<ANY>(angle, rest))
 }
 
-/// `e^z - 1`, to 2.3 ULP.
+/// `e^z - 1`, to 2.6 ULP.
 ///
 /// As NumPy's, the imaginary part is NaN where an infinite `e^x` meets `y = 0`.
 #[inline(always)]

@@ -4,7 +4,7 @@ use super::exponential::{scaled, within_range};
 use super::{Complex, complex, sine_cosine, turned, turned_back};
 use crate::math::exp;
 
-/// The hyperbolic sine, to 2.3 ULP.
+/// The hyperbolic sine, to 2.1 ULP.
 #[inline(always)]
 pub(super) fn sinh<const ANY: bool>(z: Complex) -> Complex {
     let (x, y) = (z.re, z.im);
@@ -13,12 +13,12 @@ pub(super) fn sinh<const ANY: bool>(z: Complex) -> Complex {
     let re = scaled(cosine, exp::sinh(a).copysign(x), factor);
     let im = scaled(sine, exp::cosh(a), factor);
     let im = if y == 0.0 { y } else { im };
-    let nowhere = !(y.abs() < f64::INFINITY);
+    let nowhere = !y.is_finite();
     let re = if nowhere && x == 0.0 { x } else { re };
     complex(if nowhere && x.abs() == f64::INFINITY { f64::INFINITY } else { re }, im)
 }
 
-/// The hyperbolic cosine, to 2.3 ULP.
+/// The hyperbolic cosine, to 2.1 ULP.
 #[inline(always)]
 pub(super) fn cosh<const ANY: bool>(z: Complex) -> Complex {
     let (x, y) = (z.re, z.im);
@@ -27,12 +27,12 @@ pub(super) fn cosh<const ANY: bool>(z: Complex) -> Complex {
     let re = scaled(cosine, exp::cosh(a), factor);
     let im = scaled(sine, exp::sinh(a).copysign(x), factor);
     let im = if y == 0.0 { if x.is_sign_negative() && !x.is_nan() { -y } else { y } } else { im };
-    let nowhere = !(y.abs() < f64::INFINITY);
+    let nowhere = !y.is_finite();
     let im = if nowhere && x == 0.0 { 0.0 } else { im };
     complex(if nowhere && x.abs() == f64::INFINITY { f64::INFINITY } else { re }, im)
 }
 
-/// The hyperbolic tangent, to 3.3 ULP: `(sinh x cosh x + i sin y cos y) / (sinh^2 x + cos^2 y)`.
+/// The hyperbolic tangent, to 2.9 ULP: `(sinh x cosh x + i sin y cos y) / (sinh^2 x + cos^2 y)`.
 #[inline(always)]
 pub(super) fn tanh<const ANY: bool>(z: Complex) -> Complex {
     let (x, y) = (z.re, z.im);
@@ -48,10 +48,10 @@ pub(super) fn tanh<const ANY: bool>(z: Complex) -> Complex {
     let re = if far { 1.0 } else { sinh * cosh / below };
     let im = (if far { across / cosh } else { across }) / (if far { cosh } else { below });
     let im = if y == 0.0 { y } else { im };
-    let nowhere = !(y.abs() < f64::INFINITY);
+    let nowhere = !y.is_finite();
     let re = if nowhere && x == 0.0 { 0.0 } else { re };
     let re = if nowhere && x != 0.0 && x.abs() < f64::INFINITY { f64::NAN } else { re };
-    let im = if nowhere && x.abs() == f64::INFINITY { 0.0 } else { im };
+    let im = if nowhere && x.abs() == f64::INFINITY { 0f64.copysign(y) } else { im };
     complex(re.copysign(x), im)
 }
 
@@ -70,8 +70,5 @@ pub(super) fn cos<const ANY: bool>(z: Complex) -> Complex {
 /// The tangent, as [`tanh`].
 #[inline(always)]
 pub(super) fn tan<const ANY: bool>(z: Complex) -> Complex {
-    let tan = turned_back(tanh::<ANY>(turned(z)));
-    // Without an angle the zero has the sign of the real part.
-    let nowhere = z.im.abs() == f64::INFINITY && !(z.re.abs() < f64::INFINITY);
-    complex(if nowhere { 0f64.copysign(z.re) } else { tan.re }, tan.im)
+    turned_back(tanh::<ANY>(turned(z)))
 }
