@@ -96,12 +96,11 @@ functions! {
 ///
 /// ```
 /// use npcore_array::array;
-/// use npcore_ufunc::{exact_sum, sum};
-/// let a = array![1e100, 1.0, -1e100];
-/// let (rounded, exact): (f64, f64) = (sum(&a, ..)?, exact_sum(&a, ..)?);
-/// assert_eq!((rounded, exact), (0.0, 1.0));
-/// let rows = array![[0.1, 0.2, -0.3], [1e308, 1e308, -1e308]];
-/// assert_eq!(exact_sum(&rows, 1)?.to_string(), "[2.77555756e-017 1.00000000e+308]");
+/// use npcore_ufunc::exact_sum;
+/// let a = array![[1e100, 1.0, -1e100], [1e308, 1e308, -1e308]];
+/// assert_eq!(exact_sum(&a, 1)?.to_string(), "[1.e+000 1.e+308]");
+/// let total: f64 = exact_sum([1.0, 1e-16, 1e-16], ..)?;
+/// assert_eq!(total, 1.0000000000000002);
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 ///
