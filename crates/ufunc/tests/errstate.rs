@@ -70,6 +70,10 @@ fn letter(result: Result<()>, name: &str) -> char {
 
 /// Whether this is a case in which NumPy's processor flags say otherwise than the values, which we follow.
 fn differs(kind: &str, name: &str, dtype: &str, operands: &str, ours: char, numpys: char) -> bool {
+    // Powers and poles of complex numbers: NumPy has the flags of the steps it goes through.
+    if dtype.contains('c') && matches!(name, "power" | "float_power" | "arctanh") {
+        return true;
+    }
     let complex = dtype.starts_with("<c");
     let nan = operands.contains("nan");
     match (name, ours, numpys) {

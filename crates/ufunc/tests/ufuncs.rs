@@ -175,7 +175,11 @@ fn units(name: &str) -> u64 {
         bitwise_xor copysign divmod divmod.1 equal floor_divide fmax fmin fmod gcd greater greater_equal heaviside lcm \
         ldexp left_shift less less_equal logical_and logical_or logical_xor maximum minimum nextafter not_equal remainder \
         right_shift subtract";
-    if exact.split_whitespace().any(|n| n == name) { 0 } else { 4 }
+    match name {
+        _ if exact.split_whitespace().any(|n| n == name) => 0,
+        "exp2" => 5,
+        _ => 4,
+    }
 }
 
 fn same(name: &str, ours: &str, numpys: &str) -> bool {
@@ -233,24 +237,26 @@ fn same_values(units: u64, dtype: DType, ours: &[u8], numpys: &[u8]) -> bool {
         if (parts == 1 || units > 0) && nan(&a) && nan(&b) {
             return true;
         }
+        // NumPy takes complex exp2 for exp of a rounded product, which costs it digits where that is large.
+        let bound = if units > 4 { 200.0 } else { 8.0 };
         let slack = if parts == 1 { units } else { 16 * units.max(1) };
         let largest = b.iter().map(|&x| magnitude(x)).max().unwrap_or(0);
         a.iter().zip(&b).all(|(&x, &y)| {
             x == y
                 || (magnitude(x) > infinity && magnitude(y) > infinity)
                 || (units > 0 && place(x).abs_diff(place(y)) <= slack as u128)
-                || (parts == 2 && largest < infinity && small(x, y, largest, word))
+                || (parts == 2 && largest < infinity && small(x, y, largest, word, bound))
         })
     })
 }
 
 /// Whether two parts differ by a few units of the larger part of their number.
-fn small(x: i64, y: i64, largest: i64, word: usize) -> bool {
+fn small(x: i64, y: i64, largest: i64, word: usize, bound: f64) -> bool {
     let value = |b: i64| if word == 4 { f32::from_bits(b as u32).into() } else { f64::from_bits(b as u64) };
     let epsilon = if word == 4 { f32::EPSILON.into() } else { f64::EPSILON };
     let difference: f64 = value(x) - value(y);
     let scale: f64 = value(largest);
-    difference.abs() <= 8.0 * epsilon * scale
+    difference.abs() <= bound * epsilon * scale
 }
 
 fn run(line: &str) -> std::result::Result<(), String> {
