@@ -104,7 +104,7 @@
 //! use npcore as np;
 //! use np::prelude::*;
 //!
-//! let a = array![[1.0, 4.0], [9.0, 16.0]];
+//! let a = array![[1.0f64, 4.0], [9.0, 16.0]];
 //! assert_eq!(np::sqrt(&a)?.to_string(), "[[1. 2.]\n [3. 4.]]");
 //! assert_eq!(np::sum(&a, ..)?, 30.0);
 //! assert_eq!(a.mean(0)?.to_string(), "[ 5. 10.]");

@@ -44,7 +44,7 @@ pub trait BinaryUfunc: Copy {
     /// use npcore_array::array;
     /// use npcore_ufunc::{BinaryUfunc, Maximum, Subtract};
     /// assert_eq!(Maximum.reduce(&array![[1, 5], [7, 2]], 1)?.to_string(), "[5 7]");
-    /// assert_eq!(Subtract.reduce(&array![10, 1, 2], ..)?, 7); // in order
+    /// assert_eq!(Subtract.reduce(&array![10i32, 1, 2], ..)?, 7); // in order
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
     ///

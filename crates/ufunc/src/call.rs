@@ -20,17 +20,17 @@ enum Function<'a> {
 /// The call of a universal function with options; [`run`](Call::run) or [`into`](Call::into) ends it.
 ///
 /// ```
-/// use npcore_array::{Array, array, zeros};
+/// use npcore_array::{Array, array};
 /// use npcore_ufunc::{Add, BinaryUfunc, Sqrt, UnaryUfunc};
 ///
-/// let (a, b) = (array![1.0, 2.0, 3.0], array![10.0, 20.0, 30.0]);
+/// let (a, b) = (array![1.0f64, 2.0, 3.0], array![10.0, 20.0, 30.0]);
 /// let mut out = array![-1.0, -1.0, -1.0];
 /// Add.call(&a, &b).where_(&array![true, false, true]).into(&mut out)?;
 /// assert_eq!(out.to_string(), "[11. -1. 33.]");
 ///
 /// let single: Array<f32> = Sqrt.call(&array![4, 9]).dtype::<f32>().run()?;
 /// assert_eq!(single.to_string(), "[2. 3.]");
-/// let error = Add.call(&a, 1).dtype::<i32>().run().unwrap_err();
+/// let error = Add.call(&a, &1).dtype::<i32>().run().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
 ///     "Cannot cast ufunc 'add' input 0 from dtype('float64') to dtype('int32') with casting rule 'same_kind'"

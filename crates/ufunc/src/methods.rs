@@ -26,7 +26,7 @@ macro_rules! methods {
         /// ```
         /// use npcore_array::array;
         /// use npcore_ufunc::ArrayMethods;
-        /// let a = array![[1.0, 2.0], [3.0, 6.0]];
+        /// let a = array![[1.0f64, 2.0], [3.0, 6.0]];
         /// assert_eq!(a.sum(..)?, 12.0);
         /// assert_eq!(a.mean(0)?.to_string(), "[2. 4.]");
         /// assert_eq!(a.t().argmax(..)?, 3);

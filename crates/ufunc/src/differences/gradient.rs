@@ -46,7 +46,7 @@ impl<'a, T: Elem> From<ArrayView<'a, T>> for GridSpacing<'a> {
 /// let f = array![1.0, 2.0, 4.0, 7.0, 11.0];
 /// assert_eq!(gradient(&f, &[], .., 1)?[0].to_string(), "[1.  1.5 2.5 3.5 4. ]");
 /// let x = array![0.0, 1.0, 1.5, 3.5, 4.0];
-/// assert_eq!(gradient(&f, &[(&x).into()], 0, 2)?[0].to_string(), "[0.  2.  3.7 6.7 9.3]");
+/// assert_eq!(gradient(&f, &[(&x).into()], 0, 2)?[0].to_string(), "[-1.   3.   3.5  6.7  9.3]");
 /// let table = array![[1, 2, 6], [3, 4, 5]];
 /// let slopes = gradient(&table, &[2.0.into()], .., 1)?;
 /// assert_eq!(slopes[0].to_string(), "[[ 1.   1.  -0.5]\n [ 1.   1.  -0.5]]");

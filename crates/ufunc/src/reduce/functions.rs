@@ -29,7 +29,7 @@ functions! {
     /// ```
     /// use npcore_array::array;
     /// use npcore_ufunc::sum;
-    /// let a = array![[1.5, 2.0], [3.0, 4.0]];
+    /// let a = array![[1.5f64, 2.0], [3.0, 4.0]];
     /// assert_eq!(sum(&a, ..)?, 10.5);
     /// assert_eq!(sum(&a, 0)?.to_string(), "[4.5 6. ]");
     /// # Ok::<(), npcore_array::ArrayError>(())

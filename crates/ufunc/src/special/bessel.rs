@@ -124,7 +124,7 @@ fn scaled<R: Real>(x: R) -> R {
 /// ```
 /// let y = npcore_ufunc::i0(0.0)?;
 /// assert_eq!(y.to_string(), "1.0");
-/// assert!((npcore_ufunc::i0(10.0)?.item()? - 2815.716628466254).abs() < 1e-11);
+/// assert!((npcore_ufunc::i0(10.0f64)?.item()? - 2815.716628466254).abs() < 1e-11);
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 ///

@@ -12,7 +12,7 @@ use crate::reduce::run::number;
 ///
 /// ```
 /// use npcore_array::array;
-/// let y = npcore_ufunc::sinc(&array![0.0, 0.5])?;
+/// let y = npcore_ufunc::sinc(&array![0.0f64, 0.5])?;
 /// assert_eq!(y.get(0)?, 1.0);
 /// assert!((y.get(1)? - std::f64::consts::FRAC_2_PI).abs() < 1e-15);
 /// # Ok::<(), npcore_array::ArrayError>(())
