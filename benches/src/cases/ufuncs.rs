@@ -40,7 +40,7 @@ fn small() -> Case {
         .small(true)
         .setup("a = abs(data('f8', 1, 8))")
         .npcore(|_| {
-            let a = np::absolute(&array::<f64>(1, 8)).expect("floats");
+            let a = np::absolute(array::<f64>(1, 8)).expect("floats");
             fresh(move || np::sqrt(&a).expect("floats"))
         })
         .numpy("np.sqrt(a)")

@@ -12,6 +12,7 @@ use crate::binary::BinaryUfunc;
 use crate::unary::UnaryUfunc;
 
 #[derive(Clone, Copy)]
+#[allow(clippy::large_enum_variant, reason = "made once for a call, and not kept")]
 enum Function<'a> {
     Unary(Unary, DynView<'a>),
     Binary(Binary, engine::OperandParts<'a>, engine::OperandParts<'a>),
@@ -53,7 +54,7 @@ impl<'a, O: Elem> Call<'a, O> {
         Call { function, mask: None, dtype: None, casting: Casting::SameKind, order: Order::K, result: PhantomData }
     }
 
-    pub(crate) fn unary<U: UnaryUfunc, T: Elem>(x: ArrayView<'a, T>) -> Self
+    pub(crate) fn unary<U, T: Elem>(x: ArrayView<'a, T>) -> Self
     where
         U: UnaryUfunc<Out<T> = O>,
     {

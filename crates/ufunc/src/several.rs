@@ -69,6 +69,7 @@ pub fn frexp<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<i32>)
 ///
 /// # Errors
 /// Types that are no real numbers; no memory.
+#[allow(clippy::type_complexity, reason = "two arrays of the operand's float type")]
 pub fn modf<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<T::Float>)> {
     let x = x.as_view();
     Ok((engine::unary(Unary::ModfFraction, &x)?, engine::unary(Unary::ModfWhole, &x)?))

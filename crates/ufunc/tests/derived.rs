@@ -390,7 +390,7 @@ fn types_are_known_when_compiled() -> Result<()> {
     assert_eq!(mean, 30.5 / 4.5);
     let slopes: Vec<Array<f64>> = np::gradient(&ints, &[], .., 2)?;
     assert_eq!(slopes[0].to_string(), "[4. 4. 4.]");
-    let changes: Array<bool> = np::diff(&array![true, false, false], 1, 0)?;
+    let changes: Array<bool> = np::diff(array![true, false, false], 1, 0)?;
     assert_eq!(changes.to_string(), "[ True False]");
     let sums: Array<f32> = np::convolve(&floats, [1.0, 1.0], ConvolveMode::Valid)?;
     assert_eq!(sums.to_string(), "[2. 4.]");
@@ -402,7 +402,7 @@ fn types_are_known_when_compiled() -> Result<()> {
     let (conjugate, angle): (Array<Complex<f32>>, Array<f32>) = (complex.conj()?, np::angle(&complex, false)?);
     assert_eq!((conjugate.to_string(), angle.shape()), ("[3.+1.j]".into(), &[1][..]));
     assert_eq!(np::ediff1d(&ints, Some(0.as_view()), None)?.to_string(), "[4 4 0]");
-    let error = np::round(&array![true], 0).unwrap_err();
+    let error = np::round(array![true], 0).unwrap_err();
     assert_eq!(error.to_string(), "array has dtype float16, not bool; use `astype` to convert its values");
     Ok(())
 }

@@ -10,7 +10,7 @@ pub fn run(tour: &mut Tour) -> np::Result<()> {
     step!(tour, "clamp = np.vectorize(lambda x, top: x if x < top else top)";
         let clamp = np::from_fn(|x: f64, top: f64| if x < top { x } else { top }));
     step!(tour, "clamp(np.array([[1.0, 5.0, 9.0]]), np.array([[4.0], [8.0]]))";
-        clamp.call(&array![[1.0, 5.0, 9.0]], &array![[4.0], [8.0]])?);
+        clamp.call(array![[1.0, 5.0, 9.0]], array![[4.0], [8.0]])?);
 
     tour.say(
         "Beside the function that is built in, on a million numbers (np.vectorize takes a hundred times as long):",
@@ -26,6 +26,6 @@ pub fn run(tour: &mut Tour) -> np::Result<()> {
             a.values().zip(b.values()).map(|(x, y)| x * y).sum::<f64>()
         })?);
     step!(tour, "inner(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([10.0, 1.0]))";
-        inner.call(&array![[1.0, 2.0], [3.0, 4.0]], &array![10.0, 1.0])?);
+        inner.call(array![[1.0, 2.0], [3.0, 4.0]], array![10.0, 1.0])?);
     Ok(())
 }

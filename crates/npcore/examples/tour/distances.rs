@@ -15,7 +15,7 @@ pub fn run(tour: &mut Tour) -> np::Result<()> {
     step!(tour, "differences.nbytes"; differences.nbytes());
     step!(tour, timed "eager = np.sqrt(((p[:, None, :] - p[None, :, :]) ** 2).sum(axis=2))"; let eager = {
         let differences = p.slice(s![.., NewAxis]) - p.slice(s![NewAxis]);
-        np::sqrt(&np::square(&differences).and_then(|squares| squares.sum(2)).expect("floats")).expect("floats")
+        np::sqrt(np::square(&differences).and_then(|squares| squares.sum(2)).expect("floats")).expect("floats")
     });
     tour.say(
         "As one expression: it is computed in a single pass, and nothing is in between but a block that stays in the \

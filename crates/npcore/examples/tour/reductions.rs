@@ -8,7 +8,7 @@ use super::{Tour, data};
 
 pub fn run(tour: &mut Tour) -> np::Result<()> {
     tour.say("A universal function works on every element; integers give floats where NumPy's tables say so.");
-    step!(tour, "np.sqrt(np.array([1, 4, 9]))"; np::sqrt(&array![1i64, 4, 9])?);
+    step!(tour, "np.sqrt(np.array([1, 4, 9]))"; np::sqrt(array![1i64, 4, 9])?);
     step!(tour, "np.hypot(3.0, np.array([4.0, 0.0]))"; np::hypot(3.0, &array![4.0, 0.0])?);
     step!(tour, "np.maximum(np.array([1.0, np.nan, 3.0]), 2.0)"; np::maximum(&array![1.0, f64::NAN, 3.0], 2.0)?);
 
@@ -30,12 +30,12 @@ pub fn run(tour: &mut Tour) -> np::Result<()> {
     step!(tour, "np.zeros((0, 3)).max()"; np::zeros::<f64>([0, 3]).max(..));
 
     tour.say("Functions are values too, with the methods of NumPy's ufuncs.");
-    step!(tour, "np.add.accumulate(np.array([1, 2, 3]))"; Add.accumulate(&array![1i64, 2, 3], 0)?);
-    step!(tour, "np.maximum.reduce(np.array([[1, 5], [7, 2]]), axis=1)"; Maximum.reduce(&array![[1i64, 5], [7, 2]], 1)?);
+    step!(tour, "np.add.accumulate(np.array([1, 2, 3]))"; Add.accumulate(array![1i64, 2, 3], 0)?);
+    step!(tour, "np.maximum.reduce(np.array([[1, 5], [7, 2]]), axis=1)"; Maximum.reduce(array![[1i64, 5], [7, 2]], 1)?);
     step!(tour, "np.multiply.outer(np.array([1, 2]), np.array([10, 20, 30]))";
         Multiply.outer(&array![1i64, 2], &array![10i64, 20, 30])?);
     step!(tour, "counts = np.zeros(4, int)"; let mut counts = np::zeros::<i64>(4));
-    step!(tour, "np.add.at(counts, [0, 2, 2, -1], 1)"; Add.at(&mut counts, &array![0i64, 2, 2, -1], 1)?);
+    step!(tour, "np.add.at(counts, [0, 2, 2, -1], 1)"; Add.at(&mut counts, array![0i64, 2, 2, -1], 1)?);
     step!(tour, "counts"; &counts);
     step!(tour, "out = np.full(3, -1.0)"; let mut out = np::full(3, -1.0));
     step!(tour, "np.sqrt(np.array([4.0, 9.0, 16.0]), out=out, where=[True, False, True])";

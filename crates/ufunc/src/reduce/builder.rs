@@ -177,6 +177,7 @@ impl<'a, T: Elem, A: ReducedAxes, D: ResultType> Reduce<'a, T, A, D> {
     /// # Errors
     /// Axes that the array does not have; types that the function does not have; no elements, and a function without
     /// an identity; no memory.
+    #[allow(clippy::type_complexity, reason = "the type of a reduction is what the axes make of the function's")]
     pub fn with<U: BinaryUfunc>(self, _: U) -> Result<A::Out<D::Of<U::Folded<T>>>> {
         if let Some(value) = self.small(U::OP) {
             return Ok(value);

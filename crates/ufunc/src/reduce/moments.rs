@@ -8,6 +8,7 @@ use super::run::{Spec, assign, assign_number, real_dtype, sum_dtype};
 use crate::unary::run_dyn;
 
 /// Numbers of elements.
+#[allow(clippy::large_enum_variant, reason = "made once for a call, and not kept")]
 enum Counts {
     Same(f64),
     Each(DynArray),

@@ -253,7 +253,8 @@ pub(crate) fn assign(op: Binary, a: &mut DynArray, b: &DynArray) -> Result<()> {
     let mut target = a.view_mut();
     let out = engine::operand_mut(&mut target);
     // SAFETY: `a` is borrowed alone, `b` for the call.
-    Ok(unsafe { npcore_exec::binary_into(&l, &out, &engine::operand(&b), &out, Casting::Unsafe)? })
+    let _: () = unsafe { npcore_exec::binary_into(&l, &out, &engine::operand(&b), &out, Casting::Unsafe)? };
+    Ok(())
 }
 
 /// `a = op(a, b)` for a number.
@@ -266,7 +267,8 @@ pub(crate) fn assign_number(op: Binary, a: &mut DynArray, b: f64) -> Result<()> 
     let out = engine::operand_mut(&mut target);
     let b = Operand { ptr: value.as_mut_ptr(), dtype, layout: &Layout::scalar() };
     // SAFETY: `a` is borrowed alone; the number is one element of its type.
-    Ok(unsafe { npcore_exec::binary_into(&l, &out, &b, &out, Casting::Unsafe)? })
+    let _: () = unsafe { npcore_exec::binary_into(&l, &out, &b, &out, Casting::Unsafe)? };
+    Ok(())
 }
 
 /// A 0-d array of a number.

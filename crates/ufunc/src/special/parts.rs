@@ -78,7 +78,7 @@ pub fn real_if_close<T: Elem, X: AsView<T> + ?Sized>(a: &X, tol: f64) -> Result<
 pub fn isreal<T: Elem>(x: impl AsView<T>) -> Result<Array<bool>> {
     let view = x.as_view().as_dyn();
     if view.dtype().is_complex() {
-        return npcore_array::equal(&view.imag(), 0.0);
+        return npcore_array::equal(view.imag(), 0.0);
     }
     try_full(view.shape(), true, Order::C)
 }
@@ -90,7 +90,7 @@ pub fn isreal<T: Elem>(x: impl AsView<T>) -> Result<Array<bool>> {
 pub fn iscomplex<T: Elem>(x: impl AsView<T>) -> Result<Array<bool>> {
     let view = x.as_view().as_dyn();
     if view.dtype().is_complex() {
-        return npcore_array::not_equal(&view.imag(), 0.0);
+        return npcore_array::not_equal(view.imag(), 0.0);
     }
     try_zeros(view.shape(), Order::C)
 }
