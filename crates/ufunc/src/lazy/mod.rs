@@ -17,6 +17,7 @@
 //! | file         | holds                                                          |
 //! |--------------|----------------------------------------------------------------|
 //! | `lane`       | element types, and the operations done in registers            |
+//! | `pairs`      | results joined pairwise                                        |
 //! | `program`    | what an expression is, and what it is bound to                 |
 //! | `nodes`      | arrays, scalars, casts, choices, closures                      |
 //! | `calls`      | universal functions                                            |
@@ -35,6 +36,7 @@ mod eval;
 mod lane;
 mod nodes;
 mod operators;
+mod pairs;
 mod program;
 mod reduce;
 mod terms;
@@ -58,7 +60,7 @@ pub struct Lazy<E>(E);
 
 /// Starts an expression with the elements of an array (or what is taken for one: a slice, a list).
 ///
-/// See the [module](crate::lazy) for an example.
+/// See the [module](mod@crate::lazy) for an example.
 #[inline]
 pub fn lazy<T: Lane>(array: &(impl AsView<T> + ?Sized)) -> Lazy<Leaf<'_, T>> {
     Lazy(Leaf(array.as_view()))

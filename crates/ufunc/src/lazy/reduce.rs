@@ -25,6 +25,7 @@ use super::block::{Block, Input, Scratch, Slot, State, Walk, Written};
 use super::eval;
 use super::lane::Lane;
 use super::nodes::{Cast, CastProgram};
+use super::pairs::{Shared, pairwise};
 use super::program::{Axes, Binder, Expr, Out, Program, Reduced, Un, slots, store};
 use super::tiers;
 
@@ -485,7 +486,7 @@ unsafe impl<R: Reduction, X: Program, U: Lane> Program for ReduceProgram<R, X, U
 }
 
 /// What folds runs: a program, without its type.
-trait Folder: Sync {
+pub(super) trait Folder: Sync {
     /// Bytes of the lanes.
     fn size(&self) -> usize;
     /// # Safety
@@ -642,35 +643,6 @@ fn along(
 
 fn input_elements(results: usize, lengths: &[usize]) -> usize {
     lengths.iter().fold(results, |all, &n| all.saturating_mul(n))
-}
-
-/// An address that threads write disjoint elements from.
-#[derive(Clone, Copy)]
-struct Shared(*mut u8);
-// SAFETY: see the type's text.
-unsafe impl Sync for Shared {}
-
-impl Shared {
-    fn at(&self, offset: usize) -> *mut u8 {
-        self.0.wrapping_add(offset)
-    }
-}
-
-/// Combines `n` elements pairwise into the last one.
-///
-/// # Safety
-/// They are elements of the folder's.
-unsafe fn pairwise(at: *mut u8, n: usize, size: usize, folder: &dyn Folder) {
-    if n < 2 {
-        return;
-    }
-    let half = n.div_ceil(2);
-    // SAFETY: the caller's word, for both halves, whose last elements are their results.
-    unsafe {
-        pairwise(at, half, size, folder);
-        pairwise(at.add(half * size), n - half, size, folder);
-        folder.pair(at.add((half - 1) * size), at.add((n - 1) * size));
-    }
 }
 
 /// Folds the runs of one chunk.
