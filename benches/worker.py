@@ -5,6 +5,7 @@ Speaks line-delimited JSON over stdin/stdout, one answer a request:
     {"op": "hello"}                                     -> {"python": .., "numpy": .., "numexpr": .., "scipy": ..}
     {"op": "prepare", "id", "setup", "stmt", "result"}  -> {"sum": .., "magnitude": .., "size": ..}
     {"op": "batch", "id", "calls"}                      -> {"ns": time of that many calls of `stmt`}
+    {"op": "memory", "setup", "stmt"}                   -> {"bytes": by which one call raises the peak of memory}
     {"op": "drop", "id"}                                -> {}
     {"op": "quit"}
 
@@ -102,12 +103,34 @@ def batch_of(stmt, scope):
     return scope["batch"]
 
 
+def scope_of(setup):
+    """What a statement sees."""
+    scope = {"np": np, "ne": ne, "scipy": scipy, "data": data, "now": time.perf_counter_ns}
+    exec(setup, scope)
+    return scope
+
+
+def status(field):
+    """A figure of this process's status, in bytes (Linux)."""
+    with open("/proc/self/status") as lines:
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(field + ":"))
+
+
+def peak(call):
+    """Bytes by which a call raises the peak of resident memory (Linux)."""
+    gc.collect()
+    with open("/proc/self/clear_refs", "w") as mark:
+        mark.write("5")
+    before = status("VmRSS")
+    call()
+    return max(status("VmHWM") - before, 0)
+
+
 class Job:
     """One statement with its data."""
 
     def __init__(self, setup, stmt, result):
-        self.scope = {"np": np, "ne": ne, "scipy": scipy, "data": data, "now": time.perf_counter_ns}
-        exec(setup, self.scope)
+        self.scope = scope_of(setup)
         self.loop = batch_of(stmt, self.scope)
         if result:
             exec(stmt, self.scope)
@@ -138,7 +161,12 @@ def serve():
     for line in sys.stdin:
         request = json.loads(line)
         op = request["op"]
+        code = request.get("setup", "") + request.get("stmt", "")
         try:
+            if "ne." in code and ne is None:
+                raise ImportError("numexpr is not installed")
+            if "scipy." in code and scipy is None:
+                raise ImportError("SciPy is not installed")
             if op == "hello":
                 answer = {
                     "python": platform.python_version(),
@@ -147,11 +175,6 @@ def serve():
                     "scipy": getattr(scipy, "__version__", None),
                 }
             elif op == "prepare":
-                code = request["setup"] + request["stmt"]
-                if "ne." in code and ne is None:
-                    raise ImportError("numexpr is not installed")
-                if "scipy." in code and scipy is None:
-                    raise ImportError("SciPy is not installed")
                 job = Job(request["setup"], request["stmt"], request["result"])
                 jobs[request["id"]] = job
                 answer = job.check
@@ -159,6 +182,9 @@ def serve():
                 calls = request["calls"]
                 ns = jobs[request["id"]].batch(calls)
                 answer = {"ns": max(ns - calls * turn, 0.05 * ns)}
+            elif op == "memory":
+                loop = batch_of(request["stmt"], scope_of(request["setup"]))
+                answer = {"bytes": peak(lambda: loop(1))}
             elif op == "drop":
                 jobs.pop(request["id"], None)
                 answer = {}

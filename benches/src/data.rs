@@ -1,6 +1,8 @@
 //! Test data that both sides compute alike: element `i` is SplitMix64's output `i` for a seed, brought into
 //! the dtype's range. `worker.py` has the same few lines, so nothing has to be sent.
 
+use npcore::dtypes::f16;
+
 /// Element types of test data and results.
 pub trait Value: Copy + Send + Sync + 'static {
     /// The value made from 64 random bits: floats in (-100, 100) and signed integers in that range, never 0
@@ -30,6 +32,15 @@ macro_rules! value {
 value!(float: f32 f64);
 value!(signed: i8 i16 i32 i64);
 value!(unsigned: u8 u16 u32 u64);
+
+impl Value for f16 {
+    fn from_bits(z: u64) -> Self {
+        Self::from_f64(Value::from_bits(z))
+    }
+    fn to_f64(self) -> f64 {
+        self.into()
+    }
+}
 
 impl Value for bool {
     fn from_bits(z: u64) -> Self {

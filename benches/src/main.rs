@@ -10,6 +10,7 @@ mod cases;
 mod checksum;
 mod data;
 mod machine;
+mod memory;
 mod ours;
 mod peer;
 mod progress;
@@ -20,9 +21,10 @@ mod runner;
 use results::Results;
 
 const USAGE: &str = "\
-usage: npcore-benches peers [options]
+usage: npcore-benches peers|memory [options]
 
-Times npcore beside NumPy, numexpr, SciPy, the ndarray crate and plain loops.
+peers times npcore beside NumPy, numexpr, SciPy, the ndarray crate and plain loops; memory tells by how much one
+call of each raises the peak of a process's memory (it takes --filter, --python, --no-python and --list).
 
   --filter S          only cases whose `group/name` contains S (several: any of them)
   --quick             three short rounds: a look, no figures to quote
@@ -36,6 +38,9 @@ Times npcore beside NumPy, numexpr, SciPy, the ndarray crate and plain loops.
 
 #[derive(Default)]
 struct Options {
+    memory: bool,
+    /// One peer of one case, in this process: what `memory` starts for each.
+    of: Option<(String, String)>,
     filters: Vec<String>,
     quick: bool,
     rounds: Option<usize>,
@@ -55,16 +60,18 @@ fn options(words: &[String]) -> Result<Options, String> {
     let mut words = words.iter();
     match words.next().map(String::as_str) {
         Some("peers") => {}
+        Some("memory") => options.memory = true,
         Some("--help" | "-h" | "help") | None => {
             options.help = true;
             return Ok(options);
         }
-        Some(word) => return Err(format!("unknown benchmark {word:?}; there is: peers")),
+        Some(word) => return Err(format!("unknown benchmark {word:?}; there are: peers, memory")),
     }
     while let Some(word) = words.next() {
         let mut value = || words.next().cloned().ok_or_else(|| format!("{word} needs a value"));
         match word.as_str() {
             "--filter" => options.filters.push(value()?),
+            "--of" => options.of = Some((value()?, value()?)),
             "--quick" => options.quick = true,
             "--rounds" => {
                 let rounds = value()?.parse().ok().filter(|&rounds: &usize| rounds > 0);
@@ -124,6 +131,9 @@ fn peers(options: &Options, words: &[String]) -> Result<ExitCode, String> {
         }
         return Ok(ExitCode::SUCCESS);
     }
+    if let Some((case, peer)) = &options.of {
+        return memory::one(&cases, case, peer).map(|()| ExitCode::SUCCESS);
+    }
     if cfg!(debug_assertions) {
         eprintln!("this is a debug build: its figures mean nothing");
     }
@@ -137,6 +147,10 @@ fn peers(options: &Options, words: &[String]) -> Result<ExitCode, String> {
         }
         found.ok()
     };
+    if options.memory {
+        print!("{}", memory::table(&cases, python.as_deref())?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let (rounds, batch) = if options.quick { (3, 2) } else { (11, 8) };
     let settings = runner::Settings { rounds: options.rounds.unwrap_or(rounds), batch: Duration::from_millis(batch) };
     let mut results = Results {

@@ -8,6 +8,7 @@ mod compare;
 mod copy;
 mod dtypes;
 mod elementwise;
+mod fusion;
 mod joining;
 mod order;
 mod reductions;
@@ -27,6 +28,7 @@ pub fn all() -> Vec<Case> {
     compare::add(&mut cases);
     ufuncs::add(&mut cases);
     reductions::add(&mut cases);
+    fusion::add(&mut cases);
     views::add(&mut cases);
     cases
 }

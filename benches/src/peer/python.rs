@@ -78,6 +78,11 @@ struct Batch {
     ns: f64,
 }
 
+#[derive(Deserialize)]
+struct Memory {
+    bytes: u64,
+}
+
 impl Worker {
     /// Starts one whose libraries use `threads` threads.
     ///
@@ -117,6 +122,17 @@ impl Worker {
     pub fn prepare(&mut self, id: usize, code: &Code) -> Result<Checksum, String> {
         let Code { setup, stmt, result } = code;
         self.ask(&json!({"op": "prepare", "id": id, "setup": setup, "stmt": stmt, "result": result}))
+    }
+
+    /// Bytes by which a statement's first call raises the peak of the worker's memory.
+    ///
+    /// # Errors
+    ///
+    /// As `prepare`.
+    pub fn memory(&mut self, code: &Code) -> Result<u64, String> {
+        let Code { setup, stmt, .. } = code;
+        let Memory { bytes } = self.ask(&json!({"op": "memory", "setup": setup, "stmt": stmt}))?;
+        Ok(bytes)
     }
 
     /// Time of `calls` calls, measured there.

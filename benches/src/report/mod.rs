@@ -8,6 +8,8 @@ mod html;
 mod json;
 mod table;
 
+pub use table::aligned;
+
 /// Writes `<name>.json` (or `json` if given), `<name>.md` and `<name>.html` in `directory`; gives the tables' text
 /// and the files' paths.
 ///
@@ -47,6 +49,15 @@ pub fn time(ns: f64) -> String {
         ns => (ns / 1e9, "s"),
     };
     format!("{} {unit}", three(value))
+}
+
+/// Bytes in a fitting unit of thousands.
+pub fn bytes(n: u64) -> String {
+    match n as f64 {
+        n if n < 999.5e3 => format!("{} kB", three(n / 1e3)),
+        n if n < 999.5e6 => format!("{} MB", three(n / 1e6)),
+        n => format!("{} GB", three(n / 1e9)),
+    }
 }
 
 /// About three digits.

@@ -82,7 +82,7 @@ fn cells(rows: &[&Row]) -> Vec<Vec<String>> {
 }
 
 /// Markdown with padded cells: text left, figures right.
-fn aligned(lines: &[Vec<String>]) -> String {
+pub fn aligned(lines: &[Vec<String>]) -> String {
     let widths: Vec<usize> = (0..lines[0].len())
         .map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0).max(3))
         .collect();

@@ -65,3 +65,27 @@ comparisons! {
     gt try_gt greater Greater ">";
     ge try_ge greater_equal GreaterEqual ">=";
 }
+
+all_containers! {
+    /// Whether an element is equal to `value`: NumPy's `value in a`.
+    ///
+    /// A list is broadcast against the array, as there.
+    ///
+    /// # Errors
+    /// Shapes that do not fit; types that do not compare.
+    ///
+    /// ```
+    /// use npcore_array::array;
+    /// let a = array![[1, 2], [3, 4]];
+    /// assert!(a.contains(3)?);
+    /// assert!(!a.contains(2.5)?);
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    pub fn contains<B: Operand>(&self, value: B) -> Result<bool>
+    where
+        Self: Operands<B>,
+    {
+        let equal = binary(Binary::Equal, &self.parts(), &value.parts())?.downcast::<bool>()?;
+        Ok(equal.values().any(|equal| equal))
+    }
+}

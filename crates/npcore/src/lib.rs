@@ -113,6 +113,9 @@
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
+//! The type of a result follows from that of the elements, so that it must be known: where nothing else says it, one
+//! literal of an array has its suffix (`1.0f64`). Without, `array![1.0].sum(..)?` is an error that speaks of the type `!`.
+//!
 //! ## When it panics
 //!
 //! Operators, comparisons, constructors, `astype`, `slice`, `[]` and iteration panic at the caller's line,
@@ -217,10 +220,10 @@ pub use npcore_ufunc::{
 // What stands on them: rounding, differences, products of sequences, special functions.
 #[doc(inline)]
 pub use npcore_ufunc::{
-    Axes3, ConvolveMode, Covariance, GridSpacing, NanToNum, Unbounded, angle, around, bartlett, blackman, clip,
-    clip_inplace, clip_into, convolve, corrcoef, correlate, cov, cross, cross_axes, diff, diff_with, ediff1d, fix,
-    gradient, hamming, hanning, i0, iscomplex, iscomplexobj, isneginf, isposinf, isreal, isrealobj, kaiser, nan_to_num,
-    nan_to_num_inplace, nan_to_num_with, real_if_close, round, sinc, trapezoid, unwrap,
+    Axes3, ConvolveMode, Covariance, GridSpacing, NanToNum, Unbounded, angle, around, asarray_chkfinite, bartlett,
+    blackman, clip, clip_inplace, clip_into, convolve, corrcoef, correlate, cov, cross, cross_axes, diff, diff_with,
+    ediff1d, fix, gradient, hamming, hanning, i0, iscomplex, iscomplexobj, isneginf, isposinf, isreal, isrealobj,
+    kaiser, nan_to_num, nan_to_num_inplace, nan_to_num_with, real_if_close, round, sinc, trapezoid, unwrap,
 };
 
 // Fused expressions, closures as universal functions, floating-point errors.

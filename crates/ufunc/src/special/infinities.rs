@@ -1,6 +1,6 @@
-//! `isneginf`, `isposinf`.
+//! `isneginf`, `isposinf`, `asarray_chkfinite`.
 
-use npcore_array::{Array, ArrayError, AsView, DynView, Result};
+use npcore_array::{Array, ArrayError, ArrayView, AsView, DynView, Result};
 use npcore_dtype::Elem;
 
 fn infinite(x: DynView<'_>, negative: bool) -> Result<Array<bool>> {
@@ -33,4 +33,24 @@ pub fn isneginf<T: Elem>(x: impl AsView<T>) -> Result<Array<bool>> {
 /// As [`isneginf`].
 pub fn isposinf<T: Elem>(x: impl AsView<T>) -> Result<Array<bool>> {
     infinite(x.as_view().as_dyn(), false)
+}
+
+/// A view of the array (or of what is taken for one), if all its elements are finite.
+///
+/// ```
+/// use npcore_array::array;
+/// assert!(npcore_ufunc::asarray_chkfinite(&array![1.0, 2.0]).is_ok());
+/// let error = npcore_ufunc::asarray_chkfinite(&array![1.0, f64::NAN]).unwrap_err();
+/// assert_eq!(error.to_string(), "array must not contain infs or NaNs");
+/// ```
+///
+/// # Errors
+/// `array must not contain infs or NaNs`; no memory.
+pub fn asarray_chkfinite<T: Elem>(a: &(impl AsView<T> + ?Sized)) -> Result<ArrayView<'_, T>> {
+    let a = a.as_view();
+    let dtype = a.dtype();
+    if (dtype.is_float() || dtype.is_complex()) && !crate::all(&crate::isfinite(a)?, ..)? {
+        return Err(ArrayError::Value("array must not contain infs or NaNs".into()));
+    }
+    Ok(a)
 }

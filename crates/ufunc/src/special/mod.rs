@@ -8,7 +8,7 @@ mod sinc;
 mod windows;
 
 pub use bessel::i0;
-pub use infinities::{isneginf, isposinf};
+pub use infinities::{asarray_chkfinite, isneginf, isposinf};
 pub use nan_to_num::{NanToNum, nan_to_num, nan_to_num_inplace, nan_to_num_with};
 pub use parts::{angle, iscomplex, iscomplexobj, isreal, isrealobj, real_if_close};
 pub use sinc::sinc;
