@@ -27,7 +27,7 @@ cargo xtask <task> [arguments]
                          arguments are passed on to `cargo test`, and then the tiers are left out
   bench [arguments]      the benchmarks (`bench peers`, `bench peers --quick`, `bench --help`)
   goldens                writes the golden files of the tests with NumPy in a virtual environment
-  accuracy               the errors of the elementary functions beside their bounds
+  accuracy               measures the elementary functions and writes docs/accuracy.md
   asan [cargo's args]    the tests under AddressSanitizer (needs a nightly toolchain)
   fuzz [--seconds N] [TARGET..]
                          runs each fuzz target for N seconds, 60 unless told (needs cargo-fuzz)

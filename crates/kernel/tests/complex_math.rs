@@ -181,7 +181,9 @@ fn results_are_within_their_bounds() {
                     case.operands,
                     case.result
                 );
-                println!("{text}");
+                if tier == Tier::Base {
+                    println!("accuracy {} {} {largest:.3} {bound:.2} {text}", function.name(), ty.name());
+                }
                 if largest > bound || largest.is_nan() {
                     failures.push(text);
                 }

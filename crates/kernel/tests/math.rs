@@ -196,7 +196,6 @@ fn largest_error<T: Float>(tier: Tier, op: Op) -> (f64, [f64; 2]) {
 
 #[test]
 fn errors_are_within_the_bounds() {
-    println!("{:<12} {:<8} {:>8} {:>6}   at", "function", "type", "max ULP", "bound");
     let mut failures = vec![];
     for (op, double, single) in BOUNDS {
         for tier in available_tiers() {
@@ -204,7 +203,7 @@ fn errors_are_within_the_bounds() {
             for (((error, at), bound), ty) in measured.into_iter().zip(["float64", "float32"]) {
                 let at = &at[..op.operands()];
                 if tier == Tier::Base {
-                    println!("{:<12} {ty:<8} {error:>8.3} {bound:>6.2}   {at:?}", op.name());
+                    println!("accuracy {} {ty} {error:.3} {bound:.2} at {at:?}", op.name());
                 }
                 if error > bound {
                     failures.push(format!("{} {ty} {tier:?}: {error:.3} > {bound} at {at:?}", op.name()));
