@@ -74,6 +74,7 @@ mod table;
 mod tier;
 mod transpose;
 mod trigonometric;
+mod widening;
 
 pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
 pub use clip::{Clip, clip, clip_at};
@@ -90,6 +91,7 @@ pub use swap::{copy_swap, copy_swap_at};
 pub use table::{binary, binary_at, cast, cast_at, compare_mixed, compare_mixed_at, unary, unary_at};
 pub use tier::{Tier, available_tiers, tier};
 pub use transpose::{transpose_copy, transpose_copy_at};
+pub use widening::{widening_sums, widening_sums_at};
 
 /// A loop over two axes of two operands: input, output.
 ///

@@ -3,7 +3,7 @@
 mod common;
 use common::{Random, TYPES, size_of_type};
 use npcore_dtype::ScalarType;
-use npcore_kernel::{Binary, FOLD_BYTES, Tier, argmax, argmin, available_tiers, cast, folds_at};
+use npcore_kernel::{Binary, FOLD_BYTES, Tier, argmax, argmin, available_tiers, cast, folds_at, widening_sums_at};
 
 /// `n` small whole numbers of a type, in a buffer without alignment.
 fn numbers(ty: ScalarType, n: usize, random: &mut Random) -> (Vec<u8>, Vec<i64>) {
@@ -141,5 +141,44 @@ fn a_nan_is_the_extreme_and_stands_where_it_is() {
         assert_eq!(row(&values, false), wanted);
         values[n / 2] = f32::NAN;
         assert_eq!((row(&values, true), row(&values, false)), (n / 2, n / 2));
+    }
+}
+
+#[test]
+fn short_integers_are_summed_in_64_bits() {
+    let mut random = Random::new(5);
+    for ty in TYPES {
+        let wide = if ty.is_unsigned_integer() { ScalarType::UInt64 } else { ScalarType::Int64 };
+        let exists = !ty.is_float() && !ty.is_complex() && size_of_type(ty) < 8;
+        assert_eq!(widening_sums_at(Tier::Base, ty, wide).is_some(), exists, "{ty:?}");
+        assert!(widening_sums_at(Tier::Base, ty, ScalarType::Float64).is_none());
+        let Some(_) = widening_sums_at(Tier::Base, ty, wide) else { continue };
+        for n in lengths(ty).into_iter().map(|n| n.min(FOLD_BYTES / 8)) {
+            // The ends of the type's range too, all alike: what a lane has to hold.
+            let size = size_of_type(ty);
+            let mut ends = [0u8, 1, 0x7f, 0x80, 0xff].map(|byte| {
+                let byte = if ty.is_bool() { byte & 1 } else { byte };
+                vec![byte; n * size + 1]
+            });
+            for bytes in ends.iter_mut().chain([&mut numbers(ty, n, &mut random).0]) {
+                let expected = (0..n).fold(0i64, |sum, i| sum + value(ty, &bytes[1 + i * size..][..size]));
+                for tier in available_tiers() {
+                    let sums = widening_sums_at(tier, ty, wide).unwrap();
+                    let mut sum = 7i64;
+                    // SAFETY: `n` elements behind the first byte; one result.
+                    unsafe { (sums.row)(n, bytes[1..].as_ptr(), (&raw mut sum).cast()) };
+                    assert_eq!(sum, expected, "{ty:?} {tier:?} {n}");
+                    // The same down a column, and joined to what is there.
+                    let mut column = [1i64];
+                    let out = column.as_mut_ptr().cast();
+                    // SAFETY: `n` rows of one element; one result.
+                    unsafe { (sums.rows)([1, n], bytes[1..].as_ptr(), size as isize, out, false) };
+                    assert_eq!(column[0], expected, "{ty:?} {tier:?} {n}");
+                    // SAFETY: as above.
+                    unsafe { (sums.rows)([1, n], bytes[1..].as_ptr(), size as isize, out, true) };
+                    assert_eq!(column[0], 2 * expected, "{ty:?} {tier:?} {n}");
+                }
+            }
+        }
     }
 }

@@ -50,7 +50,10 @@ fn results(axes: &[Axis]) -> usize {
 
 /// A fold with all that its parts share.
 pub(super) struct Folding {
+    /// Joins elements of the folded type.
     pub(super) folds: Folds,
+    /// Folds elements that are read where they are; another than `folds` where it widens them.
+    pub(super) direct: Folds,
     pub(super) source: Source,
     /// Bytes of an element of the folded type.
     pub(super) item: usize,
@@ -223,7 +226,7 @@ impl Folding {
                 Some((top, [row])) if !top.reduced && row.reduced && self.is_leaf(row) => {
                     // Short folds by the dozen: no more than a kernel call each.
                     for i in 0..top.len {
-                        (self.folds.row)(row.len, advance(p, top.s, i)[0], results.wrapping_add(i * self.item));
+                        (self.direct.row)(row.len, advance(p, top.s, i)[0], results.wrapping_add(i * self.item));
                     }
                     Ok(())
                 }
@@ -275,12 +278,12 @@ impl Folding {
                 let (p, n) = (advance(p, top.s, leaf * chunk), chunk.min(top.len - leaf * chunk));
                 // SAFETY: a chunk of the axis; the buffers hold two.
                 unsafe {
-                    let mut from = p[0];
-                    if !in_place {
+                    if in_place {
+                        (self.direct.row)(n, p[0], result);
+                    } else {
                         self.source.fill(n, [p[0], p[1], p[2]], [top.s[0], top.s[1], top.s[2]], row, spare)?;
-                        from = row;
+                        (self.folds.row)(n, row, result);
                     }
-                    (self.folds.row)(n, from, result);
                 }
                 Ok(())
             });
@@ -300,7 +303,7 @@ impl Folding {
                     // SAFETY: rows of the caller's; the block holds as many as are converted at once.
                     unsafe {
                         if in_place {
-                            return (self.folds.rows)([cols, rows], p[0], top.s[0], result, false);
+                            return (self.direct.rows)([cols, rows], p[0], top.s[0], result, false);
                         }
                         for i in (0..rows).step_by(CONVERTED_ROWS) {
                             let count = CONVERTED_ROWS.min(rows - i);

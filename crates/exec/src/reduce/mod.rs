@@ -206,8 +206,11 @@ impl Reduction<'_> {
             std::mem::swap(fast, slow);
         }
         // What a mask leaves out changes nothing; where no value does so, the initial one stands for it.
-        let source = Source::new(self, identity(self.op, self.work).or(self.initial))?;
-        let folding = Folding { folds, source, item: self.work.itemsize(), output: self.output, work: self.work };
+        let widening = self.widening();
+        let source = Source::new(self, identity(self.op, self.work).or(self.initial), widening.is_some())?;
+        let direct = widening.unwrap_or(folds);
+        let folding =
+            Folding { folds, direct, source, item: self.work.itemsize(), output: self.output, work: self.work };
         let starts = [
             self.input.ptr,
             self.centre.map_or(self.input.ptr, |c| c.ptr),
@@ -221,6 +224,12 @@ impl Reduction<'_> {
         // SAFETY: the axes lead to elements of the operands (the caller's word) and to each of the output's.
         unsafe { folding.run(axes, p, self.start())? };
         Ok(out)
+    }
+
+    /// The folds of a sum of short integers in 64 bits.
+    fn widening(&self) -> Option<kernel::Folds> {
+        let [from, to] = [self.input.dtype, self.work].map(|dtype| dtype.scalar_type().filter(|_| dtype.is_native()));
+        kernel::widening_sums(from?, to?).filter(|_| self.op == Binary::Add)
     }
 
     /// What the fold of all elements is joined to.

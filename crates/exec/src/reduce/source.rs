@@ -12,9 +12,12 @@ use crate::walk::Inner;
 pub(super) struct Source {
     /// Bytes of an element of that type.
     item: usize,
+    /// Bytes of an element of the input.
+    input_item: usize,
     /// The conversion; also for elements of the right type that do not lie side by side.
     convert: Converter,
-    same_type: bool,
+    /// Whether the folds take the input's elements as they are.
+    taken: bool,
     /// Difference and product.
     centred: Option<[Loop3; 2]>,
     /// The value in place of what a mask leaves out.
@@ -22,7 +25,8 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn new(r: &Reduction<'_>, neutral: Option<[u8; 16]>) -> Result<Source, ExecError> {
+    /// `widens` tells that the folds widen the input's elements themselves.
+    pub(super) fn new(r: &Reduction<'_>, neutral: Option<[u8; 16]>, widens: bool) -> Result<Source, ExecError> {
         let centred = match r.centre {
             None => None,
             Some(_) => {
@@ -37,7 +41,8 @@ impl Source {
         Ok(Source {
             item: r.work.itemsize(),
             convert: Converter::new(r.input.dtype, r.work),
-            same_type: r.input.dtype == r.work,
+            input_item: r.input.dtype.itemsize(),
+            taken: widens || r.input.dtype == r.work,
             centred,
             masked: r.mask.and(neutral),
         })
@@ -45,12 +50,12 @@ impl Source {
 
     /// Whether rows whose elements lie side by side are read where they are.
     pub(super) fn is_direct(&self) -> bool {
-        self.same_type && self.centred.is_none() && self.masked.is_none()
+        self.taken && self.centred.is_none() && self.masked.is_none()
     }
 
     /// Whether a row with this step is read where it is.
     pub(super) fn reads_in_place(&self, step: isize) -> bool {
-        self.is_direct() && step == self.item as isize
+        self.is_direct() && step == self.input_item as isize
     }
 
     /// Writes `n` elements, side by side, to `row`; `spare` is as large.
