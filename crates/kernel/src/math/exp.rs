@@ -27,13 +27,6 @@ macro_rules! exponentials {
                 r + fma(z, fma(r, odd(z), even(z)), rest)
             }
 
-            /// `e^r - 1`
-            #[inline(always)]
-            fn curve(r: $t) -> $t {
-                let z = r * r;
-                fma(z, fma(r, odd(z), even(z)), r)
-            }
-
             /// `x = n ln 2 + r`: `r`, what it lacks, and `n` as a count.
             #[inline(always)]
             fn reduce(x: $t) -> ($t, $t, $bits) {
@@ -48,8 +41,11 @@ macro_rules! exponentials {
             pub(crate) fn exp(x: $t) -> $t {
                 let x = between(ZERO, x, INFINITE);
                 let (n, first, second) = round_to_powers(x, std::$t::consts::LOG2_E);
-                let r = fma(n, -LN2_LOW, fma(n, -LN2_HIGH, x));
-                fma(curve(r), first, first) * second
+                // The first part is exact.
+                let (high, low) = (fma(n, -LN2_HIGH, x), n * -LN2_LOW);
+                let r = high + low;
+                let z = r * r;
+                fma(high + fma(z, fma(r, odd(z), even(z)), low), first, first) * second
             }
 
             /// `e^(x + rest)` as two numbers.
@@ -128,27 +124,25 @@ macro_rules! exponentials {
             }
 
             /// The hyperbolic tangent, to 1.85 ULP (f32: 2.0): `q = e / (e + 1)` with `e = expm1(2 |x|) / 2`, and what
-            /// the rounding of the divisor takes from it.
+            /// the roundings of its terms take from it.
             #[inline(always)]
             pub(crate) fn tanh(x: $t) -> $t {
                 let a = x.abs();
-                let a = if a > ONE { ONE } else { a };
-                let (r, rest, n) = reduce(a + a);
+                // Up to here `e + 1 - 1` is exact, and from here on the result the same until it is 1.
+                let last = if a > LAST { LAST } else { a };
+                let (r, rest, n) = reduce(last + last);
                 let half = half_power(n);
                 let z = r * r;
                 let linear = fma(half, r, half - 0.5);
-                let curve = fma(z, fma(r, odd(z), even(z)), if EXACT { rest } else { 0.0 });
+                let curve = fma(z, fma(r, odd(z), even(z)), rest);
                 let e = fma(half, curve, linear);
+                let e_rest = fma(half, curve, linear - e);
                 let divisor = e + 1.0;
                 let lost = e - (divisor - 1.0);
                 let q = e / divisor;
                 // 1 - q is 1 / divisor.
-                let result = if EXACT {
-                    let rest = fma(half, curve, linear - e);
-                    fma(1.0 - q, fma(-q, lost + rest, rest), q)
-                } else {
-                    fma(fma(q, q, -q), lost, q)
-                };
+                let result = fma(1.0 - q, fma(-q, lost + e_rest, e_rest), q);
+                let result = if a > ONE { 1.0 } else { result };
                 result.copysign(x)
             }
         }
@@ -171,10 +165,9 @@ exponentials! {
     const INFINITE2: f64 = 1024.0;
     const ZERO2: f64 = -1076.0;
 
-    /// Whether tanh needs what the argument and the numerator lack.
-    const EXACT: bool = true;
-    /// From here on tanh is 1.
-    const ONE: f64 = 22.0;
+    /// From the first on tanh is the largest number below 1, from the second on 1.
+    const LAST: f64 = 18.7;
+    const ONE: f64 = 19.06154746539849;
     const OPPOSITE: f64 = 60.0;
     /// `(2^f - 1 - f ln 2) / f^2`
     #[inline(always)]
@@ -211,8 +204,8 @@ exponentials! {
     const INFINITE2: f32 = 128.0;
     const ZERO2: f32 = -151.0;
 
-    const EXACT: bool = false;
-    const ONE: f32 = 10.0;
+    const LAST: f32 = 8.66;
+    const ONE: f32 = 9.010913;
     const OPPOSITE: f32 = 60.0;
     #[inline(always)]
     fn of_2(f: f32) -> f32 {

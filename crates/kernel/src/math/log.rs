@@ -62,7 +62,8 @@ macro_rules! logarithms {
             #[inline(always)]
             pub(crate) fn log10(x: $t) -> $t {
                 let (m, k) = split(x);
-                let log = fma(k, LOG10_2_LOW, near(m - 1.0) * std::$t::consts::LOG10_E);
+                let near = near(m - 1.0);
+                let log = fma(k, LOG10_2_LOW, fma(near, std::$t::consts::LOG10_E, near * LOG10_E_LOW));
                 real(x, fma(k, std::$t::consts::LOG10_2, log))
             }
 
@@ -102,6 +103,7 @@ logarithms! {
     const LN2_LOW: f64 = 5.497923018708371e-14;
     /// What the constant lacks.
     const LOG10_2_LOW: f64 = -2.8037281277851704e-18;
+    const LOG10_E_LOW: f64 = 1.098319650216765e-17;
 
     /// `(2 atanh(s) / s - 2) / s^2` of `s^2`: "log f64", 2^-57.9.
     #[inline(always)]
@@ -117,6 +119,7 @@ logarithms! {
     const LN2_HIGH: f32 = 0.69314575;
     const LN2_LOW: f32 = 1.4286068e-06;
     const LOG10_2_LOW: f32 = -1.4320989e-08;
+    const LOG10_E_LOW: f32 = -1.010305e-08;
 
     /// "log f32", 2^-30.1.
     #[inline(always)]
