@@ -10,6 +10,8 @@ mod dtypes;
 mod elementwise;
 mod joining;
 mod order;
+mod reductions;
+mod ufuncs;
 mod views;
 
 /// Every case, in the order of the report.
@@ -23,6 +25,8 @@ pub fn all() -> Vec<Case> {
     dtypes::add(&mut cases);
     casts::add(&mut cases);
     compare::add(&mut cases);
+    ufuncs::add(&mut cases);
+    reductions::add(&mut cases);
     views::add(&mut cases);
     cases
 }

@@ -373,7 +373,8 @@ pub(crate) fn loop_dtypes(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>
     }
 }
 
-fn weak_dtype(op: Binary, array: DType, weak: Weak, own: DType) -> crate::Result<DType> {
+/// The dtype that a lone value of dtype `own` and an array are converted to for an operation.
+pub(crate) fn weak_dtype(op: Binary, array: DType, weak: Weak, own: DType) -> crate::Result<DType> {
     let common = match weak {
         // The common cases, without `result_type`'s general search.
         Weak::WeakInt(_) if array.is_numeric() && array != DType::BOOL => array.to_native(),

@@ -10,14 +10,30 @@ use npcore_layout::{Layout, Order};
 
 pub use crate::arguments::OperandParts;
 use crate::arguments::{self, Operand as _};
-use crate::containers::{Array, ArrayView, ArrayViewMut, Container, DynArray};
+pub use crate::closures::{map1, map1_pair, map1_pair_into, map2_pair, map2_pair_into, map3_pair, map3_pair_into};
+use crate::containers::{Array, ArrayView, ArrayViewMut, Container, DynArray, DynView};
 use crate::error::{ArrayError, Result};
+use crate::lanes::Lanes;
+use crate::ops::small;
 
 impl OperandParts<'_> {
     /// The elements, for the execution layer.
     #[inline]
     pub fn operand(&self) -> Operand<'_> {
         self.raw().operand()
+    }
+
+    /// The elements as a view.
+    #[inline]
+    pub fn view(&self) -> DynView<'_> {
+        // SAFETY: the parts' elements may be read for as long as they live.
+        unsafe { DynView::from_raw(*self.raw()) }
+    }
+
+    /// What the operand counts for in promotion: a lone value takes the type of the others where its kind allows.
+    #[inline]
+    pub fn promotes_as(&self) -> npcore_dtype::Operand {
+        self.weak.unwrap_or(npcore_dtype::Operand::Array(self.raw().dtype))
     }
 }
 
@@ -43,16 +59,44 @@ pub unsafe fn array<T: Elem>(output: Output) -> Array<T> {
     Array::from_output(output)
 }
 
-/// `op` of two operands, broadcast together, into a new array.
+/// `op` of two operands, broadcast together, into a new array of the type that it is known to have.
+///
+/// # Errors
+/// As the operators; [`ArrayError::WrongType`] where the type is another.
 #[inline]
-pub fn binary(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<DynArray> {
-    crate::ops::binary(op, a, b)
+pub fn binary<T: Elem>(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<Array<T>> {
+    // SAFETY: both operands stay borrowed.
+    match unsafe { npcore_exec::binary_small(op, &a.operand(), &b.operand()) } {
+        Some(out) => {
+            check_type::<T>(out.dtype)?;
+            Ok(small(out).assume_type())
+        }
+        None => typed(crate::ops::general(op, a, b)?),
+    }
 }
 
-/// `op` of an array's elements into a new array.
+/// `op` of an array's elements into a new array of the type that it is known to have.
+///
+/// # Errors
+/// As [`binary`].
 #[inline]
-pub fn unary<T: Elem>(op: Unary, a: &ArrayView<'_, T>) -> Result<DynArray> {
-    crate::ops::unary(op, a.raw())
+pub fn unary<T: Elem, U: Elem>(op: Unary, a: &ArrayView<'_, T>) -> Result<Array<U>> {
+    // SAFETY: the operand stays borrowed.
+    match unsafe { npcore_exec::unary_small(op, &a.raw().operand()) } {
+        Some(out) => {
+            check_type::<U>(out.dtype)?;
+            Ok(small(out).assume_type())
+        }
+        None => typed(crate::ops::unary(op, a.raw())?),
+    }
+}
+
+#[inline]
+fn check_type<T: Elem>(have: DType) -> Result<()> {
+    match T::static_dtype() {
+        Some(wanted) if wanted != have => Err(ArrayError::WrongType { have, wanted }),
+        _ => Ok(()),
+    }
 }
 
 /// The array under the type that its dtype is known to be.
@@ -61,10 +105,8 @@ pub fn unary<T: Elem>(op: Unary, a: &ArrayView<'_, T>) -> Result<DynArray> {
 /// [`ArrayError::WrongType`] where it is another.
 #[inline]
 pub fn typed<T: Elem>(array: DynArray) -> Result<Array<T>> {
-    match T::static_dtype() {
-        Some(wanted) if wanted != array.dtype() => Err(ArrayError::WrongType { have: array.dtype(), wanted }),
-        _ => Ok(array.assume_type()),
-    }
+    check_type::<T>(array.dtype())?;
+    Ok(array.assume_type())
 }
 
 /// The dtypes that the loop of `op` is looked up for; see [`npcore_exec::binary_loop`].
@@ -85,6 +127,14 @@ pub fn outer(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<D
     let mut wide = unsafe { OperandParts::container(&raw) };
     wide.weak = a.weak;
     binary(op, &wide, b)
+}
+
+/// The dtype that a lone value of dtype `own` and an array are converted to for an operation.
+///
+/// # Errors
+/// An integer that the array's dtype cannot hold.
+pub fn weak_dtype(op: Binary, array: DType, weak: npcore_dtype::Operand, own: DType) -> Result<DType> {
+    arguments::weak_dtype(op, array, weak, own)
 }
 
 /// A view's elements as one side of a call.
@@ -115,4 +165,20 @@ pub fn zeros_for(layouts: &[&Layout], dtype: DType, order: Order) -> Result<DynA
     specs.push(OperandSpec::allocate(dtype.itemsize()));
     let plan = Plan::new(&specs, order)?;
     crate::create::zeroed(plan.output_layout(layouts.len()), dtype)
+}
+
+/// The views of the last `core` axes of a view, one for each place of the other axes, in C order.
+///
+/// # Errors
+/// None for a view with so many axes.
+pub fn cores<T: Elem>(view: ArrayView<'_, T>, core: usize) -> Result<Lanes<ArrayView<'_, T>>> {
+    Ok(Lanes::of_last(view, core)?)
+}
+
+/// [`cores`] to be written.
+///
+/// # Errors
+/// None for a view with so many axes.
+pub fn cores_mut<T: Elem>(view: ArrayViewMut<'_, T>, core: usize) -> Result<Lanes<ArrayViewMut<'_, T>>> {
+    Ok(Lanes::of_last(view, core)?)
 }

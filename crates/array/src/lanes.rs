@@ -17,7 +17,7 @@ use crate::raw::{Addresses, Raw};
 pub struct Lanes<V> {
     /// Where the lanes start.
     starts: Addresses,
-    /// A lane at the first place: one axis, offset 0.
+    /// A lane at the first place: offset 0.
     lane: Raw,
     marker: PhantomData<V>,
 }
@@ -33,6 +33,16 @@ impl<V: Container> Lanes<V> {
         let (shape, strides) = (raw.layout.shape(), raw.layout.strides());
         let lane = Layout::new(&[shape[axis]], &[strides[axis]], 0)?;
         let outer = Layout::new(&shape.removed(axis), &strides.removed(axis), raw.layout.offset())?;
+        Ok(Lanes { starts: Addresses::new(&raw.with_layout(outer)), lane: raw.with_layout(lane), marker: PhantomData })
+    }
+
+    /// The views of the last `core` axes, which the view has: lanes of any rank.
+    pub(crate) fn of_last(view: V, core: usize) -> Result<Lanes<V>, LayoutError> {
+        let raw = *view.raw();
+        let (shape, strides) = (raw.layout.shape(), raw.layout.strides());
+        let split = shape.len() - core;
+        let lane = Layout::new(&shape[split..], &strides[split..], 0)?;
+        let outer = Layout::new(&shape[..split], &strides[..split], raw.layout.offset())?;
         Ok(Lanes { starts: Addresses::new(&raw.with_layout(outer)), lane: raw.with_layout(lane), marker: PhantomData })
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn operate(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) ->
 
 /// The array of a small result. Written where it is to be: each `return` is a copy of the layout less.
 #[inline(always)]
-fn small(out: npcore_exec::SmallOutput<'_>) -> DynArray {
+pub(crate) fn small(out: npcore_exec::SmallOutput<'_>) -> DynArray {
     if out.is_layout {
         // SAFETY: the buffer was filled with elements that lie so.
         return unsafe { Array::from_parts(out.buffer, out.dtype, *out.model, true) };
@@ -47,7 +47,7 @@ fn small(out: npcore_exec::SmallOutput<'_>) -> DynArray {
 }
 
 #[inline(never)]
-fn general(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<DynArray> {
+pub(crate) fn general(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<DynArray> {
     let l = loop_for(op, a, b)?;
     // SAFETY: both operands stay borrowed.
     let out = unsafe { npcore_exec::binary(&l, &a.raw().operand(), &b.raw().operand())? };

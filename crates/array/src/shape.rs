@@ -4,7 +4,7 @@
 //! A literal like `[3, 3]` is an `i32` array where nothing else decides; the conversions check
 //! signs and sizes, so an absurd value is an error and never wraps.
 
-use npcore_dtype::Elem;
+use npcore_dtype::{DType, Elem};
 use npcore_layout::{LayoutError, MAX_RANK, Shape};
 use smallvec::SmallVec;
 
@@ -170,6 +170,15 @@ pub trait ReducedAxes: Axes {
 
     /// Makes it of the reduced array, which is 0-d where all axes are reduced.
     fn give<T: Elem>(reduced: Array<T>) -> Self::Out<T>;
+
+    /// Makes it of one value, where that is all there is to give.
+    ///
+    /// # Safety
+    /// `value` points to an element of `dtype`, which is `T`'s.
+    #[doc(hidden)]
+    unsafe fn give_value<T: Elem>(_value: *const u8, _dtype: DType) -> Option<Self::Out<T>> {
+        None
+    }
 }
 
 impl<X: Ints> ReducedAxes for X {
@@ -183,6 +192,12 @@ impl<X: Ints> ReducedAxes for X {
 
 impl ReducedAxes for std::ops::RangeFull {
     type Out<T: Elem> = T::Value;
+
+    #[inline]
+    unsafe fn give_value<T: Elem>(value: *const u8, dtype: DType) -> Option<T::Value> {
+        // SAFETY: the caller's word.
+        Some(unsafe { T::load(value, dtype) })
+    }
 
     #[inline]
     fn give<T: Elem>(reduced: Array<T>) -> T::Value {

@@ -8,6 +8,7 @@ use npcore_layout::{Layout, Order};
 use crate::Buffer;
 use crate::elementwise::{Operand, SMALL, apart, run, run_walk, separate};
 use crate::error::ExecError;
+use crate::errstate::{self, checked};
 use crate::reduce::Reduction;
 use crate::resolve::{BinaryLoop, UnaryLoop};
 use crate::walk::Walk;
@@ -93,7 +94,7 @@ pub(crate) unsafe fn check_powers(l: &BinaryLoop, b: &Operand<'_>) -> Result<(),
         initial: None,
     };
     // SAFETY: the caller's word; the result is one int64.
-    let least = unsafe { least.run()?.operand().first().cast::<i64>().read_unaligned() };
+    let least = unsafe { least.run_plain()?.operand().first().cast::<i64>().read_unaligned() };
     if least < 0 { Err(ExecError::NegativePower) } else { Ok(()) }
 }
 
@@ -106,6 +107,20 @@ pub(crate) unsafe fn check_powers(l: &BinaryLoop, b: &Operand<'_>) -> Result<(),
 /// # Errors
 /// Shapes that do not fit; no memory.
 pub unsafe fn binary(l: &BinaryLoop, a: &Operand<'_>, b: &Operand<'_>) -> Result<Output, ExecError> {
+    // SAFETY: the caller's word.
+    unsafe {
+        match errstate::active() {
+            None => binary_plain(l, a, b),
+            Some(state) => checked::binary(state, l, a, b, None),
+        }
+    }
+}
+
+/// [`binary`] without a look at floating-point errors.
+///
+/// # Safety
+/// As [`binary`].
+pub(crate) unsafe fn binary_plain(l: &BinaryLoop, a: &Operand<'_>, b: &Operand<'_>) -> Result<Output, ExecError> {
     // SAFETY: the caller's word.
     unsafe { check_powers(l, b)? };
     let types = [l.inputs[0], l.inputs[1], l.output];
@@ -166,8 +181,12 @@ pub unsafe fn binary_into(
     out: &Operand<'_>,
     casting: Casting,
 ) -> Result<(), ExecError> {
+    if let Some(state) = errstate::active() {
+        // SAFETY: the caller's word.
+        return unsafe { checked::binary_into(state, l, [a, b], None, out, casting) };
+    }
     check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
-    check_shape(&[a.layout.shape(), b.layout.shape()], out.layout.shape())?;
+    check_shape(&[a.layout.shape(), b.layout.shape()], out.layout.shape(), None)?;
     // SAFETY: the caller's word.
     unsafe { check_powers(l, b)? };
     // Memory that is given was most likely touched before; what is read there is in the cache already.
@@ -187,6 +206,20 @@ pub unsafe fn binary_into(
 /// # Errors
 /// No memory.
 pub unsafe fn unary(l: &UnaryLoop, a: &Operand<'_>) -> Result<Output, ExecError> {
+    // SAFETY: the caller's word.
+    unsafe {
+        match errstate::active() {
+            None => unary_plain(l, a),
+            Some(state) => checked::unary(state, l, a, None),
+        }
+    }
+}
+
+/// [`unary`] without a look at floating-point errors.
+///
+/// # Safety
+/// As [`unary`].
+pub(crate) unsafe fn unary_plain(l: &UnaryLoop, a: &Operand<'_>) -> Result<Output, ExecError> {
     let specs = [OperandSpec::read(a.layout), OperandSpec::allocate(l.output.itemsize())];
     let plan = Plan::new(&specs, Order::K)?;
     let out = Output::uninit(l.output, plan.output_layout(1))?;
@@ -206,8 +239,12 @@ pub unsafe fn unary(l: &UnaryLoop, a: &Operand<'_>) -> Result<Output, ExecError>
 /// # Errors
 /// As [`binary_into`].
 pub unsafe fn unary_into(l: &UnaryLoop, a: &Operand<'_>, out: &Operand<'_>, casting: Casting) -> Result<(), ExecError> {
+    if let Some(state) = errstate::active() {
+        // SAFETY: the caller's word.
+        return unsafe { checked::unary_into(state, l, a, None, out, casting) };
+    }
     check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
-    check_shape(&[a.layout.shape()], out.layout.shape())?;
+    check_shape(&[a.layout.shape()], out.layout.shape(), None)?;
     // SAFETY: the caller's word; after `separate` only the very same elements are shared.
     unsafe {
         let [copy] = separate([a], out)?;
@@ -227,14 +264,15 @@ pub(crate) fn check_ufunc_cast(name: &str, from: DType, to: DType, casting: Cast
     Err(ExecError::Cast { from, to, reason })
 }
 
-/// The inputs must broadcast to exactly the output's shape.
-pub(crate) fn check_shape(inputs: &[&[usize]], out: &[usize]) -> Result<(), ExecError> {
-    if inputs.iter().all(|&s| s == out) {
+/// The inputs, and the mask, must broadcast to exactly the output's shape.
+pub(crate) fn check_shape(inputs: &[&[usize]], out: &[usize], mask: Option<&[usize]>) -> Result<(), ExecError> {
+    if inputs.iter().all(|&s| s == out) && mask.is_none_or(|mask| mask == out) {
         return Ok(());
     }
     // NumPy's words name the output's shape too.
-    let mut all: smallvec::SmallVec<[&[usize]; 3]> = inputs.iter().copied().collect();
+    let mut all: smallvec::SmallVec<[&[usize]; 4]> = inputs.iter().copied().collect();
     all.push(out);
+    all.extend(mask);
     let common = npcore_broadcast::broadcast_shapes(&all)?;
     if common[..] == *out {
         return Ok(());

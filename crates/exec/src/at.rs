@@ -3,8 +3,9 @@
 use npcore_dtype::Casting;
 
 use crate::arithmetic::{binary_into, check_powers};
-use crate::elementwise::{Operand, apart, separate};
+use crate::elementwise::{Operand, apart, detached, separate};
 use crate::error::ExecError;
+use crate::errstate;
 use crate::resolve::BinaryLoop;
 
 /// `a[i] = f(a[i], b[k])` for the `k`-th of the positions, `i`; `b` is broadcast to `shape`, the number of positions
@@ -24,8 +25,7 @@ pub unsafe fn binary_at(
     b: &Operand<'_>,
     shape: &[usize],
 ) -> Result<(), ExecError> {
-    let (Some(&step), Some(&first)) = (a.layout.strides().first(), shape.first()) else { return Ok(()) };
-    if first == 0 {
+    if a.layout.ndim() == 0 || shape.first().is_none_or(|&first| first == 0) {
         return Ok(());
     }
     // SAFETY: the caller's word.
@@ -33,10 +33,33 @@ pub unsafe fn binary_at(
     // SAFETY: the caller's word.
     let [copy] = unsafe { separate([b], a)? };
     let b = apart(b, &copy);
+    if errstate::active().is_some() {
+        // Into a copy, which takes its place when all went well.
+        // SAFETY: the caller's word, and the same of the copy.
+        unsafe {
+            let aside = detached(a)?;
+            run(l, &aside.operand(), positions, &b, shape)?;
+            return crate::copy::copy_plain(&aside.operand(), a, true);
+        }
+    }
+    // SAFETY: the caller's word.
+    unsafe { run(l, a, positions, &b, shape) }
+}
+
+/// # Safety
+/// As [`binary_at`]; `b` lies apart from `a`.
+unsafe fn run(
+    l: &BinaryLoop,
+    a: &Operand<'_>,
+    positions: &[usize],
+    b: &Operand<'_>,
+    shape: &[usize],
+) -> Result<(), ExecError> {
+    let watched = errstate::active().is_some();
     let wide = npcore_broadcast::broadcast_to(b.layout, shape)?;
     let (row, values) = (a.layout.index_axis(0, 0)?, wide.index_axis(0, 0)?);
-    let b_step = wide.strides()[0];
-    let direct = a.dtype == l.output && a.dtype == l.inputs[0] && b.dtype == l.inputs[1] && row.ndim() == 0;
+    let (step, b_step) = (a.layout.strides()[0], wide.strides()[0]);
+    let direct = !watched && a.dtype == l.output && a.dtype == l.inputs[0] && b.dtype == l.inputs[1] && row.ndim() == 0;
     for (k, &position) in positions.iter().enumerate() {
         let to = a.ptr.wrapping_offset(step.wrapping_mul(position as isize));
         let from = b.ptr.wrapping_offset(b_step.wrapping_mul(k as isize));

@@ -9,6 +9,7 @@ use npcore_layout::Order;
 use crate::convert::Converter;
 use crate::elementwise::{Operand, SMALL, STREAM_FROM, STREAM_TURNED_FROM, apart, separate};
 use crate::error::ExecError;
+use crate::errstate::{self, checked};
 use crate::walk::{Inner, Walk};
 
 /// Writes `src`, broadcast to the shape of `dst`, into `dst`, converting values whatever it does
@@ -23,10 +24,16 @@ pub unsafe fn assign(src: &Operand<'_>, dst: &Operand<'_>, dst_is_warm: bool) ->
     if src.is_same(dst) {
         return Ok(());
     }
+    if let Some(state) = errstate::active() {
+        // SAFETY: the caller's word.
+        if unsafe { checked::assign(state, src, dst)? } {
+            return Ok(());
+        }
+    }
     // SAFETY: the caller's word; after this the two share nothing.
     unsafe {
         let [copy] = separate([src], dst)?;
-        copy_elements(&apart(src, &copy), dst, dst_is_warm)
+        copy_plain(&apart(src, &copy), dst, dst_is_warm)
     }
 }
 
@@ -70,6 +77,20 @@ unsafe fn turn(itemsize: usize, r: Inner<2>, stream: bool) {
 /// # Safety
 /// As [`assign`], and no byte of `dst` belongs to `src`.
 pub unsafe fn copy_elements(src: &Operand<'_>, dst: &Operand<'_>, dst_is_warm: bool) -> Result<(), ExecError> {
+    // SAFETY: the caller's word.
+    unsafe {
+        match errstate::active() {
+            Some(state) if checked::assign(state, src, dst)? => Ok(()),
+            _ => copy_plain(src, dst, dst_is_warm),
+        }
+    }
+}
+
+/// [`copy_elements`] without a look at floating-point errors.
+///
+/// # Safety
+/// As [`copy_elements`].
+pub(crate) unsafe fn copy_plain(src: &Operand<'_>, dst: &Operand<'_>, dst_is_warm: bool) -> Result<(), ExecError> {
     let converter = Converter::new(src.dtype, dst.dtype);
     let (from, to) = (src.dtype.itemsize(), dst.dtype.itemsize());
     let same_shape = src.layout.shape() == dst.layout.shape();

@@ -309,10 +309,10 @@ unsafe fn stream_block(r: Inner<2>, itemsize: usize) {
 ///
 /// # Errors
 /// [`ExecError::Allocation`].
-unsafe fn detached(op: &Operand<'_>) -> Result<Output, ExecError> {
+pub(crate) unsafe fn detached(op: &Operand<'_>) -> Result<Output, ExecError> {
     let out = Output::uninit(op.dtype, op.layout.like(Order::K, op.dtype.itemsize())?)?;
     // SAFETY: the copy is fresh memory of the same shape.
-    unsafe { crate::copy::copy_elements(op, &out.operand(), out.buffer.is_warm())? };
+    unsafe { crate::copy::copy_plain(op, &out.operand(), out.buffer.is_warm())? };
     Ok(out)
 }
 

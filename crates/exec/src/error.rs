@@ -4,6 +4,8 @@ use npcore_broadcast::BroadcastError;
 use npcore_dtype::{DType, DTypeError};
 use npcore_layout::LayoutError;
 
+use crate::errstate::FloatError;
+
 /// An error of this layer or of one below it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -60,6 +62,14 @@ pub enum ExecError {
     )]
     NoIdentityForMask {
         /// The operation.
+        name: &'static str,
+    },
+    /// A floating-point error, under a guard that has it raise; see [`errstate`](crate::errstate()).
+    #[error("{kind} encountered in {name}")]
+    FloatingPoint {
+        /// What happened.
+        kind: FloatError,
+        /// In which function.
         name: &'static str,
     },
     /// A negative exponent of integers.

@@ -30,10 +30,13 @@
 mod arithmetic;
 mod at;
 mod buffer;
+mod chain;
 mod convert;
 mod copy;
+mod count;
 mod elementwise;
 mod error;
+mod errstate;
 mod masked;
 mod overlap;
 mod ranges;
@@ -46,14 +49,17 @@ mod walk;
 pub use arithmetic::{Output, binary, binary_into, unary, unary_into};
 pub use at::binary_at;
 pub use buffer::{Buffer, cached_bytes, set_buffer_cache_limit, trim_buffers};
+pub use chain::{Chain, Step};
 pub use convert::check_cast;
 pub use copy::{assign, copy_elements};
+pub use count::count_nonzero;
 pub use elementwise::{Operand, STREAM_FROM};
 pub use error::{ExecError, size_text};
+pub use errstate::{ErrGuard, ErrState, FloatError, OnError, errstate, with_errstate};
 pub use masked::{binary_masked_into, unary_masked_into};
 pub use overlap::operands_overlap;
 pub use ranges::for_each_range;
-pub use reduce::{Reduction, accumulate, fold_in_order, identity, positions, work_type};
+pub use reduce::{Reduction, accumulate, exact_sum, fold_in_order, fold_small, identity, positions, work_type};
 pub use resolve::{
     BinaryLoop, UnaryLoop, binary_loop, binary_loop_giving, mixed_comparison, unary_loop, unary_loop_giving,
 };

@@ -14,6 +14,7 @@ use crate::arithmetic::{check_powers, check_shape, check_ufunc_cast};
 use crate::convert::Converter;
 use crate::elementwise::{Operand, apart, separate};
 use crate::error::ExecError;
+use crate::errstate::{self, checked};
 use crate::resolve::{BinaryLoop, UnaryLoop};
 use crate::walk::{Inner, Walk};
 
@@ -45,8 +46,15 @@ pub unsafe fn binary_masked_into(
     out: &Operand<'_>,
     casting: Casting,
 ) -> Result<(), ExecError> {
+    if let Some(state) = errstate::active() {
+        // SAFETY: the caller's word; after `separate` the mask shares nothing with the output.
+        unsafe {
+            let [copy] = separate([mask], out)?;
+            return checked::binary_into(state, l, [a, b], Some(&apart(mask, &copy)), out, casting);
+        }
+    }
     check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
-    check_shape(&[a.layout.shape(), b.layout.shape(), mask.layout.shape()], out.layout.shape())?;
+    check_shape(&[a.layout.shape(), b.layout.shape()], out.layout.shape(), Some(mask.layout.shape()))?;
     // SAFETY: the caller's word; after `separate` the inputs share nothing with the output but the same elements.
     unsafe {
         check_powers(l, b)?;
@@ -69,8 +77,15 @@ pub unsafe fn unary_masked_into(
     out: &Operand<'_>,
     casting: Casting,
 ) -> Result<(), ExecError> {
+    if let Some(state) = errstate::active() {
+        // SAFETY: as above.
+        unsafe {
+            let [copy] = separate([mask], out)?;
+            return checked::unary_into(state, l, a, Some(&apart(mask, &copy)), out, casting);
+        }
+    }
     check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
-    check_shape(&[a.layout.shape(), mask.layout.shape()], out.layout.shape())?;
+    check_shape(&[a.layout.shape()], out.layout.shape(), Some(mask.layout.shape()))?;
     // SAFETY: as above; the second input is never read.
     unsafe {
         let [ca, cm] = separate([a, mask], out)?;
@@ -78,6 +93,18 @@ pub unsafe fn unary_masked_into(
         let nothing = Operand { layout: &Layout::scalar(), ..a };
         run(Loop::One(*l), [&a, &nothing, &apart(mask, &cm), out])
     }
+}
+
+/// Moves elements of the output's own type, broadcast to it, where the mask is true.
+///
+/// # Safety
+/// The elements of the input and the mask may be read, the output's written; they share none.
+pub(crate) unsafe fn copy_where(a: &Operand<'_>, mask: &Operand<'_>, out: &Operand<'_>) -> Result<(), ExecError> {
+    let f = kernel::copy_loop(out.dtype.itemsize());
+    let copy = UnaryLoop { f, input: a.dtype, output: out.dtype, op: npcore_kernel::Unary::Positive };
+    let nothing = Operand { layout: &Layout::scalar(), ..*a };
+    // SAFETY: the caller's word; the second input is never read.
+    unsafe { run(Loop::One(copy), [a, &nothing, mask, out]) }
 }
 
 /// # Safety

@@ -138,7 +138,7 @@ fn search_binary(op: Binary, a: DType, b: DType) -> Result<BinaryLoop, ExecError
         Binary::TrueDivide if is_exact(x) && is_exact(y) => Some(ScalarType::Float64),
         Binary::Ldexp => {
             let takes = |ty| kernel::binary(op, ty).is_some();
-            let whole = ScalarType::Int64;
+            let whole = ScalarType::Int32;
             first_loop(&[x], takes).filter(|_| promote_scalar_types(y, whole) == whole)
         }
         _ => first_loop(&[x, y], |ty| kernel::binary(op, ty).is_some()),
@@ -146,7 +146,7 @@ fn search_binary(op: Binary, a: DType, b: DType) -> Result<BinaryLoop, ExecError
     let ty = ty.ok_or_else(missing)?;
     let f = kernel::binary(op, ty).ok_or_else(missing)?;
     let input = DType::scalar(ty);
-    let right = if op == Binary::Ldexp { DType::INT64 } else { input };
+    let right = if op == Binary::Ldexp { DType::INT32 } else { input };
     Ok(BinaryLoop { f, inputs: [input, right], output: DType::scalar(op.output(ty)), op })
 }
 
@@ -203,10 +203,8 @@ pub fn binary_loop_giving(
         return Ok(l);
     }
     let ty = loop_giving(op.name(), output, |ty| kernel::binary(op, ty).map(|_| op.output(ty)))?;
-    let l = binary_loop(op, DType::scalar(ty), if op == Binary::Ldexp { DType::INT64 } else { DType::scalar(ty) })?;
-    for (i, (&from, to)) in types.iter().zip(l.inputs).enumerate() {
-        check_input(op.name(), Some(i), from, to, casting)?;
-    }
+    let l = binary_loop(op, DType::scalar(ty), if op == Binary::Ldexp { DType::INT32 } else { DType::scalar(ty) })?;
+    l.check_inputs(types, casting)?;
     Ok(l)
 }
 
@@ -222,7 +220,7 @@ pub fn unary_loop_giving(op: Unary, dtype: DType, output: DType, casting: Castin
     }
     let ty = loop_giving(op.name(), output, |ty| kernel::unary(op, ty).map(|_| op.output(ty)))?;
     let l = unary_loop(op, DType::scalar(ty))?;
-    check_input(op.name(), None, dtype, l.input, casting)?;
+    l.check_input(dtype, casting)?;
     Ok(l)
 }
 
@@ -239,6 +237,27 @@ fn loop_giving(
     found.ok_or_else(|| ExecError::NoLoop {
         reason: format!("No loop matching the specified signature and casting was found for ufunc {name}"),
     })
+}
+
+impl BinaryLoop {
+    /// Whether `casting` allows inputs of these types into the loop's.
+    ///
+    /// # Errors
+    /// [`ExecError::Cast`].
+    pub fn check_inputs(&self, types: [DType; 2], casting: Casting) -> Result<(), ExecError> {
+        let mut inputs = types.iter().zip(self.inputs).enumerate();
+        inputs.try_for_each(|(i, (&from, to))| check_input(self.op.name(), Some(i), from, to, casting))
+    }
+}
+
+impl UnaryLoop {
+    /// Whether `casting` allows an input of this type into the loop's.
+    ///
+    /// # Errors
+    /// [`ExecError::Cast`].
+    pub fn check_input(&self, dtype: DType, casting: Casting) -> Result<(), ExecError> {
+        check_input(self.op.name(), None, dtype, self.input, casting)
+    }
 }
 
 fn check_input(name: &str, number: Option<usize>, from: DType, to: DType, casting: Casting) -> Result<(), ExecError> {

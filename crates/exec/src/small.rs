@@ -9,6 +9,7 @@ use npcore_layout::Layout;
 
 use crate::Buffer;
 use crate::elementwise::Operand;
+use crate::errstate;
 
 /// Above this many elements the general way costs nothing that shows, and may use threads.
 const MOST: usize = 4096;
@@ -75,6 +76,9 @@ pub struct SmallOutput<'a> {
 /// The elements of both inputs may be read.
 #[inline]
 pub unsafe fn binary_small<'a>(op: Binary, a: &Operand<'a>, b: &Operand<'a>) -> Option<SmallOutput<'a>> {
+    if errstate::active().is_some() {
+        return None;
+    }
     let ty = native_type(a)?;
     if native_type(b) != Some(ty) {
         return None;
@@ -98,6 +102,9 @@ pub unsafe fn binary_small<'a>(op: Binary, a: &Operand<'a>, b: &Operand<'a>) -> 
 /// The elements of the input may be read.
 #[inline]
 pub unsafe fn unary_small<'a>(op: Unary, a: &Operand<'a>) -> Option<SmallOutput<'a>> {
+    if errstate::active().is_some() {
+        return None;
+    }
     let ty = native_type(a)?;
     let itemsize = ty.itemsize();
     let n = match (a.layout.shape().as_slice(), a.layout.strides().as_slice()) {
@@ -127,7 +134,7 @@ pub unsafe fn unary_small<'a>(op: Unary, a: &Operand<'a>) -> Option<SmallOutput<
 #[inline]
 pub unsafe fn binary_small_into(op: Binary, a: &Operand<'_>, b: &Operand<'_>, out: &Operand<'_>) -> bool {
     let (Some(ta), Some(tb), Some(to)) = (native_type(a), native_type(b), native_type(out)) else { return false };
-    if ta != tb {
+    if ta != tb || errstate::active().is_some() {
         return false;
     }
     let itemsize = ta.itemsize();

@@ -5,8 +5,8 @@
 //! not in users' crates.
 //!
 //! **Knows** how to compute NumPy's ufuncs, and to convert, copy, transpose, blend
-//! and scan elements of the fourteen numeric types, fast, at any alignment and any byte stride, with
-//! NumPy's values, at each SIMD [`Tier`] of the processor.
+//! and scan elements of the fourteen numeric types, fast, at any alignment and any
+//! byte stride, with NumPy's values, at each SIMD [`Tier`] of the processor.
 //!
 //! **Must not know** shapes, broadcasting, promotion, threads, allocation: who
 //! calls it has settled all that. Its callers answer for the memory.
@@ -38,13 +38,17 @@ mod bitwise;
 mod bytes;
 mod cast;
 mod classify;
+mod clip;
 mod compare;
 mod complex;
+mod complex_math;
 mod copy;
+mod correlate;
 mod divide;
 mod divide_float;
 mod drive;
 mod element;
+mod exact;
 mod exponential;
 mod extreme;
 mod float16;
@@ -72,7 +76,10 @@ mod transpose;
 mod trigonometric;
 
 pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
+pub use clip::{Clip, clip, clip_at};
 pub use copy::{copy, copy_loop};
+pub use correlate::{Correlate, correlate, correlate_at};
+pub use exact::{ExactSum, Precision};
 pub use extreme::{ArgRow, argmax, argmin};
 pub use fold::{FOLD_BYTES, FOLD_GROUP, FoldRow, FoldRows, Folds, folds, folds_at};
 pub use masked::copy_where;

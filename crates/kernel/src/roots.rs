@@ -13,7 +13,7 @@ op1! {
     u8: |a| a.wrapping_mul(a);
     u16: |a| a.wrapping_mul(a);
     u32: |a| a.wrapping_mul(a);
-    u64, V4: |a| a.wrapping_mul(a);
+    u64: |a| a.wrapping_mul(a);
     f32: |a| a * a;
     f64: |a| a * a;
     // Each product and sum rounded, as in the product of two.

@@ -158,7 +158,7 @@ const RARE_BLOCK: usize = 512;
 
 /// A loop over blocks by `run`; within them the rare elements are computed again.
 #[inline(always)]
-fn unary_blocks<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>], run: unsafe fn(&[Un<K::A>], &mut [Out<K::O>])) {
+fn unary_blocks<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>], run: Typed1<K::A, K::O>) {
     // Inlined here, the loop's constants would not stay in registers (`inline(never)` was not enough).
     let run = std::hint::black_box(run);
     for (a, o) in a.chunks(RARE_BLOCK).zip(o.chunks_mut(RARE_BLOCK)) {

@@ -298,10 +298,6 @@ fn what_exists() {
                 let exists = match op {
                     Unary::Negative | Unary::Positive => ty != Bool,
                     Unary::Invert => !real_or_complex,
-                    // Complex ones are to come.
-                    _ if TRIGONOMETRIC.iter().any(|f| f.0 == Function::One(op)) => {
-                        matches!(ty, Float16 | Float32 | Float64)
-                    }
                     Unary::LogicalNot | Unary::Absolute => true,
                     _ => continue,
                 };

@@ -95,6 +95,24 @@
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
+//! ## Universal functions and reductions
+//!
+//! Every universal function of NumPy is a function here, and a value in [`ufunc`] with `reduce`, `accumulate`, `outer`,
+//! `at` and the options of a call. Reductions take the axes: `0`, `[0, 2]`, or `..` for all, which gives a value.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! let a = array![[1.0f64, 4.0], [9.0, 16.0]];
+//! assert_eq!(np::sqrt(&a)?.to_string(), "[[1. 2.]\n [3. 4.]]");
+//! assert_eq!(np::sum(&a, ..)?, 30.0);
+//! assert_eq!(a.mean(0)?.to_string(), "[ 5. 10.]");
+//! assert_eq!(np::reduce(&a).axis(1).keepdims().max()?.shape(), [2, 1]);
+//! assert_eq!(np::ufunc::Add.accumulate(&a, 1)?.to_string(), "[[ 1.  5.]\n [ 9. 25.]]");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
 //! ## When it panics
 //!
 //! Operators, comparisons, constructors, `astype`, `slice`, `[]` and iteration panic at the caller's line,
@@ -111,6 +129,7 @@
 //! | `npcore-kernel` | the inner loops |
 //! | `npcore-exec` | plans, threads, casts, temporaries |
 //! | `npcore-array` | the containers |
+//! | [`npcore-ufunc`](ufunc) | universal functions, reductions, fusion |
 //!
 //! Each is useful by itself. This one holds no logic: it gathers their names by concept.
 
@@ -176,6 +195,42 @@ pub use npcore_array::{
     not_equal, remainder, remainder_into, right_shift, subtract, subtract_into, true_divide,
 };
 
+// Universal functions. As values, with their methods and options, they stand in `ufunc`.
+#[doc(inline)]
+pub use npcore_ufunc::{
+    abs, absolute, acos, acosh, arccos, arccosh, arcsin, arcsinh, arctan, arctan2, arctanh, asin, asinh, atan, atan2,
+    atanh, bitwise_count, cbrt, ceil, conj, conjugate, copysign, cos, cosh, deg2rad, degrees, divmod, exp, exp2, expm1,
+    fabs, float_power, floor, fmax, fmin, fmod, frexp, gcd, heaviside, hypot, invert, isfinite, isinf, isnan, lcm,
+    ldexp, log, log1p, log2, log10, logaddexp, logaddexp2, logical_and, logical_not, logical_or, logical_xor, maximum,
+    minimum, modf, negative, nextafter, positive, pow, power, rad2deg, radians, reciprocal, rint, sign, signbit, sin,
+    sinh, spacing, sqrt, square, tan, tanh, trunc,
+};
+
+// Reductions and scans.
+#[doc(inline)]
+pub use npcore_ufunc::{
+    ArrayMethods, Call, Reduce, all, any, argmax, argmin, average, count_nonzero, cumprod, cumsum, cumulative_prod,
+    cumulative_sum, max, mean, min, nanargmax, nanargmin, nancumprod, nancumsum, nanmax, nanmean, nanmin, nanprod,
+    nanstd, nansum, nanvar, prod, ptp, reduce, std, sum, var,
+};
+
+// What stands on them: rounding, differences, products of sequences, special functions.
+#[doc(inline)]
+pub use npcore_ufunc::{
+    Axes3, ConvolveMode, Covariance, GridSpacing, NanToNum, Unbounded, angle, around, bartlett, blackman, clip,
+    clip_inplace, clip_into, convolve, corrcoef, correlate, cov, cross, cross_axes, diff, diff_with, ediff1d, fix,
+    gradient, hamming, hanning, i0, iscomplex, iscomplexobj, isneginf, isposinf, isreal, isrealobj, kaiser, nan_to_num,
+    nan_to_num_inplace, nan_to_num_with, real_if_close, round, sinc, trapezoid, unwrap,
+};
+
+// Fused expressions, closures as universal functions, floating-point errors.
+#[doc(inline)]
+pub use npcore_ufunc::{ErrState, OnError, errstate, exact_sum, from_core, from_fn, lazy, lazy_dyn, with_errstate};
+
+/// Universal functions as values: `ufunc::Add.reduce(&a, 0)`.
+#[doc(inline)]
+pub use npcore_ufunc as ufunc;
+
 // Putting arrays together, repeating, padding, editing.
 #[doc(inline)]
 pub use npcore_array::{
@@ -238,6 +293,7 @@ pub mod prelude {
     pub use npcore_array::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynView, DynViewMut};
     pub use npcore_array::{AsView, AsViewMut, NewAxis, Order, array, s};
     pub use npcore_dtype::{Complex, DType, Element, dtype, f16};
+    pub use npcore_ufunc::{ArrayMethods, BinaryUfunc, UnaryUfunc};
 }
 
 #[cfg(doctest)]

@@ -29,7 +29,7 @@ pub trait BinaryUfunc: Copy {
     /// Shapes that do not fit; types that the function does not have; no memory.
     #[inline]
     fn apply<A: Operands<B>, B: Operand>(self, a: A, b: B) -> Result<Array<Self::Out<A, B>>> {
-        engine::typed(engine::binary(Self::OP, &a.parts(), &b.parts())?)
+        engine::binary(Self::OP, &a.parts(), &b.parts())
     }
 
     /// The function with options: an output, a mask, a type, an order.
@@ -44,7 +44,7 @@ pub trait BinaryUfunc: Copy {
     /// use npcore_array::array;
     /// use npcore_ufunc::{BinaryUfunc, Maximum, Subtract};
     /// assert_eq!(Maximum.reduce(&array![[1, 5], [7, 2]], 1)?.to_string(), "[5 7]");
-    /// assert_eq!(Subtract.reduce(&array![10, 1, 2], ..)?, 7); // in order
+    /// assert_eq!(Subtract.reduce(&array![10i32, 1, 2], ..)?, 7); // in order
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
     ///

@@ -12,6 +12,7 @@ use crate::binary::BinaryUfunc;
 use crate::unary::UnaryUfunc;
 
 #[derive(Clone, Copy)]
+#[allow(clippy::large_enum_variant, reason = "made once for a call, and not kept")]
 enum Function<'a> {
     Unary(Unary, DynView<'a>),
     Binary(Binary, engine::OperandParts<'a>, engine::OperandParts<'a>),
@@ -20,17 +21,17 @@ enum Function<'a> {
 /// The call of a universal function with options; [`run`](Call::run) or [`into`](Call::into) ends it.
 ///
 /// ```
-/// use npcore_array::{Array, array, zeros};
+/// use npcore_array::{Array, array};
 /// use npcore_ufunc::{Add, BinaryUfunc, Sqrt, UnaryUfunc};
 ///
-/// let (a, b) = (array![1.0, 2.0, 3.0], array![10.0, 20.0, 30.0]);
+/// let (a, b) = (array![1.0f64, 2.0, 3.0], array![10.0, 20.0, 30.0]);
 /// let mut out = array![-1.0, -1.0, -1.0];
 /// Add.call(&a, &b).where_(&array![true, false, true]).into(&mut out)?;
 /// assert_eq!(out.to_string(), "[11. -1. 33.]");
 ///
 /// let single: Array<f32> = Sqrt.call(&array![4, 9]).dtype::<f32>().run()?;
 /// assert_eq!(single.to_string(), "[2. 3.]");
-/// let error = Add.call(&a, 1).dtype::<i32>().run().unwrap_err();
+/// let error = Add.call(&a, &1).dtype::<i32>().run().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
 ///     "Cannot cast ufunc 'add' input 0 from dtype('float64') to dtype('int32') with casting rule 'same_kind'"
@@ -53,7 +54,7 @@ impl<'a, O: Elem> Call<'a, O> {
         Call { function, mask: None, dtype: None, casting: Casting::SameKind, order: Order::K, result: PhantomData }
     }
 
-    pub(crate) fn unary<U: UnaryUfunc, T: Elem>(x: ArrayView<'a, T>) -> Self
+    pub(crate) fn unary<U, T: Elem>(x: ArrayView<'a, T>) -> Self
     where
         U: UnaryUfunc<Out<T> = O>,
     {
@@ -135,16 +136,26 @@ impl<'a, O: Elem> Call<'a, O> {
 
     fn resolve(&self) -> Result<Resolved> {
         Ok(match self.function {
-            Function::Unary(op, x) => Resolved::Unary(match self.dtype {
-                Some(dtype) => npcore_exec::unary_loop_giving(op, x.dtype(), dtype, self.casting)?,
-                None => npcore_exec::unary_loop(op, x.dtype())?,
-            }),
+            Function::Unary(op, x) => {
+                let l = match self.dtype {
+                    Some(dtype) => npcore_exec::unary_loop_giving(op, x.dtype(), dtype, self.casting)?,
+                    None => npcore_exec::unary_loop(op, x.dtype())?,
+                };
+                l.check_input(x.dtype(), self.casting)?;
+                Resolved::Unary(l)
+            }
             Function::Binary(op, a, b) => {
-                let [x, y] = engine::loop_dtypes(op, &a, &b)?;
-                Resolved::Binary(match self.dtype {
-                    Some(dtype) => npcore_exec::binary_loop_giving(op, [x, y], dtype, self.casting)?,
-                    None => npcore_exec::binary_loop(op, x, y)?,
-                })
+                let types = engine::loop_dtypes(op, &a, &b)?;
+                let [x, y] = types;
+                let l = match self.dtype {
+                    Some(dtype) => npcore_exec::binary_loop_giving(op, types, dtype, self.casting)?,
+                    None => match npcore_exec::mixed_comparison(op, x, y) {
+                        Some(l) => l,
+                        None => npcore_exec::binary_loop(op, x, y)?,
+                    },
+                };
+                l.check_inputs(types, self.casting)?;
+                Resolved::Binary(l)
             }
         })
     }

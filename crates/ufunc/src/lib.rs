@@ -13,22 +13,44 @@
 //! # Ok::<(), npcore_array::ArrayError>(())
 //! ```
 
+mod along;
 mod at;
 mod binary;
 mod call;
+mod clip;
+mod core;
+mod correlate;
+mod covariance;
 mod cumulative;
+mod differences;
+mod errstate;
+mod from_fn;
+pub mod lazy;
 mod macros;
 mod methods;
 mod reduce;
+mod rounding;
 mod scan;
 mod several;
+mod signature;
+mod special;
 mod unary;
 
+pub use self::core::{CoreUfunc, OverCores, Returned, from_core};
 pub use binary::*;
 pub use call::Call;
-pub use cumulative::{cumprod, cumsum};
+pub use clip::{Bound, Unbounded, clip, clip_inplace, clip_into};
+pub use correlate::{ConvolveMode, convolve, correlate};
+pub use covariance::{Covariance, corrcoef, cov};
+pub use cumulative::{cumprod, cumsum, cumulative_prod, cumulative_sum};
+pub use differences::*;
+pub use errstate::{ErrGuard, ErrState, FloatError, OnError, errstate, with_errstate};
+pub use from_fn::{FnUfunc, One, ScalarFn, Two, from_fn};
+pub use lazy::{lazy, lazy_dyn};
 pub use methods::ArrayMethods;
 pub use npcore_array::{ArrayError, Result};
 pub use reduce::*;
+pub use rounding::{around, round};
 pub use several::{divmod, float_power, frexp, ldexp, modf};
+pub use special::*;
 pub use unary::*;

@@ -3,6 +3,8 @@
 use npcore_array::{Array, ArrayCow, ArrayView, ArrayViewMut, AsView, ReducedAxes, Result, SearchAxis};
 use npcore_dtype::Elem;
 
+use crate::clip::Bound;
+
 mod sealed {
     pub trait Sealed<T> {}
 }
@@ -19,15 +21,16 @@ macro_rules! methods {
         searches { $($search:ident;)* }
         scans { $($scan:ident;)* }
     ) => {
-        /// Reductions, searches and scans as methods of arrays and views; each is the function of the same name.
+        /// Reductions, searches, scans and a few more as methods of arrays and views; each is the function of the same name.
         ///
         /// ```
         /// use npcore_array::array;
         /// use npcore_ufunc::ArrayMethods;
-        /// let a = array![[1.0, 2.0], [3.0, 6.0]];
+        /// let a = array![[1.0f64, 2.0], [3.0, 6.0]];
         /// assert_eq!(a.sum(..)?, 12.0);
         /// assert_eq!(a.mean(0)?.to_string(), "[2. 4.]");
         /// assert_eq!(a.t().argmax(..)?, 3);
+        /// assert_eq!(a.clip(1.5, 4.0)?.round(0)?.to_string(), "[[2. 2.]\n [3. 4.]]");
         /// # Ok::<(), npcore_array::ArrayError>(())
         /// ```
         pub trait ArrayMethods<T: Elem>: AsView<T> + Sealed<T> {
@@ -58,6 +61,42 @@ macro_rules! methods {
                     crate::$scan(self.as_view(), axis)
                 }
             )*
+
+            /// [`clip`](fn@crate::clip): the elements limited to an interval.
+            ///
+            /// # Errors
+            /// As the function.
+            fn clip<'s, L, H>(&'s self, low: L, high: H) -> Result<Array<H::Out>>
+            where
+                L: Bound<ArrayView<'s, T>>,
+                H: Bound<Array<L::Out>>,
+            {
+                crate::clip(self.as_view(), low, high)
+            }
+
+            /// [`round`](fn@crate::round): the elements rounded to decimals.
+            ///
+            /// # Errors
+            /// As the function.
+            fn round(&self, decimals: i32) -> Result<Array<T>> {
+                crate::round(self.as_view(), decimals)
+            }
+
+            /// [`conjugate`](fn@crate::conjugate): the complex conjugates.
+            ///
+            /// # Errors
+            /// As the function.
+            fn conj(&self) -> Result<Array<T::Number>> {
+                crate::conjugate(self.as_view())
+            }
+
+            /// [`conjugate`](fn@crate::conjugate): the complex conjugates.
+            ///
+            /// # Errors
+            /// As the function.
+            fn conjugate(&self) -> Result<Array<T::Number>> {
+                crate::conjugate(self.as_view())
+            }
         }
     };
 }

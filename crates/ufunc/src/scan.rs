@@ -5,7 +5,7 @@ use npcore_dtype::DType;
 use npcore_kernel::Binary;
 use npcore_layout::normalize_axis;
 
-use crate::reduce::run::folded_dtype;
+use crate::reduce::run::{folded_dtype, given_dtype};
 
 pub(crate) fn accumulate(op: Binary, a: &DynView<'_>, axis: isize, dtype: Option<DType>) -> Result<DynArray> {
     if a.ndim() == 0 {
@@ -13,7 +13,7 @@ pub(crate) fn accumulate(op: Binary, a: &DynView<'_>, axis: isize, dtype: Option
     }
     let axis = normalize_axis(axis, a.ndim())?;
     let work = match dtype {
-        Some(dtype) => dtype.to_native(),
+        Some(dtype) => given_dtype(op, dtype)?,
         None => folded_dtype(op, a.dtype().to_native())?,
     };
     // SAFETY: the view is borrowed for the call; the result is fresh, of the type `work`.

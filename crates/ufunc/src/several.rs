@@ -2,9 +2,12 @@
 //!
 //! Each result is a loop of its own: a pass more, over operands that mostly are in the cache, and no second kind of loop.
 
-use npcore_array::{Array, AsView, Operand, Operands, Result, engine};
+use npcore_array::{Array, ArrayError, AsView, Operand, Operands, Result, engine};
 use npcore_dtype::{DType, Elem};
+use npcore_exec::ExecError;
 use npcore_kernel::{Binary, Unary};
+
+use crate::binary::{maximum, minimum};
 
 /// The quotients rounded down, and the remainders: `(a // b, a % b)`.
 ///
@@ -23,8 +26,22 @@ pub fn divmod<A: Operands<B>, B: Operand>(
     b: B,
 ) -> Result<(Array<<A::Out as Elem>::Number>, Array<<A::Out as Elem>::Number>)> {
     let (a, b) = (a.parts(), b.parts());
-    let quotient = engine::binary(Binary::FloorDivide, &a, &b)?;
-    Ok((engine::typed(quotient)?, engine::typed(engine::binary(Binary::Remainder, &a, &b)?)?))
+    let run = |op| engine::binary(op, &a, &b).map_err(|e| renamed(e, "divmod"));
+    Ok((run(Binary::FloorDivide)?, run(Binary::Remainder)?))
+}
+
+/// The error under the name of the function that was called, for one that is made of others.
+fn renamed(e: ArrayError, name: &'static str) -> ArrayError {
+    match e {
+        ArrayError::Exec(ExecError::NoLoop { reason }) => {
+            ArrayError::Exec(ExecError::NoLoop { reason: reason.replace("'floor_divide'", &format!("'{name}'")) })
+        }
+        ArrayError::Exec(ExecError::FloatingPoint { kind, name: inner }) => {
+            let name = if inner == "cast" { inner } else { name };
+            ArrayError::Exec(ExecError::FloatingPoint { kind, name })
+        }
+        e => e,
+    }
 }
 
 /// Mantissas in ±[0.5, 1) and exponents: `x == mantissa * 2**exponent`.
@@ -39,8 +56,7 @@ pub fn divmod<A: Operands<B>, B: Operand>(
 /// Types that are no real numbers; no memory.
 pub fn frexp<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<i32>)> {
     let x = x.as_view();
-    let mantissa = engine::unary(Unary::FrexpMantissa, &x)?;
-    Ok((engine::typed(mantissa)?, engine::typed(engine::unary(Unary::FrexpExponent, &x)?)?))
+    Ok((engine::unary(Unary::FrexpMantissa, &x)?, engine::unary(Unary::FrexpExponent, &x)?))
 }
 
 /// The fractional and the integral parts, both with the sign of `x`.
@@ -53,10 +69,10 @@ pub fn frexp<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<i32>)
 ///
 /// # Errors
 /// Types that are no real numbers; no memory.
+#[allow(clippy::type_complexity, reason = "two arrays of the operand's float type")]
 pub fn modf<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<T::Float>)> {
     let x = x.as_view();
-    let fraction = engine::unary(Unary::ModfFraction, &x)?;
-    Ok((engine::typed(fraction)?, engine::typed(engine::unary(Unary::ModfWhole, &x)?)?))
+    Ok((engine::unary(Unary::ModfFraction, &x)?, engine::unary(Unary::ModfWhole, &x)?))
 }
 
 /// `x * 2**exponent`, rounded once. Exponents are integers that fit int64.
@@ -70,8 +86,18 @@ pub fn modf<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<T::Flo
 /// # Errors
 /// Shapes that do not fit; an `x` of no real numbers, exponents that are no integers; no memory.
 pub fn ldexp<T: Elem, E: Elem>(x: impl AsView<T>, exponent: impl AsView<E>) -> Result<Array<T::Float>> {
-    let (x, exponent) = (x.as_view(), exponent.as_view());
-    engine::typed(engine::binary(Binary::Ldexp, &engine::parts(&x), &engine::parts(&exponent))?)
+    let (x, exponent) = (x.as_view(), exponent.as_view().as_dyn());
+    let near;
+    let exponent = match exponent.dtype().to_native() {
+        // The loops take int32; what lies far outside over- or underflows all the same.
+        DType::INT64 | DType::UINT32 => {
+            let wide = exponent.astype_dyn(DType::INT64)?.downcast::<i64>()?;
+            near = minimum(&maximum(&wide, -9999)?, 9999)?.astype::<i32>().into_dyn();
+            near.view()
+        }
+        _ => exponent,
+    };
+    engine::binary(Binary::Ldexp, &engine::parts(&x), &engine::parts(&exponent))
 }
 
 /// `a` to the power of `b` in at least double precision: float64, or complex128 if either is complex.
@@ -92,5 +118,7 @@ pub fn float_power<A: Operands<B>, B: Operand>(a: A, b: B) -> Result<Array<<A::O
     // The operands' own types must be numbers.
     npcore_exec::binary_loop(Binary::Power, x, y)?;
     // SAFETY: the operands are borrowed for the call; the result is fresh, of the loop's type.
-    unsafe { engine::typed(engine::array(npcore_exec::binary(&l, &a.operand(), &b.operand())?)) }
+    let result = unsafe { npcore_exec::binary(&l, &a.operand(), &b.operand()) };
+    // SAFETY: as above.
+    engine::typed(unsafe { engine::array(result.map_err(|e| renamed(e.into(), "float_power"))?) })
 }

@@ -26,7 +26,7 @@ pub trait UnaryUfunc: Copy {
     /// Types that the function does not have; no memory.
     #[inline]
     fn apply<T: Elem>(self, x: impl AsView<T>) -> Result<Array<Self::Out<T>>> {
-        engine::typed(engine::unary(Self::OP, &x.as_view())?)
+        engine::unary(Self::OP, &x.as_view())
     }
 
     /// The function with options: an output, a mask, a type, an order.
@@ -161,5 +161,5 @@ unary_ufuncs! {
 
 pub use {
     absolute as abs, arccos as acos, arccosh as acosh, arcsin as asin, arcsinh as asinh, arctan as atan,
-    arctanh as atanh, conjugate as conj, degrees as rad2deg, radians as deg2rad,
+    arctanh as atanh, conjugate as conj, degrees as rad2deg, radians as deg2rad, trunc as fix,
 };

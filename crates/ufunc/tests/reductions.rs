@@ -119,12 +119,12 @@ fn folds_without_a_tree_go_axis_by_axis() {
             assert_eq!(got.to_vec(), want.to_vec());
         }
     });
-    let error = Subtract.reduce(&zeros::<f64>([2, 3]), ..).unwrap_err();
+    let error = Subtract.reduce(zeros::<f64>([2, 3]), ..).unwrap_err();
     assert_eq!(
         error.to_string(),
         "reduction operation 'subtract' is not reorderable, so at most one axis may be specified"
     );
-    assert!(LogicalXor.reduce(&array![1, 2, 3], ..).unwrap());
+    assert!(LogicalXor.reduce(array![1, 2, 3], ..).unwrap());
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn scans_along_every_axis() {
                 want.index_axis_mut(axis, i as isize).unwrap().add_assign(&before);
             }
             assert_eq!(got.to_vec(), want.to_vec());
-            let widest = Maximum.accumulate(&a.astype::<i8>(), axis).unwrap();
+            let widest = Maximum.accumulate(a.astype::<i8>(), axis).unwrap();
             assert_eq!(widest.dtype().name(), "int8");
         }
     });
@@ -200,7 +200,7 @@ fn means_and_variances() {
     assert_eq!(np::mean(&half, ..).unwrap(), npcore_dtype::f16::from_f64(7.0 / 3.0));
     let c = array![npcore_dtype::Complex::new(1.0, 2.0), npcore_dtype::Complex::new(3.0, -2.0)];
     assert_eq!(np::var(&c, ..).unwrap(), 5.0);
-    assert!(np::mean(&zeros::<f64>(0), ..).unwrap().is_nan());
+    assert!(np::mean(zeros::<f64>(0), ..).unwrap().is_nan());
     let mask = array![[true, false], [true, true]];
     assert_eq!(reduce(&a).where_(&mask).axis(0).mean().unwrap().to_string(), "[2. 4.]");
     assert_eq!(reduce(&a).where_(&mask).axis(0).var().unwrap().to_string(), "[1. 0.]");
@@ -225,5 +225,5 @@ fn of_nothing() {
     assert_eq!(np::sum(&b, [0, 0]).unwrap_err().to_string(), "duplicate value in 'axis'");
     assert_eq!(np::sum(&b, 3).unwrap_err().to_string(), "axis 3 is out of bounds for array of dimension 2");
     // A sum of negative zeros starts at +0.
-    assert!(np::sum(&array![-0.0f64, -0.0], ..).unwrap().is_sign_positive());
+    assert!(np::sum(array![-0.0f64, -0.0], ..).unwrap().is_sign_positive());
 }

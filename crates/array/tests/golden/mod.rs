@@ -81,6 +81,6 @@ pub fn all_same(cases: &str, least: usize, run: impl Fn(&str) -> Result<(), Stri
         failures.is_empty(),
         "{} of {n} cases differ:\n{}",
         failures.len(),
-        failures[..failures.len().min(12)].join("\n\n")
+        failures[..failures.len().min(std::env::var("CASES").map_or(12, |n| n.parse().unwrap_or(12)))].join("\n\n")
     );
 }

@@ -10,6 +10,7 @@
 //!
 //! Threads take stretches of a power of two of leaves, which are nodes of that tree.
 
+mod exact;
 mod extreme;
 mod fold;
 mod ordered;
@@ -23,6 +24,8 @@ use npcore_layout::Order;
 use crate::arithmetic::Output;
 use crate::elementwise::Operand;
 use crate::error::ExecError;
+use crate::errstate::{self, checked::Folded};
+pub use exact::exact_sum;
 pub use extreme::positions;
 use fold::Folding;
 pub use ordered::{accumulate, fold_in_order};
@@ -94,6 +97,34 @@ pub fn identity(op: Binary, work: DType) -> Option<[u8; 16]> {
     Some(bytes)
 }
 
+/// The fold of all elements of a short gapless operand in its own type, to `result`; false where that takes more than one
+/// kernel call.
+///
+/// # Safety
+/// The operand's elements may be read.
+#[inline]
+pub unsafe fn fold_small(op: Binary, input: &Operand<'_>, result: &mut [u8; 16]) -> bool {
+    if errstate::active().is_some() {
+        return false;
+    }
+    let Some(ty) = input.dtype.scalar_type().filter(|_| input.dtype.is_native()) else { return false };
+    let (n, item) = (input.layout.size(), ty.itemsize());
+    if n == 0 || n * item > kernel::FOLD_BYTES || !input.layout.is_c_contiguous(item) {
+        return false;
+    }
+    let Some(folds) = kernel::folds(op, ty) else { return false };
+    // SAFETY: `n` elements side by side, no more than may be folded at once.
+    unsafe {
+        (folds.row)(n, input.first(), result.as_mut_ptr());
+        if op == Binary::Add && !(ty.is_integer() || ty.is_bool()) {
+            let sum = *result;
+            *result = [0; 16];
+            (folds.rows)([1, 1], sum.as_ptr(), 0, result.as_mut_ptr(), true);
+        }
+    }
+    true
+}
+
 impl Reduction<'_> {
     /// Runs it, into fresh memory whose reduced axes have length 1.
     ///
@@ -104,6 +135,23 @@ impl Reduction<'_> {
     /// A fold of nothing where the operation has no identity and no initial value is given; a mask without either;
     /// operands that do not broadcast to the input; an operation that is not associative; no memory.
     pub unsafe fn run(&self) -> Result<Output, ExecError> {
+        // SAFETY: the caller's word.
+        unsafe {
+            let out = self.run_plain()?;
+            if let Some(state) = errstate::active() {
+                let &Reduction { op, input, work, centre, mask, initial, .. } = self;
+                let folded = Folded { op, name: "reduce", input, work, centre, mask, initial };
+                folded.look(state, &out.operand())?;
+            }
+            Ok(out)
+        }
+    }
+
+    /// [`run`](Reduction::run) without a look at floating-point errors.
+    ///
+    /// # Safety
+    /// As `run`.
+    pub(crate) unsafe fn run_plain(&self) -> Result<Output, ExecError> {
         let name = self.op.name();
         let ty = self.work.scalar_type().filter(|_| self.work.is_native());
         let folds = ty.and_then(|ty| kernel::folds(self.op, ty)).ok_or_else(|| ExecError::NoLoop {
@@ -134,7 +182,7 @@ impl Reduction<'_> {
             // SAFETY: one element of the work type, read by broadcasting; the output is fresh.
             unsafe {
                 let value = Operand { ptr: neutral.as_ptr().cast_mut(), dtype: self.work, layout: &nothing };
-                crate::copy::copy_elements(&value, &out.operand(), false)?;
+                crate::copy::copy_plain(&value, &out.operand(), false)?;
             }
             return Ok(out);
         }
@@ -157,7 +205,8 @@ impl Reduction<'_> {
         {
             std::mem::swap(fast, slow);
         }
-        let source = Source::new(self, neutral)?;
+        // What a mask leaves out changes nothing; where no value does so, the initial one stands for it.
+        let source = Source::new(self, identity(self.op, self.work).or(self.initial))?;
         let folding = Folding { folds, source, item: self.work.itemsize(), output: self.output, work: self.work };
         let starts = [
             self.input.ptr,

@@ -5,22 +5,67 @@ use std::sync::OnceLock;
 
 use npcore_broadcast::{OperandSpec, Plan};
 use npcore_dtype::DType;
-use npcore_kernel::{self as kernel, Binary, FOLD_BYTES, Scan};
-use npcore_layout::{Layout, Order};
+use npcore_kernel::{self as kernel, Binary, FOLD_BYTES, Loop3, Scan};
+use npcore_layout::{Layout, Order, Strides};
 
 use crate::arithmetic::Output;
 use crate::convert::Converter;
 use crate::elementwise::Operand;
 use crate::error::ExecError;
+use crate::errstate;
+use crate::errstate::checked::{self, Folded, part};
 use crate::walk::{Inner, Walk};
 
 /// Elements of a row that go side by side where the scanned axis is not the fastest: their results stay in L1.
 const COLUMNS: usize = 1024;
 
-fn scan_loop(op: Binary, work: DType) -> Result<Scan, ExecError> {
-    let ty = work.scalar_type().filter(|_| work.is_native());
-    ty.and_then(|ty| kernel::scan(op, ty))
-        .ok_or_else(|| ExecError::NoLoop { reason: format!("ufunc '{}' has no reduction of type {work}", op.name()) })
+/// A loop in which each step takes the result of the one before.
+#[derive(Clone, Copy)]
+enum Steps {
+    Scan(Scan),
+    /// A call for each step: for operations that take much longer than a call.
+    Calls(Loop3, usize),
+}
+
+impl Steps {
+    fn new(op: Binary, work: DType) -> Result<Steps, ExecError> {
+        let ty = work.scalar_type().filter(|_| work.is_native());
+        let scan = ty.and_then(|ty| kernel::scan(op, ty)).map(Steps::Scan);
+        let calls = || {
+            let ty = ty.filter(|&ty| op.output(ty) == ty)?;
+            Some(Steps::Calls(kernel::binary(op, ty)?, ty.itemsize()))
+        };
+        scan.or_else(calls).ok_or_else(|| ExecError::NoLoop {
+            reason: format!("No loop matching the specified signature and casting was found for ufunc {}", op.name()),
+        })
+    }
+
+    /// # Safety
+    /// As [`Scan`].
+    unsafe fn run(self, n: usize, start: *const u8, p: [*mut u8; 2], s: [isize; 2]) {
+        let (f, item) = match self {
+            // SAFETY: the caller's word.
+            Steps::Scan(scan) => return unsafe { scan(n, start, p, s) },
+            Steps::Calls(f, item) => (f, item),
+        };
+        let mut value = [0u64; 2];
+        let value = value.as_mut_ptr().cast::<u8>();
+        for i in 0..n {
+            let at = |op: usize| p[op].wrapping_offset(s[op].wrapping_mul(i as isize));
+            // SAFETY: an element of the input, one of the output, and the value before, which is apart from both.
+            unsafe {
+                match i {
+                    0 if start.is_null() => std::ptr::copy_nonoverlapping(at(0), value, item),
+                    0 => {
+                        std::ptr::copy_nonoverlapping(start, value, item);
+                        f([1, 1], [value, at(0), value], [[0; 2]; 3]);
+                    }
+                    _ => f([1, 1], [value, at(0), value], [[0; 2]; 3]),
+                }
+                std::ptr::copy_nonoverlapping(value, at(1), item);
+            }
+        }
+    }
 }
 
 /// The walk over all axes but `axis`, of operands with these layouts, the last of them written.
@@ -53,7 +98,20 @@ pub(super) unsafe fn rest<const N: usize>(
 /// # Errors
 /// An operation that has no such loop; no memory.
 pub unsafe fn accumulate(op: Binary, input: &Operand<'_>, axis: usize, work: DType) -> Result<Output, ExecError> {
-    let scan = scan_loop(op, work)?;
+    // SAFETY: the caller's word.
+    unsafe {
+        let out = accumulate_plain(op, input, axis, work)?;
+        if let Some(state) = errstate::active() {
+            checked::look_scan(state, op, input, &out.operand(), axis)?;
+        }
+        Ok(out)
+    }
+}
+
+/// # Safety
+/// As [`accumulate`].
+unsafe fn accumulate_plain(op: Binary, input: &Operand<'_>, axis: usize, work: DType) -> Result<Output, ExecError> {
+    let steps_of = Steps::new(op, work)?;
     let specs = [OperandSpec::read(input.layout), OperandSpec::allocate(work.itemsize())];
     let out = Output::uninit(work, Plan::new(&specs, Order::K)?.output_layout(1))?;
     if out.layout.is_empty() {
@@ -63,7 +121,7 @@ pub unsafe fn accumulate(op: Binary, input: &Operand<'_>, axis: usize, work: DTy
     let mut from = *input;
     if input.dtype != work {
         // SAFETY: the output is fresh.
-        unsafe { crate::copy::copy_elements(input, &out.operand(), out.buffer.is_warm())? };
+        unsafe { crate::copy::copy_plain(input, &out.operand(), out.buffer.is_warm())? };
         from = out.operand();
     }
     let (n, steps) = (out.layout.shape()[axis], [from.layout.strides()[axis], out.layout.strides()[axis]]);
@@ -82,7 +140,7 @@ pub unsafe fn accumulate(op: Binary, input: &Operand<'_>, axis: usize, work: DTy
                 for j in 0..r.n[1] {
                     for i in 0..r.n[0] {
                         let row = r.part([i, j], [1, 1]);
-                        scan(n, std::ptr::null(), row.p, steps);
+                        steps_of.run(n, std::ptr::null(), row.p, steps);
                     }
                 }
                 return;
@@ -168,23 +226,71 @@ pub unsafe fn fold_in_order(
     initial: Option<[u8; 16]>,
     indices: Option<&[usize]>,
 ) -> Result<Output, ExecError> {
-    let scan = scan_loop(op, work)?;
+    // SAFETY: the caller's word.
+    unsafe {
+        let out = fold_plain(op, input, axis, work, mask, initial, indices)?;
+        let Some(state) = errstate::active() else { return Ok(out) };
+        let result = out.operand();
+        let n = input.layout.shape()[axis];
+        let look = |name, input: Operand<'_>, out: &Operand<'_>| {
+            Folded { op, name, input, work, centre: None, mask: mask.copied(), initial }.look(state, out)
+        };
+        match indices {
+            None => look("reduce", *input, &result)?,
+            Some(indices) => {
+                for k in 0..indices.len() {
+                    let range = stretch(indices, k, n);
+                    let (from, to) = (part(input.layout, axis, range)?, part(&out.layout, axis, k..k + 1)?);
+                    look("reduceat", Operand { layout: &from, ..*input }, &Operand { layout: &to, ..result })?;
+                }
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// The stretch of an axis of length `n` that the `k`-th result of `reduceat` folds.
+fn stretch(indices: &[usize], k: usize, n: usize) -> std::ops::Range<usize> {
+    let (from, to) = (indices[k], indices.get(k + 1).copied().unwrap_or(n));
+    from..if to > from { to } else { from + 1 }
+}
+
+/// # Safety
+/// As [`fold_in_order`].
+unsafe fn fold_plain(
+    op: Binary,
+    input: &Operand<'_>,
+    axis: usize,
+    work: DType,
+    mask: Option<&Operand<'_>>,
+    initial: Option<[u8; 16]>,
+    indices: Option<&[usize]>,
+) -> Result<Output, ExecError> {
+    let steps_of = Steps::new(op, work)?;
     let item = work.itemsize();
     let shape = input.layout.shape();
     let n = shape[axis];
     let results = indices.map_or(1, <[usize]>::len);
     let out_shape = npcore_layout::Shape::from_fn(shape.len(), |i| if i == axis { results } else { shape[i] });
-    let out = Output::uninit(work, Layout::contiguous(&out_shape, item, Order::C)?)?;
+    let mask_layout = match mask {
+        Some(mask) => npcore_broadcast::broadcast_to(mask.layout, shape)?,
+        None => *input.layout,
+    };
+    // In the order of the inputs' other axes.
+    let elsewhere = |layout: &Layout| {
+        let strides = layout.strides();
+        let strides = Strides::from_fn(strides.len(), |i| if i == axis { 0 } else { strides[i] });
+        Layout::new(&out_shape, &strides, 0)
+    };
+    let layouts = [elsewhere(input.layout)?, elsewhere(&mask_layout)?];
+    let specs = [OperandSpec::read(&layouts[0]), OperandSpec::read(&layouts[1]), OperandSpec::allocate(item)];
+    let out = Output::uninit(work, Plan::new(&specs, Order::K)?.output_layout(2))?;
     if out.layout.is_empty() {
         return Ok(out);
     }
     if n == 0 && initial.is_none() {
         return Err(ExecError::NoIdentity { name: op.name() });
     }
-    let mask_layout = match mask {
-        Some(mask) => npcore_broadcast::broadcast_to(mask.layout, shape)?,
-        None => *input.layout,
-    };
     let row = Row {
         n,
         item,
@@ -200,7 +306,7 @@ pub unsafe fn fold_in_order(
         let Some(initial) = initial else { return Ok(out) };
         let value = Operand { ptr: initial.as_ptr().cast_mut(), dtype: work, layout: &Layout::scalar() };
         // SAFETY: one element of the work type; the output is fresh.
-        unsafe { crate::copy::copy_elements(&value, &out.operand(), false)? };
+        unsafe { crate::copy::copy_plain(&value, &out.operand(), false)? };
         return Ok(out);
     }
     // SAFETY: the layouts lie in their buffers, and have an element at index 0 of the axis.
@@ -216,11 +322,7 @@ pub unsafe fn fold_in_order(
             for k in 0..results {
                 let range = match indices {
                     None => 0..n,
-                    Some(indices) => {
-                        let from = indices[k];
-                        let to = indices.get(k + 1).copied().unwrap_or(n);
-                        from..if to > from { to } else { from + 1 }
-                    }
+                    Some(indices) => stretch(indices, k, n),
                 };
                 let to = to.wrapping_offset(out_step.wrapping_mul(k as isize));
                 // SAFETY: a row of the walk; the buffer holds all of it.
@@ -237,7 +339,7 @@ pub unsafe fn fold_in_order(
                             {
                                 (folds.row)(count, from, to);
                             }
-                            _ if count > 0 => scan(count, start, [from, to], [step, 0]),
+                            _ if count > 0 => steps_of.run(count, start, [from, to], [step, 0]),
                             _ if !start.is_null() => std::ptr::copy_nonoverlapping(start, to, item),
                             _ => std::ptr::write_bytes(to, 0, item),
                         }

@@ -36,7 +36,7 @@ macro_rules! inverse_sine {
             (z * $series!(z), beyond, 2.0 * part.sqrt())
         }
 
-        /// The inverse sine.
+        /// The inverse sine, within 1.15 ULP.
         #[inline(always)]
         pub(crate) fn $asin(x: $t) -> $t {
             let (more, beyond, root) = $series(x);
@@ -44,7 +44,7 @@ macro_rules! inverse_sine {
             angle!(high, low, y, more).copysign(x)
         }
 
-        /// The inverse cosine.
+        /// The inverse cosine, within 1.15 ULP.
         #[inline(always)]
         pub(crate) fn $acos(x: $t) -> $t {
             let (more, beyond, root) = $series(x);

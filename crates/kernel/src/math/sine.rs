@@ -4,10 +4,10 @@
 //! and cosine of the rest are two polynomials, and the multiple says which of them is meant, with
 //! which sign. The f32 functions are computed in f64 and rounded once.
 //!
-//! Each function has a form for angles below [`HUGE`] (and NaN and infinity), which loops are
+//! Each function has a form for angles below [`HUGE`](crate::math::reduction::HUGE) (and NaN and infinity), which loops are
 //! vectorised over, and one named `_huge` for finite angles from there on.
 
-use crate::math::polynomial::{polynomial, split};
+use crate::math::polynomial::{fast_two_sum, polynomial, split};
 use crate::math::reduction::{reduce, reduce_huge, reduce_single};
 
 /// `sin(high + low)` for `|high| <= pi/4` with `low` small against it.
@@ -37,16 +37,16 @@ fn cosine(high: f64, low: f64) -> f64 {
     one + (((1.0 - one) - half) + ((z * z) * p - (rest + high * low)))
 }
 
-/// `2 tan((high + low) / 2)`, as [`sine`].
+/// `2 tan((high + low) / 2)`, as [`sine`], and what it lacks.
 #[inline(always)]
-fn twice_tangent_of_half(high: f64, low: f64) -> f64 {
+fn twice_tangent_of_half(high: f64, low: f64) -> (f64, f64) {
     let z = high * high;
     // (2 tan(x / 2) / x - 1) / x^2 to 2^-57.5 of the whole.
     let p = polynomial!(z;
         0.08333333333333356, 0.008333333333313405, 0.0008432539687564192, 8.542768372099465e-05,
         8.655541239966048e-06, 8.76840028972557e-07, 8.919190569809984e-08, 8.54314528145017e-09,
         1.2499351620950902e-09);
-    high + ((high * z) * p + low * (1.0 + 0.25 * z))
+    fast_two_sum(high, (high * z) * p + low * (1.0 + 0.25 * z))
 }
 
 /// `sin(x)` for `|x| <= pi/2` to 2^-35.4, with the sign of `x`.
@@ -87,13 +87,27 @@ fn slope(twice: f64, quarter: u64) -> (f64, f64) {
     if odd { (-rest, twice) } else { (twice, rest) }
 }
 
+/// The quotient of [`slope`] in f64. That 2t and 1 - t^2 were rounded is made good to first order: the latter lies
+/// between 0.83 and 1, and the derivative of the quotient by 2t is about 1 + (2t)^2.
+#[inline(always)]
+fn steepness((twice, twice_lost): (f64, f64), quarter: u64) -> f64 {
+    let (over, under) = slope(twice, quarter);
+    let odd = quarter & 1 != 0;
+    let rest = if odd { -over } else { under };
+    let square = (0.25 * twice) * twice;
+    let lost = (1.0 - rest) - square;
+    let quotient = over / under;
+    let (by_rest, by_twice) = if odd { (1.09, quotient * quotient) } else { (-1.09, 1.0) };
+    quotient + (quotient * (lost * by_rest) + (twice_lost * by_twice) * (1.0 + 4.0 * square))
+}
+
 /// Flips the sign of an odd function's value where the argument's is set.
 #[inline(always)]
 fn odd(value: f64, x: f64) -> f64 {
     f64::from_bits(value.to_bits() ^ (x.to_bits() & (1 << 63)))
 }
 
-/// The sine.
+/// The sine, within 0.9 ULP.
 #[inline(always)]
 pub(crate) fn sin(x: f64) -> f64 {
     odd(turn(reduce(x.abs()), 0), x)
@@ -103,7 +117,7 @@ pub(crate) fn sin_huge(x: f64) -> f64 {
     odd(turn(reduce_huge(x.abs()), 0), x)
 }
 
-/// The cosine.
+/// The cosine, within 0.85 ULP.
 #[inline(always)]
 pub(crate) fn cos(x: f64) -> f64 {
     turn(reduce(x.abs()), 1)
@@ -113,35 +127,33 @@ pub(crate) fn cos_huge(x: f64) -> f64 {
     turn(reduce_huge(x.abs()), 1)
 }
 
-/// The tangent.
+/// The tangent, within 1.3 ULP.
 #[inline(always)]
 pub(crate) fn tan(x: f64) -> f64 {
     let (high, low, quarter) = reduce(x.abs());
-    let (over, under) = slope(twice_tangent_of_half(high, low), quarter);
-    odd(over / under, x)
+    odd(steepness(twice_tangent_of_half(high, low), quarter), x)
 }
 
 pub(crate) fn tan_huge(x: f64) -> f64 {
     let (high, low, quarter) = reduce_huge(x.abs());
-    let (over, under) = slope(twice_tangent_of_half(high, low), quarter);
-    odd(over / under, x)
+    odd(steepness(twice_tangent_of_half(high, low), quarter), x)
 }
 
-/// The sine.
+/// The sine, within 0.51 ULP.
 #[inline(always)]
 pub(crate) fn sinf(x: f32) -> f32 {
     let (rest, half) = reduce_single::<true>(x as f64, 0.0);
     flipped(sine_single(rest), half) as f32
 }
 
-/// The cosine, which is the sine about odd multiples of pi/2.
+/// The cosine, within 0.51 ULP: the sine about odd multiples of pi/2.
 #[inline(always)]
 pub(crate) fn cosf(x: f32) -> f32 {
     let (rest, half) = reduce_single::<true>(x as f64, 0.5);
     flipped(-sine_single(rest), half) as f32
 }
 
-/// The tangent.
+/// The tangent, within 0.51 ULP.
 #[inline(always)]
 pub(crate) fn tanf(x: f32) -> f32 {
     let (rest, quarter) = reduce_single::<false>(x as f64, 0.0);

@@ -2,6 +2,7 @@
 
 use npcore_dtype::ScalarType::{self, *};
 
+use super::{C64, C128};
 use crate::kernel::{Direct, Each, One, ViaSingle, ViaSingle1, loop2, loop3};
 use crate::ops::{Binary, Unary};
 use crate::tier::Tier;
@@ -9,9 +10,11 @@ use crate::trigonometric::*;
 use crate::{Loop2, Loop3};
 
 pub(super) const fn find_unary(tier: Tier, op: Unary, ty: ScalarType) -> Option<Loop2> {
-    macro_rules! by_float {
+    macro_rules! numbers {
         ($k:ident) => {
             match ty {
+                Complex64 => Some(loop2::<One<Each<$k<C64>>>>(tier)),
+                Complex128 => Some(loop2::<One<Each<$k<C128>>>>(tier)),
                 Float16 => Some(loop2::<ViaSingle1<$k<f32>>>(tier)),
                 Float32 => Some(loop2::<One<Each<$k<f32>>>>(tier)),
                 Float64 => Some(loop2::<One<Each<$k<f64>>>>(tier)),
@@ -20,15 +23,15 @@ pub(super) const fn find_unary(tier: Tier, op: Unary, ty: ScalarType) -> Option<
         };
     }
     match op {
-        Unary::Sin => by_float!(Sin),
-        Unary::Cos => by_float!(Cos),
-        Unary::Tan => by_float!(Tan),
-        Unary::Arcsin => by_float!(Arcsin),
-        Unary::Arccos => by_float!(Arccos),
-        Unary::Arctan => by_float!(Arctan),
-        Unary::Arcsinh => by_float!(Arcsinh),
-        Unary::Arccosh => by_float!(Arccosh),
-        Unary::Arctanh => by_float!(Arctanh),
+        Unary::Sin => numbers!(Sin),
+        Unary::Cos => numbers!(Cos),
+        Unary::Tan => numbers!(Tan),
+        Unary::Arcsin => numbers!(Arcsin),
+        Unary::Arccos => numbers!(Arccos),
+        Unary::Arctan => numbers!(Arctan),
+        Unary::Arcsinh => numbers!(Arcsinh),
+        Unary::Arccosh => numbers!(Arccosh),
+        Unary::Arctanh => numbers!(Arctanh),
         _ => None,
     }
 }

@@ -34,16 +34,19 @@ impl Function {
         let mut o = vec![T::from_bits(0); n];
         let [pa, pb] = [a, b].map(|x| x.as_ptr().cast_mut().cast::<u8>());
         let stride = [size_of::<T>() as isize, 0];
-        // SAFETY: as many contiguous elements as each vector has; the caller asks for available tiers.
+        assert!(tier.is_available());
         match self {
-            Function::One(op) => unsafe {
-                unary_at(tier, op, T::TYPE).expect("it exists")([n, 1], [pa, o.as_mut_ptr().cast()], [stride; 2]);
-            },
-            Function::Two(op) => unsafe {
+            Function::One(op) => {
+                let run = unary_at(tier, op, T::TYPE).expect("it exists");
+                // SAFETY: as many contiguous elements as each vector has.
+                unsafe { run([n, 1], [pa, o.as_mut_ptr().cast()], [stride; 2]) };
+            }
+            Function::Two(op) => {
                 assert_eq!(b.len(), n);
                 let run = binary_at(tier, op, T::TYPE).expect("it exists");
-                run([n, 1], [pa, pb, o.as_mut_ptr().cast()], [stride; 3]);
-            },
+                // SAFETY: as above.
+                unsafe { run([n, 1], [pa, pb, o.as_mut_ptr().cast()], [stride; 3]) };
+            }
         }
         o
     }
@@ -70,19 +73,20 @@ pub fn alone(function: Function, ty: ScalarType, operands: [&[u8]; 2]) -> Vec<u8
 
 /// The largest error, in units of the last place of the true value, that a function's results have in f64 and f32.
 ///
-/// Measured on the files' arguments and rounded up to the next 0.05.
+/// Measured on the files' arguments and on some 60 000 random ones for each, with a little room.
+#[rustfmt::skip]
 pub const TRIGONOMETRIC: [(Function, f64, f64); 11] = [
-    (Function::One(Unary::Sin), 1.0, 1.0),
-    (Function::One(Unary::Cos), 1.0, 1.0),
-    (Function::One(Unary::Tan), 2.0, 2.0),
-    (Function::One(Unary::Arcsin), 2.0, 2.0),
-    (Function::One(Unary::Arccos), 2.0, 2.0),
-    (Function::One(Unary::Arctan), 2.0, 2.0),
-    (Function::One(Unary::Arcsinh), 2.0, 2.0),
-    (Function::One(Unary::Arccosh), 2.0, 2.0),
-    (Function::One(Unary::Arctanh), 2.0, 2.0),
-    (Function::Two(Binary::Arctan2), 2.0, 2.0),
-    (Function::Two(Binary::Hypot), 2.0, 2.0),
+    (Function::One(Unary::Sin), 0.9, 0.51),
+    (Function::One(Unary::Cos), 0.85, 0.51),
+    (Function::One(Unary::Tan), 1.3, 0.51),
+    (Function::One(Unary::Arcsin), 1.15, 1.15),
+    (Function::One(Unary::Arccos), 1.15, 1.15),
+    (Function::One(Unary::Arctan), 1.25, 1.25),
+    (Function::One(Unary::Arcsinh), 1.55, 1.55),
+    (Function::One(Unary::Arccosh), 1.6, 1.6),
+    (Function::One(Unary::Arctanh), 1.1, 1.1),
+    (Function::Two(Binary::Arctan2), 1.7, 1.7),
+    (Function::Two(Binary::Hypot), 1.15, 1.15),
 ];
 
 /// f32 and f64.
@@ -142,8 +146,8 @@ impl<T: Float> Cases<T> {
             let words: Vec<&str> = line.split(' ').collect();
             assert_eq!(words.len(), function.operands() + 2, "{path}: {line}");
             let number = |word: &str| T::from_bits(u64::from_str_radix(word, 16).expect("a number in hexadecimal"));
-            for op in 0..function.operands() {
-                cases.operands[op].push(number(words[op]));
+            for (operands, word) in cases.operands.iter_mut().zip(&words[..function.operands()]) {
+                operands.push(number(word));
             }
             cases.rounded.push(number(words[words.len() - 2]));
             cases.rest.push(words[words.len() - 1].parse::<f64>().expect("a number") / 1000.0);

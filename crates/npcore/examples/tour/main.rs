@@ -19,11 +19,14 @@ mod anatomy;
 mod assembling;
 mod axes;
 mod broadcasting;
+mod closures;
 mod data;
+mod distances;
 mod downcasting;
 mod dtypes;
 mod memory;
 mod order;
+mod reductions;
 mod transpose;
 mod ufuncs;
 mod views;
@@ -42,7 +45,7 @@ pub struct Chapter {
 }
 
 /// The chapters, in the order in which they build on each other.
-pub const CHAPTERS: [Chapter; 11] = [
+pub const CHAPTERS: [Chapter; 14] = [
     Chapter { name: "anatomy", title: "What an array is made of", run: anatomy::run },
     Chapter { name: "dtypes", title: "Element types", run: dtypes::run },
     Chapter { name: "downcasting", title: "Smaller types, smaller arrays", run: downcasting::run },
@@ -53,6 +56,13 @@ pub const CHAPTERS: [Chapter; 11] = [
     Chapter { name: "order", title: "C and F order", run: order::run },
     Chapter { name: "transpose", title: "Transposing costs nothing, until it does", run: transpose::run },
     Chapter { name: "axes", title: "New axes", run: axes::run },
+    Chapter { name: "reductions", title: "Universal functions, and sums along axes", run: reductions::run },
+    Chapter {
+        name: "distances",
+        title: "A distance matrix, with and without the array in between",
+        run: distances::run,
+    },
+    Chapter { name: "closures", title: "A closure as a universal function", run: closures::run },
     Chapter { name: "assembling", title: "Joining arrays, and growing one", run: assembling::run },
 ];
 

@@ -130,13 +130,42 @@ impl<'a, T: Elem, A: ReducedAxes, D: ResultType> Reduce<'a, T, A, D> {
         self
     }
 
-    fn spec(&self) -> Result<Spec<'a>> {
+    pub(super) fn spec(&self) -> Result<Spec<'a>> {
         let mut spec = Spec::new(self.array, &self.axes)?;
         spec.keepdims = A::KEPT;
         spec.mask = self.mask.map(ArrayView::as_dyn);
         spec.initial = self.initial.clone();
         spec.dtype = self.dtype;
         Ok(spec)
+    }
+
+    /// The rank of the array.
+    pub(super) fn ndim(&self) -> usize {
+        self.array.ndim()
+    }
+
+    /// The fold of all elements where it is one kernel call in the elements' own type: small arrays are mostly overhead.
+    #[inline]
+    fn small<U: Elem>(&self, op: Binary) -> Option<A::Out<U>> {
+        if self.mask.is_some() || self.initial.is_some() || self.dtype.is_some() {
+            return None;
+        }
+        let input = engine::operand(&self.array);
+        let mut value = [0; 16];
+        // SAFETY: the view's elements may be read; the value is of their type, which is `U`'s (or `U` is known at run time).
+        unsafe {
+            let own = U::static_dtype().is_none_or(|wanted| wanted == input.dtype);
+            let folded = super::run::folded_dtype(op, input.dtype).is_ok_and(|dtype| dtype == input.dtype);
+            if !own || !folded || !npcore_exec::fold_small(op, &input, &mut value) {
+                return None;
+            }
+            A::give_value(value.as_ptr(), input.dtype)
+        }
+    }
+
+    /// The axes as they were named.
+    pub(super) fn axis_list(&self) -> SmallVec<[isize; 6]> {
+        self.axes.axes(self.array.ndim())
     }
 
     fn give<U: Elem>(result: npcore_array::DynArray) -> Result<A::Out<U>> {
@@ -148,19 +177,26 @@ impl<'a, T: Elem, A: ReducedAxes, D: ResultType> Reduce<'a, T, A, D> {
     /// # Errors
     /// Axes that the array does not have; types that the function does not have; no elements, and a function without
     /// an identity; no memory.
+    #[allow(clippy::type_complexity, reason = "the type of a reduction is what the axes make of the function's")]
     pub fn with<U: BinaryUfunc>(self, _: U) -> Result<A::Out<D::Of<U::Folded<T>>>> {
+        if let Some(value) = self.small(U::OP) {
+            return Ok(value);
+        }
         Self::give(self.spec()?.reduce(U::OP)?)
     }
 }
 
 macro_rules! terminals {
-    ($($(#[$meta:meta])* $name:ident -> $out:ty: |$spec:ident, $ddof:ident| $e:expr;)*) => {
+    ($($(#[$meta:meta])* $name:ident $($op:ident)? -> $out:ty: |$spec:ident, $ddof:ident| $e:expr;)*) => {
         impl<T: Elem, A: ReducedAxes, D: ResultType> Reduce<'_, T, A, D> { $(
             $(#[$meta])*
             ///
             /// # Errors
             /// Axes that the array does not have; types that the operation does not have; no memory.
             pub fn $name(self) -> Result<A::Out<$out>> {
+                $(if let Some(value) = self.small(Binary::$op) {
+                    return Ok(value);
+                })?
                 let ($spec, $ddof) = (self.spec()?, self.ddof);
                 let _ = $ddof;
                 Self::give($e?)
@@ -171,13 +207,18 @@ macro_rules! terminals {
 
 terminals! {
     /// The sum; integers in 64 bits, float16 in float32.
-    sum -> D::Of<T::Sum>: |spec, _ddof| spec.reduce(Binary::Add);
+    sum Add -> D::Of<T::Sum>: |spec, _ddof| spec.reduce(Binary::Add);
+    /// The sum, rounded once: exact but for that, whatever the order and the size of the terms, as Python's `math.fsum`.
+    ///
+    /// Nothing overflows on the way; infinities and NaNs are as in any sum. The parts of complex numbers are summed each by
+    /// itself; of integers it is the [`sum`](Reduce::sum). It takes several times as long.
+    sum_exact -> D::Of<T::Sum>: |spec, _ddof| spec.exact_sum();
     /// The product; integers in 64 bits.
-    prod -> D::Of<T::Sum>: |spec, _ddof| spec.reduce(Binary::Multiply);
+    prod Multiply -> D::Of<T::Sum>: |spec, _ddof| spec.reduce(Binary::Multiply);
     /// The smallest; NaN if there is one. Of no elements an error.
-    min -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Minimum);
+    min Minimum -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Minimum);
     /// The largest; NaN if there is one. Of no elements an error.
-    max -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Maximum);
+    max Maximum -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Maximum);
     /// Whether all are nonzero.
     all -> bool: |spec, _ddof| spec.reduce(Binary::LogicalAnd);
     /// Whether any is nonzero.
@@ -188,4 +229,22 @@ terminals! {
     var -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.variance(ddof, false);
     /// The standard deviation: the root of the variance.
     std -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.variance(ddof, true);
+    /// The largest less the smallest. Of no elements an error.
+    ptp -> D::Of<T>: |spec, _ddof| spec.range();
+    /// How many elements are not 0.
+    count_nonzero -> i64: |spec, _ddof| spec.count_nonzero();
+    /// The sum of what is no NaN.
+    nansum -> D::Of<T::Sum>: |spec, _ddof| spec.nan_reduce(Binary::Add);
+    /// The product of what is no NaN.
+    nanprod -> D::Of<T::Sum>: |spec, _ddof| spec.nan_reduce(Binary::Multiply);
+    /// The smallest but for NaN; of nothing but NaN it is NaN. Of no elements an error.
+    nanmin -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Fmin);
+    /// The largest but for NaN; of nothing but NaN it is NaN. Of no elements an error.
+    nanmax -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Fmax);
+    /// The mean of what is no NaN; of nothing else it is NaN.
+    nanmean -> D::Of<T::Quotient>: |spec, _ddof| spec.nan_mean();
+    /// The variance of what is no NaN; NaN where there are no more elements than `ddof`.
+    nanvar -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.nan_variance(ddof, false);
+    /// The standard deviation of what is no NaN; see [`nanvar`](Reduce::nanvar).
+    nanstd -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.nan_variance(ddof, true);
 }

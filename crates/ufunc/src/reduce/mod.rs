@@ -6,7 +6,7 @@
 //! use npcore_array::array;
 //! use npcore_ufunc::{mean, reduce, sum};
 //!
-//! let a = array![[1, 2, 3], [4, 5, 6]];
+//! let a = array![[1i32, 2, 3], [4, 5, 6]];
 //! assert_eq!(sum(&a, ..)?, 21);                                // a value
 //! assert_eq!(sum(&a, 0)?.to_string(), "[5 7 9]");              // an array
 //! assert_eq!(mean(&a, -1)?.to_string(), "[2. 5.]");
@@ -15,12 +15,16 @@
 //! # Ok::<(), npcore_array::ArrayError>(())
 //! ```
 
+mod average;
 mod builder;
 mod functions;
 mod moments;
+pub(crate) mod nan;
 mod positions;
 pub(crate) mod run;
 
+pub use average::average;
 pub use builder::{As, Auto, Kept, Reduce, ResultType, reduce};
 pub use functions::*;
+pub use nan::{nanargmax, nanargmin, nancumprod, nancumsum};
 pub use positions::{argmax, argmin};

@@ -4,8 +4,47 @@ use npcore_array::{DynArray, Result};
 use npcore_dtype::DType;
 use npcore_kernel::{Binary, Unary};
 
-use super::run::{Spec, assign, number, real_dtype, sum_dtype};
+use super::run::{Spec, assign, assign_number, real_dtype, sum_dtype};
 use crate::unary::run_dyn;
+
+/// Numbers of elements.
+#[allow(clippy::large_enum_variant, reason = "made once for a call, and not kept")]
+enum Counts {
+    Same(f64),
+    Each(DynArray),
+}
+
+impl Counts {
+    /// Divides sums by the numbers; with `or_nan` those of nothing become NaN whatever they are.
+    fn divide(&self, sums: &mut DynArray, or_nan: bool) -> Result<()> {
+        match self {
+            Counts::Same(count) if or_nan && *count == 0.0 => assign_number(Binary::TrueDivide, sums, f64::NAN),
+            Counts::Same(count) => assign_number(Binary::TrueDivide, sums, *count),
+            Counts::Each(counts) => {
+                assign(Binary::TrueDivide, sums, counts)?;
+                if or_nan {
+                    // 0 / 0 is NaN, and the others are multiplied by 1.
+                    let mut one = counts.copy();
+                    assign(Binary::TrueDivide, &mut one, counts)?;
+                    assign(Binary::Multiply, sums, &one)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Less the degrees of freedom, but not below 0.
+    fn less(self, ddof: f64) -> Result<Counts> {
+        Ok(match self {
+            Counts::Same(count) => Counts::Same((count - ddof).max(0.0)),
+            Counts::Each(mut counts) => {
+                assign_number(Binary::Subtract, &mut counts, ddof)?;
+                assign_number(Binary::Maximum, &mut counts, 0.0)?;
+                Counts::Each(counts)
+            }
+        })
+    }
+}
 
 impl Spec<'_> {
     /// The type that means are computed in: float64 for integers, float32 for float16.
@@ -13,18 +52,19 @@ impl Spec<'_> {
         npcore_exec::work_type(self.dtype.unwrap_or_else(|| self.dtype().quotient()))
     }
 
-    /// How many elements make each of the results, in `work` type: one number, or an array where a mask is given.
-    fn counts(&self, work: DType) -> Result<DynArray> {
-        let Some(mask) = self.mask else { return number(self.count() as f64, work) };
+    /// How many elements make each of the results: one number, or an array of `work` type where a mask is given.
+    fn counts(&self, work: DType) -> Result<Counts> {
+        let Some(mask) = self.mask else { return Ok(Counts::Same(self.count() as f64)) };
         let mask = mask.broadcast_to(self.array.shape())?;
         let spec = Spec { array: mask, mask: None, initial: None, dtype: None, ..self.clone() };
-        spec.fold(Binary::Add, sum_dtype(DType::BOOL), DType::INT64, None)?.astype_dyn(work)
+        let counts = spec.fold(Binary::Add, sum_dtype(DType::BOOL), DType::INT64, None)?;
+        Ok(Counts::Each(counts.astype_dyn(work)?))
     }
 
     /// The mean in `work` type, reduced axes of length 1.
-    fn kept_mean(&self, work: DType, counts: &DynArray) -> Result<DynArray> {
+    fn kept_mean(&self, work: DType, counts: &Counts) -> Result<DynArray> {
         let mut mean = self.fold(Binary::Add, work, work, None)?;
-        assign(Binary::TrueDivide, &mut mean, counts)?;
+        counts.divide(&mut mean, false)?;
         Ok(mean)
     }
 
@@ -36,33 +76,48 @@ impl Spec<'_> {
     }
 
     /// The variance in the real type of `work`, reduced axes of length 1.
-    fn kept_variance(&self, ddof: f64) -> Result<DynArray> {
-        let work = self.mean_type();
+    ///
+    /// What has no more elements than `ddof` is divided by 0, or by NaN.
+    fn kept_variance(&self, ddof: f64, or_nan: bool) -> Result<DynArray> {
+        let mut work = self.mean_type();
+        if !self.dtype().is_complex() {
+            work = real_dtype(work);
+        }
         if work.is_complex() {
             // The variance of complex numbers is that of their parts together.
             let complex = self.array.astype_dyn(work)?;
             let imaginary = complex.imag();
             let [re, im] = [complex.real(), imaginary.view()]
-                .map(|part| Spec { array: part, dtype: None, ..self.clone() }.kept_variance(ddof));
+                .map(|part| Spec { array: part, dtype: None, ..self.clone() }.kept_variance(ddof, or_nan));
             let mut sum = re?;
             assign(Binary::Add, &mut sum, &im?)?;
             return Ok(sum);
         }
-        let mut counts = self.counts(work)?;
+        let counts = self.counts(work)?;
         let mean = self.kept_mean(work, &counts)?;
         let mut sum = self.fold(Binary::Add, work, work, Some(&mean))?;
-        assign(Binary::Subtract, &mut counts, &number(ddof, work)?)?;
-        assign(Binary::Maximum, &mut counts, &number(0.0, work)?)?;
-        assign(Binary::TrueDivide, &mut sum, &counts)?;
+        counts.less(ddof)?.divide(&mut sum, or_nan)?;
         Ok(sum)
     }
 
     pub(crate) fn variance(&self, ddof: f64, root: bool) -> Result<DynArray> {
-        let mut variance = self.kept_variance(ddof)?;
+        self.finished(self.kept_variance(ddof, false)?, root)
+    }
+
+    /// The variance; NaN where there are no more elements than `ddof`.
+    pub(crate) fn variance_or_nan(&self, ddof: f64, root: bool) -> Result<DynArray> {
+        self.finished(self.kept_variance(ddof, true)?, root)
+    }
+
+    fn finished(&self, mut variance: DynArray, root: bool) -> Result<DynArray> {
+        let output = self.dtype.unwrap_or_else(|| real_dtype(self.dtype().quotient()));
+        if output.is_complex() {
+            // The root of NaN has two parts that are.
+            variance = variance.astype_dyn(output)?;
+        }
         if root {
             variance = run_dyn(Unary::Sqrt, &variance)?;
         }
-        let output = real_dtype(self.dtype.unwrap_or_else(|| self.dtype().quotient()));
         self.settle(if variance.dtype() == output { variance } else { variance.astype_dyn(output)? })
     }
 }

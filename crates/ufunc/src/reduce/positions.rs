@@ -27,9 +27,13 @@ pub(crate) fn search<T: Elem>(a: ArrayView<'_, T>, axis: Option<isize>, largest:
 }
 
 fn find<T: Elem, A: SearchAxis>(a: ArrayView<'_, T>, axis: A, largest: bool) -> Result<A::Out> {
-    let found = search(a, axis.axis(), largest)?;
-    let axis = axis.axis().map_or(Ok(0), |axis| normalize_axis(axis, a.ndim()))?;
-    Ok(A::give(engine::without_axes(found, 1 << axis)?))
+    settled(search(a, axis.axis(), largest)?, axis, a.ndim())
+}
+
+/// What was found along an axis of an array of rank `ndim`, without the axis.
+pub(crate) fn settled<A: SearchAxis>(found: Array<i64>, axis: A, ndim: usize) -> Result<A::Out> {
+    let at = axis.axis().map_or(Ok(0), |axis| normalize_axis(axis, ndim))?;
+    Ok(A::give(engine::without_axes(found, 1 << at)?))
 }
 
 /// The position of the largest element along an axis, or in the flattened array (`..`): the first of several, the first

@@ -2,9 +2,9 @@
 
 use npcore_array::{Array, ArrayError, ArrayView, Axes, DynArray, DynView, Result, engine};
 use npcore_dtype::{Casting, DType, Elem, Scalar, ScalarType};
-use npcore_exec::{ExecError, Reduction};
+use npcore_exec::{ExecError, Operand, Reduction};
 use npcore_kernel::Binary;
-use npcore_layout::{Order, normalize_axes};
+use npcore_layout::{Layout, Order, normalize_axes};
 
 /// What is reduced and how, before the operation is known.
 #[derive(Clone)]
@@ -77,7 +77,7 @@ impl<'a> Spec<'a> {
     /// The reduction with types by the rule of `op`, and the axes settled.
     pub(crate) fn reduce(&self, op: Binary) -> Result<DynArray> {
         let output = match self.dtype {
-            Some(dtype) => dtype.to_native(),
+            Some(dtype) => given_dtype(op, dtype)?,
             None => folded_dtype(op, self.dtype())?,
         };
         let work = npcore_exec::work_type(output);
@@ -86,6 +86,29 @@ impl<'a> Spec<'a> {
             None => self.fold_in_order(op, output)?,
         };
         self.settle(result)
+    }
+
+    /// The largest less the smallest.
+    pub(crate) fn range(&self) -> Result<DynArray> {
+        let (largest, smallest) = (self.reduce(Binary::Maximum)?, self.reduce(Binary::Minimum)?);
+        engine::binary(Binary::Subtract, &engine::parts(&largest.view()), &engine::parts(&smallest.view()))
+    }
+
+    pub(crate) fn count_nonzero(&self) -> Result<DynArray> {
+        let all = self.axes.count_ones() as usize == self.array.ndim();
+        if all && self.mask.is_none() {
+            // SAFETY: the view is borrowed for the call.
+            let count = unsafe { npcore_exec::count_nonzero(&engine::operand(&self.array))? };
+            let shape = vec![1; if self.keepdims { self.array.ndim() } else { 0 }];
+            return Ok(npcore_array::try_full(&shape[..], count as i64, Order::C)?.into_dyn());
+        }
+        let bools;
+        let mut array = self.array;
+        if array.dtype() != DType::BOOL {
+            bools = array.astype_dyn(DType::BOOL)?;
+            array = bools.view();
+        }
+        Spec { array, initial: None, dtype: Some(DType::INT64), ..self.clone() }.reduce(Binary::Add)
     }
 
     /// The reduction by an operation that has no tree: one axis after the other, if the order of the axes does not matter.
@@ -114,13 +137,47 @@ impl<'a> Spec<'a> {
                 engine::array(npcore_exec::fold_in_order(op, &input, axis, output, mask.as_ref(), start, None)?)
             };
             // What came before the elements comes once, where the operation has no value that changes nothing.
-            initial = None;
+            if next.size() > 0 {
+                initial = None;
+            }
             result = Some(next);
         }
-        match result {
-            Some(result) => Ok(result),
-            None => self.array.astype_dyn(output),
+        if let Some(result) = result {
+            return Ok(result);
         }
+        // Over no axes: over one of length 1, for what comes before the elements.
+        let wide = self.array.expand_dims(self.array.ndim() as isize)?;
+        let mask = self.mask.map(|mask| mask.broadcast_to(self.array.shape())).transpose()?;
+        let mask = mask.map(|mask| mask.expand_dims(mask.ndim() as isize)).transpose()?;
+        let axes = 1 << self.array.ndim();
+        let spec = Spec { array: wide, axes, mask, keepdims: true, ..self.clone() };
+        engine::without_axes(spec.fold_in_order(op, output)?, axes)
+    }
+
+    /// The sum rounded once; of integers and what has no floats the sum.
+    pub(crate) fn exact_sum(&self) -> Result<DynArray> {
+        let output = match self.dtype {
+            Some(dtype) => given_dtype(Binary::Add, dtype)?,
+            None => folded_dtype(Binary::Add, self.dtype())?,
+        };
+        let numbers = self.dtype().scalar_type().is_some();
+        if !numbers || !(output.is_float() || output.is_complex()) {
+            return self.reduce(Binary::Add);
+        }
+        let initial = self.initial_bytes(DType::COMPLEX128)?.unwrap_or_default();
+        let initial = [0, 8].map(|at| f64::from_ne_bytes(std::array::from_fn(|i| initial[at + i])));
+        // Complex numbers are taken apart in memory, in this machine's byte order.
+        let native = match self.array.dtype() {
+            dtype if dtype.is_complex() && !dtype.is_native() => Some(self.array.astype_dyn(dtype.to_native())?),
+            _ => None,
+        };
+        let array = native.as_ref().map_or(self.array, Array::view);
+        let mask = self.mask.as_ref().map(engine::operand);
+        // SAFETY: the views are borrowed for the call; the result is fresh, of the type `output`.
+        let result =
+            unsafe { npcore_exec::exact_sum(&engine::operand(&array), mask.as_ref(), self.axes, initial, output)? };
+        // SAFETY: the sums of all places were written.
+        self.settle(unsafe { engine::array(result) })
     }
 
     fn initial_bytes(&self, work: DType) -> Result<Option<[u8; 16]>> {
@@ -135,7 +192,7 @@ impl<'a> Spec<'a> {
 fn is_reorderable(op: Binary) -> bool {
     use Binary::*;
     let associative = matches!(op, Add | Multiply | BitAnd | BitOr | BitXor | Minimum | Maximum | Fmin | Fmax);
-    associative || matches!(op, LogicalAnd | LogicalOr | LogicalXor | Gcd | Lcm | Hypot | Logaddexp | Logaddexp2)
+    associative || matches!(op, LogicalAnd | LogicalOr | LogicalXor | Gcd | Hypot | Logaddexp | Logaddexp2)
 }
 
 /// The type that sums and products of a type have: int64 or uint64 for what is shorter.
@@ -158,11 +215,26 @@ pub(crate) fn folded_dtype(op: Binary, dtype: DType) -> Result<DType> {
         _ => {}
     }
     let l = npcore_exec::binary_loop(op, dtype, dtype)?;
-    if l.output != l.inputs[0] {
-        let reason = format!("No loop matching the specified signature and casting was found for ufunc {}", op.name());
-        return Err(ExecError::NoLoop { reason }.into());
-    }
-    Ok(l.output)
+    if l.output == l.inputs[0] { Ok(l.output) } else { Err(no_matching_loop(op)) }
+}
+
+/// The type of a reduction by `op` that is asked for.
+///
+/// # Errors
+/// A type that the operation does not have.
+pub(crate) fn given_dtype(op: Binary, dtype: DType) -> Result<DType> {
+    let own = npcore_exec::binary_loop(op, dtype, dtype).map_err(|e| match e {
+        ExecError::NoLoop { reason } if reason.contains("did not contain") => ExecError::NoLoop { reason }.into(),
+        _ => no_matching_loop(op),
+    })?;
+    let dtype = dtype.to_native();
+    if own.output == dtype && own.inputs == [dtype; 2] { Ok(dtype) } else { Err(no_matching_loop(op)) }
+}
+
+#[cold]
+fn no_matching_loop(op: Binary) -> ArrayError {
+    let reason = format!("No loop matching the specified signature and casting was found for ufunc {}", op.name());
+    ExecError::NoLoop { reason }.into()
 }
 
 /// The real type of the parts of complex numbers, else the type itself.
@@ -181,7 +253,22 @@ pub(crate) fn assign(op: Binary, a: &mut DynArray, b: &DynArray) -> Result<()> {
     let mut target = a.view_mut();
     let out = engine::operand_mut(&mut target);
     // SAFETY: `a` is borrowed alone, `b` for the call.
-    Ok(unsafe { npcore_exec::binary_into(&l, &out, &engine::operand(&b), &out, Casting::Unsafe)? })
+    let _: () = unsafe { npcore_exec::binary_into(&l, &out, &engine::operand(&b), &out, Casting::Unsafe)? };
+    Ok(())
+}
+
+/// `a = op(a, b)` for a number.
+pub(crate) fn assign_number(op: Binary, a: &mut DynArray, b: f64) -> Result<()> {
+    let dtype = a.dtype();
+    let l = npcore_exec::binary_loop(op, dtype, dtype).map_err(ArrayError::from)?;
+    let mut value = [0u8; 16];
+    Scalar::from(b).cast_into(dtype, &mut value)?;
+    let mut target = a.view_mut();
+    let out = engine::operand_mut(&mut target);
+    let b = Operand { ptr: value.as_mut_ptr(), dtype, layout: &Layout::scalar() };
+    // SAFETY: `a` is borrowed alone; the number is one element of its type.
+    let _: () = unsafe { npcore_exec::binary_into(&l, &out, &b, &out, Casting::Unsafe)? };
+    Ok(())
 }
 
 /// A 0-d array of a number.
