@@ -94,9 +94,9 @@ macro_rules! exponentials {
                 result.copysign(x)
             }
 
-            /// `cosh r - 1` and `sinh r` of the reduced `x >= 0`, with a quarter of 2^n and of 2^-n.
+            /// Of the reduced `x >= 0`: `cosh r - 1`, `r`, `sinh r - r`, a quarter of 2^n and of 2^-n.
             #[inline(always)]
-            fn hyperbolic(x: $t) -> [$t; 4] {
+            fn hyperbolic(x: $t) -> [$t; 5] {
                 let x = if x > INFINITE_HALF { INFINITE_HALF } else { x };
                 let (n, count) = round_product(x, std::$t::consts::LOG2_E);
                 let high = fma(n, -LN2_HIGH, x);
@@ -105,21 +105,23 @@ macro_rules! exponentials {
                 let z = r * r;
                 let up = half_power(count.wrapping_sub(1));
                 let down = if n < OPPOSITE { half_power((2 * COUNT).wrapping_sub(count).wrapping_sub(1)) } else { 0.0 };
-                [z * even(z), r + fma(r, z * odd(z), rest), up, down]
+                [z * even(z), r, fma(r, z * odd(z), rest), up, down]
             }
 
             /// The hyperbolic sine, to 1.75 ULP (f32: 1.8).
             #[inline(always)]
             pub(crate) fn sinh(x: $t) -> $t {
-                let [cosh, sinh, up, down] = hyperbolic(x.abs());
-                let difference = up - down;
-                (fma(difference, cosh, fma(up + down, sinh, difference)) * 2.0).copysign(x)
+                let [cosh, r, more, up, down] = hyperbolic(x.abs());
+                let (sum, difference) = (up + down, up - down);
+                let curve = fma(difference, cosh, sum * more);
+                ((fma(sum, r, difference) + curve) * 2.0).copysign(x)
             }
 
             /// The hyperbolic cosine, to 1.25 ULP (f64 and f32).
             #[inline(always)]
             pub(crate) fn cosh(x: $t) -> $t {
-                let [cosh, sinh, up, down] = hyperbolic(x.abs());
+                let [cosh, r, more, up, down] = hyperbolic(x.abs());
+                let sinh = r + more;
                 (up + fma(up, cosh + sinh, down * (1.0 + (cosh - sinh)))) * 2.0
             }
 

@@ -74,6 +74,19 @@ macro_rules! logarithms {
                 let less = inverse - 1.0;
                 let f = fma(x, inverse, less);
                 let rest = fma(rest, inverse, fma(x, inverse, less - f));
+                scaled(k, f, rest)
+            }
+
+            /// `log(x + rest)` of a normal `x > 0` and a `rest` below its last place.
+            #[inline(always)]
+            pub(crate) fn log_of_parts(x: $t, rest: $t) -> $t {
+                let (inverse, k) = inverse_and_exponent(x);
+                scaled(k, fma(x, inverse, -1.0), rest * inverse)
+            }
+
+            /// `k log(2) + log(1 + f + rest)`.
+            #[inline(always)]
+            fn scaled(k: $t, f: $t, rest: $t) -> $t {
                 let (s, curve) = curve(f + rest);
                 let high = fma(k, LN2_HIGH, f);
                 let lost = (f - fma(-k, LN2_HIGH, high)) + rest;

@@ -33,6 +33,13 @@ macro_rules! parts {
                 (sum, (a - (sum - b_part)) + (b - b_part))
             }
 
+            /// The product and its rounding error, exactly while neither leaves the normal range.
+            #[inline(always)]
+            pub(crate) fn product(a: $t, b: $t) -> ($t, $t) {
+                let product = a * b;
+                (product, fma(a, b, -product))
+            }
+
             /// The nearest integer `n` to `x * by`, 2^i and 2^(n - i) of an `i` of half its size: so the product of the
             /// powers may overflow or be subnormal.
             #[inline(always)]
