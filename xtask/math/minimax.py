@@ -60,6 +60,7 @@ def shortest(value, single):
 ln2 = mp.log(2)
 half = mpf("0.3468")  # of a reduced argument of exp: ln 2 / 2 and what rounding adds
 widest = ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2  # (f / (2 + f))^2 for 1 + f in sqrt(1/2) to sqrt(2)
+far = mpf("0.1022")  # of 1 - a y^3 at the start of cbrt
 nearly0 = mpf(2) ** -200
 
 
@@ -73,13 +74,19 @@ def odd(z):
     return sum(z**k / mp.factorial(2 * k + 3) for k in range(30))
 
 
+def of_two(f):
+    """(2^f - 1 - f ln 2) / f^2 of f."""
+    return sum(ln2 ** (k + 2) * f**k / mp.factorial(k + 2) for k in range(40))
+
+
 def atanh(first):
     """The rest of 2 atanh(s) / s from s^first on, divided by s^first, of s^2."""
     return lambda z: sum(2 * z**k / (2 * k + first + 1) for k in range(60))
 
 
-def cube(m):
-    return mp.cbrt(1 / m)
+def root(e):
+    """((1 - e)^(-1/3) - 1) / e of e."""
+    return sum(mp.binomial(-mpf(1) / 3, k + 1) * (-1) ** (k + 1) * e**k for k in range(60))
 
 
 one = lambda x: mpf(1)
@@ -89,14 +96,15 @@ TABLE = {
     "exp odd f64": (False, odd, lambda z: z ** mpf(1.5), nearly0, half**2, 4),
     "exp even f32": (True, even, lambda z: z, nearly0, half**2, 2),
     "exp odd f32": (True, odd, lambda z: z ** mpf(1.5), nearly0, half**2, 1),
+    "exp2 f64": (False, of_two, lambda f: f**2 + mpf(2) ** -8, -mpf(1) / 2, mpf(1) / 2, 9),
+    "exp2 f32": (True, of_two, lambda f: f**2 + mpf(2) ** -8, -mpf(1) / 2, mpf(1) / 2, 4),
     "log f64": (False, atanh(2), lambda z: z ** mpf(1), nearly0, widest, 6),
     "log f32": (True, atanh(2), lambda z: z ** mpf(1), nearly0, widest, 3),
-    "pow log": (False, lambda z: atanh(4)(z) * 3 / 2, lambda z: z**2, nearly0, widest, 6),
-    "single log": (False, atanh(2), lambda z: z, nearly0, widest, 3),
-    "single exp even": (False, even, lambda z: z, nearly0, half**2, 3),
-    "single exp odd": (False, odd, lambda z: z ** mpf(1.5), nearly0, half**2, 2),
-    "cbrt f64": (False, cube, one, mpf(1), mpf(2), 5),
-    "cbrt f32": (True, cube, one, mpf(1), mpf(2), 4),
+    "pow log": (False, atanh(4), lambda z: z**2, nearly0, widest, 6),
+    "single log2": (False, lambda z: atanh(0)(z) / ln2, one, nearly0, widest, 4),
+    "single exp2": (False, lambda f: 2 ** (f + 1), one, -mpf(1) / 2, mpf(1) / 2, 6),
+    "cbrt f64": (False, root, lambda e: abs(e) + mpf(2) ** -6, -far, far, 5),
+    "cbrt f32": (True, root, lambda e: abs(e) + mpf(2) ** -6, -far, far, 1),
 }
 
 if __name__ == "__main__":

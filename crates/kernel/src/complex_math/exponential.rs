@@ -2,7 +2,8 @@
 
 use super::{Complex, complex, sine_cosine};
 use crate::math::exp;
-use crate::math::parts::double::{cut, power};
+use crate::math::parts::double::{power, product};
+use crate::math::parts::fma;
 
 /// `a` less what makes powers of e overflow, and a factor: e^a is that of the first times the factor's square. The powers of
 /// e that the factors stand for are such that they are within 2^-65 of them. (The second step is for a sine of 1e-320.)
@@ -61,18 +62,14 @@ fn sine_cosine_of_parts<const ANY: bool>(y: f64, dy: f64) -> (f64, f64) {
 /// `2^z`, to 2.0 ULP while the angle, `y ln 2`, is below 2^26 or so: it has a relative error of 2^-80.
 #[inline(always)]
 pub(super) fn exp2<const ANY: bool>(z: Complex) -> Complex {
-    /// ln 2: half of the digits, and the rest.
-    const UPPER: f64 = 0.6931471675634384;
-    const REST: f64 = 1.2996506893889889e-8;
+    /// What ln 2 lacks.
+    const LN_2_REST: f64 = 2.3190468138462996e-17;
     let (x, y) = (z.re, z.im);
     // As `within_range`.
     let (step, root) = if x > 2000.0 { (2000.0, power(1000)) } else { (1000.0, power(500)) };
     let (inside, factor) = if x > 1000.0 { (x - step, root) } else { (x, 1.0) };
-    let angle = y * std::f64::consts::LN_2;
-    let upper = cut(y);
-    let lower = y - upper;
-    let rest = ((upper * UPPER - angle) + (upper * REST + lower * UPPER)) + lower * REST;
-    at_angle(x, y, exp::exp2(inside), factor, sine_cosine_of_parts::<ANY>(angle, rest))
+    let (angle, lost) = product(y, std::f64::consts::LN_2);
+    at_angle(x, y, exp::exp2(inside), factor, sine_cosine_of_parts::<ANY>(angle, fma(y, LN_2_REST, lost)))
 }
 
 /// `e^z - 1`, to 2.6 ULP.

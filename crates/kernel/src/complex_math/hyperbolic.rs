@@ -3,6 +3,8 @@
 use super::exponential::{scaled, within_range};
 use super::{Complex, complex, sine_cosine, turned, turned_back};
 use crate::math::exp;
+use crate::math::parts::double::product;
+use crate::math::parts::fma;
 
 /// The hyperbolic sine, to 2.1 ULP.
 #[inline(always)]
@@ -41,11 +43,18 @@ pub(super) fn tanh<const ANY: bool>(z: Complex) -> Complex {
     // The real part is 1 long before, and the imaginary one vanishes.
     let a = if a > 700.0 { 700.0 } else { a };
     let (sinh, cosh) = (exp::sinh(a), exp::cosh(a));
-    let below = sinh * sinh + cosine * cosine;
+    // Their rounding errors would count: all three magnify those of the parts.
+    let (square, square_lost) = product(cosine, cosine);
+    let below = fma(sinh, sinh, square);
+    let below_lost = fma(sinh, sinh, square - below) + square_lost;
+    let (over, over_lost) = product(sinh, cosh);
+    let inverse = 1.0 / below;
+    let quotient = over * inverse;
+    let quotient = fma(fma(-quotient, below, over) + fma(-quotient, below_lost, over_lost), inverse, quotient);
     let across = sine * cosine;
     // Squares would overflow.
     let far = a > 300.0;
-    let re = if far { 1.0 } else { sinh * cosh / below };
+    let re = if far { 1.0 } else { quotient };
     let im = (if far { across / cosh } else { across }) / (if far { cosh } else { below });
     let im = if y == 0.0 { y } else { im };
     let nowhere = !y.is_finite();

@@ -6,25 +6,17 @@ use std::f64::consts::{LN_2, LOG2_E, LOG10_E};
 
 use super::{Complex, complex};
 use crate::math::inverse_tangent::atan2;
-use crate::math::log::double::log_of_sum;
-use crate::math::parts::double::{cut, power, sum, sum_of_larger};
-
-/// The square and its rounding error.
-#[inline(always)]
-pub(super) fn square(a: f64) -> (f64, f64) {
-    let square = a * a;
-    let upper = cut(a);
-    let lower = a - upper;
-    (square, ((upper * upper - square) + 2.0 * upper * lower) + lower * lower)
-}
+use crate::math::log::double::log_of_parts;
+use crate::math::parts::double::{power, product, sum};
+use crate::math::polynomial::fast_two_sum;
 
 /// The sum of the squares of `a + rest` and `b` as two numbers.
 #[inline(always)]
 pub(super) fn sum_of_squares(a: f64, rest: f64, b: f64) -> (f64, f64) {
-    let (a_square, a_lost) = square(a);
-    let (b_square, b_lost) = square(b);
+    let (a_square, a_lost) = product(a, a);
+    let (b_square, b_lost) = product(b, b);
     let (total, lost) = sum(a_square, b_square);
-    sum_of_larger(total, lost + ((a_lost + b_lost) + 2.0 * a * rest))
+    fast_two_sum(total, lost + ((a_lost + b_lost) + 2.0 * a * rest))
 }
 
 /// A power of two that brings a point into the range in which squares neither overflow nor vanish, and its exponent.
@@ -43,7 +35,7 @@ fn log_of_magnitude(x: f64, rest: f64, y: f64) -> f64 {
     let (a, b) = (a * factor, b * factor);
     let rest = if x < 0.0 { -rest } else { rest } * factor;
     let (square, lost) = sum_of_squares(a, rest, b);
-    let log = 0.5 * log_of_sum(square, lost) - exponent * LN_2;
+    let log = 0.5 * log_of_parts(square, lost) - exponent * LN_2;
     let log = if square > 0.0 { log } else { f64::NEG_INFINITY };
     let either = a + b;
     let log = if either < f64::INFINITY { log } else { either };

@@ -15,8 +15,9 @@ use crate::exponential::Power;
 use crate::lanes::{self, Lanes};
 use crate::math::angle::{HALF_PI, PI};
 use crate::math::exp::double::{LN2_HIGH, LN2_LOW};
-use crate::math::parts::double::{cut, sum, sum_of_larger};
-use crate::math::polynomial::polynomial;
+use crate::math::parts::double::{product as exact, sum};
+use crate::math::parts::{fma, polynomial};
+use crate::math::polynomial::fast_two_sum;
 use crate::math::pow::log_in_parts;
 use crate::run::{Op2, Run2};
 use crate::tier::Tier;
@@ -258,15 +259,6 @@ fn set_column<const N: usize, const K: usize>(rows: &mut [[f64; N]; K], j: usize
     }
 }
 
-/// A product and its rounding error.
-#[inline(always)]
-fn exact(a: f64, b: f64) -> (f64, f64) {
-    let product = a * b;
-    let (a_upper, b_upper) = (cut(a), cut(b));
-    let (a_lower, b_lower) = (a - a_upper, b - b_upper);
-    (product, ((a_upper * b_upper - product) + (a_upper * b_lower + a_lower * b_upper)) + a_lower * b_lower)
-}
-
 /// The product of numbers whose last two parts are what the first two lack.
 #[inline(always)]
 fn product_of_parts(a: [f64; 4], b: [f64; 4]) -> [f64; 4] {
@@ -318,7 +310,7 @@ fn sum_of_products(a: f64, x: (f64, f64), b: f64, y: (f64, f64)) -> (f64, f64) {
     let (total, lost) = sum(left, right);
     let lost = lost + ((left_lost + a * x.1) + (right_lost + b * y.1));
     // The sign of zero, and what overflows.
-    if lost == 0.0 || !lost.is_finite() { (total, 0.0) } else { sum_of_larger(total, lost) }
+    if lost == 0.0 || !lost.is_finite() { (total, 0.0) } else { fast_two_sum(total, lost) }
 }
 
 /// `log |z|` as two numbers.
@@ -329,7 +321,7 @@ fn log_of_magnitude(z: Complex) -> (f64, f64) {
     let (square, lost) = sum_of_squares(a * factor, 0.0, b * factor);
     let [high, low] = log_in_parts(square);
     let (high, rest) = sum(0.5 * high, -exponent * LN2_HIGH);
-    sum_of_larger(high, rest + (0.5 * (low + lost / square) - exponent * LN2_LOW))
+    fast_two_sum(high, rest + (0.5 * (low + lost / square) - exponent * LN2_LOW))
 }
 
 /// The inverse tangents of multiples of 1/32, and what they lack; as long as a mask's range.
@@ -382,21 +374,19 @@ fn angle(z: Complex) -> (f64, f64) {
     let t = (shifted - ROUND) * (1.0 / 32.0);
     let k = (shifted.to_bits() & 63) as usize;
 
-    // Products with t are exact for half of the digits.
-    let a_upper = cut(a);
-    let (over, over_lost) = sum(b - t * a_upper, -t * (a - a_upper));
-    let b_upper = cut(b);
-    let (under, under_lost) = sum_of_larger(a, t * b_upper);
-    let under_lost = under_lost + t * (b - b_upper);
+    let (left, left_lost) = exact(t, a);
+    let (over, over_lost) = sum(b, -left);
+    let (right, right_lost) = exact(t, b);
+    let (under, under_lost) = fast_two_sum(a, right);
     let r = over / under;
-    let (back, back_lost) = exact(r, under);
-    let rest = ((((over - back) - back_lost) + over_lost) - r * under_lost) / under;
+    // What the quotient lacks, by the exact remainder.
+    let rest = (fma(-r, under, over) + fma(-r, under_lost + right_lost, over_lost - left_lost)) / under;
 
     let square = r * r;
     let series = polynomial!(square; -1.0 / 3.0, 1.0 / 5.0, -1.0 / 7.0, 1.0 / 9.0, -1.0 / 11.0);
-    let (high, lost) = sum_of_larger(ARCTAN[0][k], r);
+    let (high, lost) = fast_two_sum(ARCTAN[0][k], r);
     let low = lost + (ARCTAN[1][k] + (rest * (1.0 - square) + r * square * series));
-    let (high, low) = sum_of_larger(high, low);
+    let (high, low) = fast_two_sum(high, low);
 
     // Turned back from pi/2 or pi, or turned on from 0 or pi/2.
     let left = z.re.is_sign_negative();
@@ -404,7 +394,7 @@ fn angle(z: Complex) -> (f64, f64) {
     let (from, from_rest) = if steep { HALF_PI } else { (from, from_rest) };
     let sign = if steep != left { -1.0 } else { 1.0 };
     let (high, lost) = sum(from, sign * high);
-    let (high, low) = sum_of_larger(high, lost + (sign * low + from_rest));
+    let (high, low) = fast_two_sum(high, lost + (sign * low + from_rest));
     let sign = 1f64.copysign(z.im);
     (sign * high, sign * low)
 }

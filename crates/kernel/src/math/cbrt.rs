@@ -1,39 +1,36 @@
 //! cbrt.
 //!
-//! `x = m 2^(3 q + j)`; an approximation of `m^(-1/3)` by a polynomial and a step of Newton's method, both without
-//! division, gives the first half of the root's digits. They are cubed without error, and the remainder gives the rest.
+//! The bits of a positive number are nearly a linear function of its logarithm, so those of `a^(-1/3)` are nearly a
+//! linear function of those of `a`: that gives the first digits, for all exponents at once. A polynomial in what they
+//! miss gives half of the digits, and the remainder of the root's cube, exact by fused multiplication, the rest.
 
-use super::parts::polynomial;
+use super::parts::{fma, polynomial};
 
 macro_rules! cube_root {
     ($name:ident, $t:ident; $($constant:item)*) => {
         pub(crate) mod $name {
-            use super::polynomial;
-            use crate::math::parts::$name::{cut, scale, split_by_three};
+            use super::{fma, polynomial};
+            use crate::math::parts::$name::{nearly_inverse_root, power};
 
             $($constant)*
 
-            /// The cube root, exact for cubes, to 0.55 ULP (f32: 0.51).
+            /// The cube root, exact for cubes, to 0.75 ULP (f32: 1.0).
             #[inline(always)]
             pub(crate) fn cbrt(x: $t) -> $t {
                 let a = x.abs();
-                let (m, j, q) = split_by_three(a);
-                // m^(-1/3) and 2^(-j/3), 2^j
-                let y = start(m);
-                let (root, whole) = if j == 1.0 { (INVERSE_ROOT_2, 2.0) } else { (1.0, 1.0) };
-                let (root, whole) = if j == 2.0 { (INVERSE_ROOT_4, 4.0) } else { (root, whole) };
-                let (m, y) = (m * whole, y * root);
-                let y = y + y * ((1.0 - m * (y * y * y)) * (1.0 / 3.0));
+                // So that the remainder is not subnormal.
+                let tiny = a < power(TINY);
+                let a = if tiny { a * power(3 * UP) } else { a };
+                let y = nearly_inverse_root(a);
+                let missing = fma(-a * y, y * y, 1.0);
+                let y = fma(y * missing, series(missing), y);
                 let square = y * y;
-                let upper = cut(m * square);
-                let upper_square = upper * upper;
-                let half = cut(upper_square);
-                let rest = (m - half * upper) - (upper_square - half) * upper;
-                let step = rest * (square * (1.0 / 3.0));
-                let result = scale(upper + (step + step * (step * y)), q, false);
-                let result = result.copysign(x);
-                let finite = a > 0.0 && a < $t::INFINITY;
-                if finite { result } else { x + x }
+                let root = a * square;
+                let rest = fma(-root * root, root, a);
+                let result = fma(rest, square * (1.0 / 3.0), root);
+                let result = if tiny { result * power(-UP) } else { result };
+                let result = if a < $t::INFINITY { result } else { a };
+                result.copysign(x)
             }
         }
     };
@@ -42,28 +39,27 @@ macro_rules! cube_root {
 cube_root! {
     double, f64;
 
-    const INVERSE_ROOT_2: f64 = 0.7937005259840998;
-    const INVERSE_ROOT_4: f64 = 0.6299605249474366;
+    const TINY: i32 = -960;
+    const UP: i32 = 54;
 
-    /// `m^(-1/3)`: "cbrt f64", 2^-17.6.
+    /// `((1 - e)^(-1/3) - 1) / e`: "cbrt f64", 2^-31.9.
     #[inline(always)]
-    fn start(m: f64) -> f64 {
-        polynomial!(m; 1.783049921469878, -1.573075081115056, 1.253603358052905, -0.6046103313342152,
-            0.15834988936528874, -0.01732291897417366)
+    fn series(e: f64) -> f64 {
+        polynomial!(e; 0.3333333430472795, 0.2222222526576472, 0.1728307526137847, 0.14401820124746703,
+            0.12661577596392135, 0.11305902226723503)
     }
 }
 
 cube_root! {
     single, f32;
 
-    const INVERSE_ROOT_2: f32 = 0.7937005;
-    const INVERSE_ROOT_4: f32 = 0.62996052;
+    const TINY: i32 = -100;
+    const UP: i32 = 24;
 
-    /// "cbrt f32", 2^-14.9.
+    /// "cbrt f32", 2^-14.0.
     #[inline(always)]
-    fn start(m: f32) -> f32 {
-        polynomial!(m; 1.6722487, -1.1792238, 0.7020774, -0.22422524,
-            0.029089093)
+    fn series(e: f32) -> f32 {
+        polynomial!(e; 0.33463424, 0.22373883)
     }
 }
 

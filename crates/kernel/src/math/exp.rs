@@ -1,63 +1,17 @@
 //! exp, exp2, expm1, sinh, cosh, tanh.
 //!
-//! All begin with `x = n ln 2 + r`, `|r| <= ln 2 / 2`, where `r` comes with what it lacks, and with the even and the
-//! odd part of `e^r - 1 - r`. The leading `1 + r` is kept as a sum of two floats, which leaves little more than the
-//! last rounding of the result.
+//! All begin with `x = n ln 2 + r`, `|r| <= ln 2 / 2`, and with the even and the odd part of `e^r - 1 - r`, whose
+//! chains of operations run side by side.
 
-use super::parts::polynomial;
+use super::parts::{fma, horner, polynomial};
 
 macro_rules! exponentials {
     ($name:ident, $t:ident, $bits:ident; $($constant:item)*) => {
         pub(crate) mod $name {
-            use super::polynomial;
-            use crate::math::parts::$name::{cut, half_power, round, scale, sum, sum_of_larger};
+            use super::{fma, horner, polynomial};
+            use crate::math::parts::$name::{COUNT, half_power, round_product, round_to_powers};
 
             $($constant)*
-
-            /// `e^r` taken apart: `1 + r + rest + even + odd`.
-            #[derive(Clone, Copy)]
-            pub(crate) struct Near {
-                r: $t,
-                /// What `r` lacks.
-                rest: $t,
-                /// `cosh r - 1`
-                even: $t,
-                /// `sinh r - r`
-                odd: $t,
-            }
-
-            impl Near {
-                #[inline(always)]
-                pub(crate) fn new(r: $t, rest: $t) -> Near {
-                    let z = r * r;
-                    Near { r, rest, even: z * even(z), odd: r * (z * odd(z)) }
-                }
-
-                /// Rounded.
-                #[inline(always)]
-                pub(crate) fn value(self) -> $t {
-                    let (one, lost) = sum_of_larger(1.0, self.r);
-                    one + (lost + (self.rest + (self.even + self.odd)))
-                }
-
-                /// Rounded, and what that lost.
-                #[inline(always)]
-                fn parts(self) -> [$t; 2] {
-                    let (one, lost) = sum_of_larger(1.0, self.r);
-                    let (value, lost) = sum_of_larger(one, lost + (self.rest + (self.even + self.odd)));
-                    [value, lost]
-                }
-            }
-
-            /// `e^x` without its power of two, and the power's exponent as number and count.
-            #[inline(always)]
-            fn reduce(x: $t) -> (Near, $t, $bits) {
-                let (n, count) = round(x * std::$t::consts::LOG2_E);
-                let high = x - n * LN2_HIGH;
-                let low = n * LN2_LOW;
-                let r = high - low;
-                (Near::new(r, (high - r) - low), n, count)
-            }
 
             /// `x`, or the limit that it exceeds; NaN stays.
             #[inline(always)]
@@ -66,135 +20,132 @@ macro_rules! exponentials {
                 if x > high { high } else { x }
             }
 
-            /// `e^x` without its power of two, that, and whether it may be subnormal.
+            /// `e^r - 1`; `rest` is what `r` lacks.
             #[inline(always)]
-            fn of_e(x: $t) -> (Near, $bits, bool) {
-                let x = between(ZERO, x, INFINITE);
-                let (near, _, n) = reduce(x);
-                (near, n, x < TINY)
+            pub(crate) fn near(r: $t, rest: $t) -> $t {
+                let z = r * r;
+                r + fma(z, fma(r, odd(z), even(z)), rest)
             }
 
-            /// The same of `2^x`.
+            /// `x = n ln 2 + r`: `r`, what it lacks, and `n` as a count.
             #[inline(always)]
-            fn of_2(x: $t) -> (Near, $bits, bool) {
-                let x = between(ZERO2, x, INFINITE2);
-                let (n, count) = round(x);
-                let f = x - n;
-                // f ln 2 as two numbers.
-                let upper = cut(f);
-                let low = upper * LN2_REST + (f - upper) * std::$t::consts::LN_2;
-                let (r, rest) = sum_of_larger(upper * LN2_UPPER, low);
-                (Near::new(r, rest), count, x < TINY2)
+            fn reduce(x: $t) -> ($t, $t, $bits) {
+                let (n, count) = round_product(x, std::$t::consts::LOG2_E);
+                let high = fma(n, -LN2_HIGH, x);
+                let r = fma(n, -LN2_LOW, high);
+                (r, fma(n, -LN2_LOW, high - r), count)
             }
 
-            /// `e^x`, to 0.80 ULP (f64 and f32).
+            /// `e^x`, to 1.0 ULP (f64 and f32).
             #[inline(always)]
             pub(crate) fn exp(x: $t) -> $t {
-                let (near, n, tiny) = of_e(x);
-                scale(near.value(), n, tiny)
+                let x = between(ZERO, x, INFINITE);
+                let (n, first, second) = round_to_powers(x, std::$t::consts::LOG2_E);
+                // The first part is exact.
+                let (high, low) = (fma(n, -LN2_HIGH, x), n * -LN2_LOW);
+                let r = high + low;
+                let z = r * r;
+                fma(high + fma(z, fma(r, odd(z), even(z)), low), first, first) * second
             }
 
-            /// `2^x`, exact for integers, to 0.85 ULP (f32: 0.80).
+            /// `e^(x + rest)` as two numbers.
+            #[inline(always)]
+            pub(crate) fn exp_in_parts(x: $t, rest: $t) -> [$t; 2] {
+                let x = between(ZERO, x, INFINITE);
+                let (n, first, second) = round_to_powers(x, std::$t::consts::LOG2_E);
+                let high = fma(n, -LN2_HIGH, x);
+                let r = fma(n, -LN2_LOW, high);
+                let curve = near(r, fma(n, -LN2_LOW, high - r) + rest);
+                let value = fma(curve, first, first);
+                [value * second, fma(curve, first, first - value) * second]
+            }
+
+            /// `2^x`, exact for integers, to 0.95 ULP (f64 and f32).
             #[inline(always)]
             pub(crate) fn exp2(x: $t) -> $t {
-                let (near, n, tiny) = of_2(x);
-                scale(near.value(), n, tiny)
+                let x = between(ZERO2, x, INFINITE2);
+                let (n, first, second) = round_to_powers(x, 1.0);
+                let f = x - n;
+                let rest = f * fma(f, of_2(f), LN2_REST);
+                fma(fma(f, std::$t::consts::LN_2, rest), first, first) * second
             }
 
-            /// `e^x` as two numbers.
+            /// `2^(x + rest)` as two numbers.
             #[inline(always)]
-            pub(crate) fn exp_in_parts(x: $t) -> [$t; 2] {
-                let (near, n, tiny) = of_e(x);
-                near.parts().map(|part| scale(part, n, tiny))
+            pub(crate) fn exp2_in_parts(x: $t, rest: $t) -> [$t; 2] {
+                let x = between(ZERO2, x, INFINITE2);
+                let (n, first, second) = round_to_powers(x, 1.0);
+                let f = x - n;
+                let curve = fma(f, std::$t::consts::LN_2, fma(f, fma(f, of_2(f), LN2_REST), rest * std::$t::consts::LN_2));
+                let value = fma(curve, first, first);
+                [value * second, fma(curve, first, first - value) * second]
             }
 
-            /// `2^x` as two numbers.
-            #[inline(always)]
-            pub(crate) fn exp2_in_parts(x: $t) -> [$t; 2] {
-                let (near, n, tiny) = of_2(x);
-                near.parts().map(|part| scale(part, n, tiny))
-            }
-
-            /// `e^x - 1` as two numbers, for finite results and `x` not below -40.
-            #[inline(always)]
-            fn less_one(x: $t) -> ($t, $t) {
-                let (near, _, n) = reduce(x);
-                let (one, lost) = sum_of_larger(1.0, near.r);
-                // Half of the power: the whole one may overflow.
-                let half = half_power(n);
-                let rest = near.rest + near.rest * near.r;
-                let low = (lost + (rest + (near.even + near.odd))) * 2.0 * half;
-                let (high, error) = sum(one * 2.0 * half, -1.0);
-                (high, error + low)
-            }
-
-            /// `e^x - 1`, to 1.5 ULP (f32: 1.4).
+            /// `e^x - 1`, to 1.8 ULP (f32: 1.4).
             #[inline(always)]
             pub(crate) fn expm1(x: $t) -> $t {
-                let (high, low) = less_one(x);
-                let result = if x < -40.0 { -1.0 } else { high + low };
+                let (r, _, n) = reduce(between(-40.0, x, INFINITE));
+                // Half of the power: the whole one may overflow.
+                let half = half_power(n);
+                let z = r * r;
+                let linear = fma(half, r, half - 0.5);
+                let result = fma(half, z * fma(r, odd(z), even(z)), linear) * 2.0;
                 // The sign of zero.
-                let result = if x == 0.0 { x } else { result };
-                if x <= HUGE { result } else { x + $t::INFINITY }
-            }
-
-            /// Half of sinh and of cosh of `x >= 0`, as two numbers each: from `e^r` and `e^-r`, whose leading sums
-            /// are scaled, and then added and subtracted without loss.
-            #[inline(always)]
-            fn hyperbolic(x: $t) -> [($t, $t); 2] {
-                let (near, n, count) = reduce(x);
-                let (up, up_lost) = sum_of_larger(1.0, near.r);
-                let (down, down_lost) = sum_of_larger(1.0, -near.r);
-                let p = half_power(count.wrapping_sub(1));
-                // Beyond 2^60 the other one no longer counts.
-                let (_, opposite) = round(if n < 60.0 { -n } else { -60.0 });
-                let q = half_power(opposite.wrapping_sub(1));
-                let (a, b) = (p * up, q * down);
-                let (a_lost, b_lost) = (p * up_lost, q * down_lost);
-                let (even, odd) = (near.even, near.odd + near.rest);
-                let (difference, d_lost) = sum_of_larger(a, -b);
-                let (sum, s_lost) = sum_of_larger(a, b);
-                [
-                    (difference, (d_lost + (a_lost - b_lost)) + ((p - q) * even + (p + q) * odd)),
-                    (sum, (s_lost + (a_lost + b_lost)) + ((p + q) * even + (p - q) * odd)),
-                ]
-            }
-
-            /// The hyperbolic sine, to 0.95 ULP (f64 and f32).
-            #[inline(always)]
-            pub(crate) fn sinh(x: $t) -> $t {
-                let a = x.abs();
-                let [(high, low), _] = hyperbolic(a);
-                let result = if a < SMALL { a } else { (high + low) * 2.0 };
-                let result = if a <= HUGE + 1.0 { result } else { a + $t::INFINITY };
                 result.copysign(x)
             }
 
-            /// The hyperbolic cosine, to 0.80 ULP (f64 and f32).
+            /// Of the reduced `x >= 0`: `cosh r - 1`, `r`, `sinh r - r`, a quarter of 2^n and of 2^-n.
             #[inline(always)]
-            pub(crate) fn cosh(x: $t) -> $t {
-                let a = x.abs();
-                let [_, (high, low)] = hyperbolic(a);
-                let result = (high + low) * 2.0;
-                if a <= HUGE + 1.0 { result } else { a + $t::INFINITY }
+            fn hyperbolic(x: $t) -> [$t; 5] {
+                let x = if x > INFINITE_HALF { INFINITE_HALF } else { x };
+                let (n, count) = round_product(x, std::$t::consts::LOG2_E);
+                let high = fma(n, -LN2_HIGH, x);
+                let r = fma(n, -LN2_LOW, high);
+                let rest = fma(n, -LN2_LOW, high - r);
+                let z = r * r;
+                let up = half_power(count.wrapping_sub(1));
+                let down = if n < OPPOSITE { half_power((2 * COUNT).wrapping_sub(count).wrapping_sub(1)) } else { 0.0 };
+                [z * even(z), r, fma(r, z * odd(z), rest), up, down]
             }
 
-            /// The hyperbolic tangent, to 1.25 ULP (f32: 1.1): `e / (e + 2)` with `e = expm1(2 |x|)` as two numbers, the first half of the
-            /// quotient's digits corrected by the exact remainder.
+            /// The hyperbolic sine, to 1.75 ULP (f32: 1.8).
+            #[inline(always)]
+            pub(crate) fn sinh(x: $t) -> $t {
+                let [cosh, r, more, up, down] = hyperbolic(x.abs());
+                let (sum, difference) = (up + down, up - down);
+                let curve = fma(difference, cosh, sum * more);
+                ((fma(sum, r, difference) + curve) * 2.0).copysign(x)
+            }
+
+            /// The hyperbolic cosine, to 1.25 ULP (f64 and f32).
+            #[inline(always)]
+            pub(crate) fn cosh(x: $t) -> $t {
+                let [cosh, r, more, up, down] = hyperbolic(x.abs());
+                let sinh = r + more;
+                (up + fma(up, cosh + sinh, down * (1.0 + (cosh - sinh)))) * 2.0
+            }
+
+            /// The hyperbolic tangent, to 1.85 ULP (f32: 2.0): `q = e / (e + 1)` with `e = expm1(2 |x|) / 2`, and what
+            /// the roundings of its terms take from it.
             #[inline(always)]
             pub(crate) fn tanh(x: $t) -> $t {
                 let a = x.abs();
-                let a = if a > ONE { ONE } else { a };
-                let (high, low) = less_one(a + a);
-                let e = high + low;
-                let e_low = (high - e) + low;
-                let (d, d_lost) = sum(e, 2.0);
-                let inverse = 1.0 / d;
-                let q = cut(e * inverse);
-                let d_upper = cut(d);
-                let d_rest = (d - d_upper) + (d_lost + e_low);
-                let rest = ((e - q * d_upper) - q * d_rest) + e_low;
-                (q + rest * inverse).copysign(x)
+                // Up to here `e + 1 - 1` is exact, and from here on the result the same until it is 1.
+                let last = if a > LAST { LAST } else { a };
+                let (r, rest, n) = reduce(last + last);
+                let half = half_power(n);
+                let z = r * r;
+                let linear = fma(half, r, half - 0.5);
+                let curve = fma(z, fma(r, odd(z), even(z)), rest);
+                let e = fma(half, curve, linear);
+                let e_rest = fma(half, curve, linear - e);
+                let divisor = e + 1.0;
+                let lost = e - (divisor - 1.0);
+                let q = e / divisor;
+                // 1 - q is 1 / divisor.
+                let result = fma(1.0 - q, fma(-q, lost + e_rest, e_rest), q);
+                let result = if a > ONE { 1.0 } else { result };
+                result.copysign(x)
             }
         }
     };
@@ -203,38 +154,42 @@ macro_rules! exponentials {
 exponentials! {
     double, f64, u64;
 
-    /// ln 2: as many digits as leave the products with exponents exact, and the rest.
+    /// ln 2, and what that lacks.
     pub(crate) const LN2_HIGH: f64 = 0.6931471805598903;
     pub(crate) const LN2_LOW: f64 = 5.497923018708371e-14;
-    /// ln 2: half of the digits, and the rest.
-    const LN2_UPPER: f64 = 0.6931471675634384;
-    const LN2_REST: f64 = 1.2996506893889889e-8;
-    /// The last argument with a finite result, and one with an infinite one.
-    const HUGE: f64 = 709.782712893384;
+    const LN2_REST: f64 = 2.3190468138462996e-17;
+    /// The first argument with an infinite result, and one with the result 0.
     const INFINITE: f64 = 710.0;
-    /// Below the first, results may be subnormal; at the second, they are 0.
-    const TINY: f64 = -707.0;
+    /// An argument whose exponential has an infinite half, and whose power of two is not more than twice the largest.
+    const INFINITE_HALF: f64 = 710.6;
     const ZERO: f64 = -746.0;
     /// As above, of `exp2`.
     const INFINITE2: f64 = 1024.0;
-    const TINY2: f64 = -1021.0;
     const ZERO2: f64 = -1076.0;
-    /// From here on tanh is 1.
-    const ONE: f64 = 22.0;
-    /// Below, sinh is its argument.
-    const SMALL: f64 = 3e-9;
+
+    /// From the first on tanh is the largest number below 1, from the second on 1.
+    const LAST: f64 = 18.7;
+    const ONE: f64 = 19.06154746539849;
+    const OPPOSITE: f64 = 60.0;
+    /// `(2^f - 1 - f ln 2) / f^2`
+    #[inline(always)]
+    fn of_2(f: f64) -> f64 {
+        polynomial!(f; 0.24022650695910125, 0.05550410866482168, 0.009618129107596355, 0.0013333558146388636,
+            0.00015403530454821785, 1.525273386081085e-05, 1.3215436248721596e-06, 1.0178048653225366e-07,
+            7.073638744914401e-09, 4.4571173555325373e-10)
+    }
 
     /// `(cosh r - 1) / r^2` of `r^2`: "exp even f64", 2^-57.0.
     #[inline(always)]
     fn even(z: f64) -> f64 {
-        polynomial!(z; 0.5000000000000013, 0.04166666666651361, 0.001388888894745495, 2.480148950682819e-05,
+        horner!(z; 0.5000000000000013, 0.04166666666651361, 0.001388888894745495, 2.480148950682819e-05,
             2.763143176385694e-07)
     }
 
     /// `(sinh r - r) / r^3` of `r^2`: "exp odd f64", 2^-60.7.
     #[inline(always)]
     fn odd(z: f64) -> f64 {
-        polynomial!(z; 0.16666666666666685, 0.008333333333316664, 0.00019841269897246243, 2.755723404652562e-06,
+        horner!(z; 0.16666666666666685, 0.008333333333316664, 0.00019841269897246243, 2.755723404652562e-06,
             2.5112307160446253e-08)
     }
 }
@@ -244,28 +199,31 @@ exponentials! {
 
     const LN2_HIGH: f32 = 0.69314575;
     const LN2_LOW: f32 = 1.4286068e-06;
-    const LN2_UPPER: f32 = 0.69311523;
-    const LN2_REST: f32 = 3.1946183e-05;
-    const HUGE: f32 = 88.72283;
+    const LN2_REST: f32 = -1.9046542e-09;
     const INFINITE: f32 = 89.0;
-    const TINY: f32 = -86.0;
+    const INFINITE_HALF: f32 = 89.5;
     const ZERO: f32 = -105.0;
     const INFINITE2: f32 = 128.0;
-    const TINY2: f32 = -125.0;
     const ZERO2: f32 = -151.0;
-    const ONE: f32 = 10.0;
-    const SMALL: f32 = 1e-4;
+
+    const LAST: f32 = 8.66;
+    const ONE: f32 = 9.010913;
+    const OPPOSITE: f32 = 60.0;
+    #[inline(always)]
+    fn of_2(f: f32) -> f32 {
+        polynomial!(f; 0.2402265, 0.05550362, 0.009618024, 0.0013390237, 0.00015471525)
+    }
 
     /// "exp even f32", 2^-29.9.
     #[inline(always)]
     fn even(z: f32) -> f32 {
-        polynomial!(z; 0.5, 0.041666266, 0.0013946294)
+        horner!(z; 0.5, 0.041666266, 0.0013946294)
     }
 
     /// "exp odd f32", 2^-28.2.
     #[inline(always)]
     fn odd(z: f32) -> f32 {
-        polynomial!(z; 0.16666518, 0.00836893)
+        horner!(z; 0.16666518, 0.00836893)
     }
 }
 

@@ -2,15 +2,15 @@
 //!
 //! Every function is free of branches, tables and calls: selections, additions, multiplications, at most one division,
 //! and integer operations on bits. None uses instructions that some tier lacks (SSE2 has no rounding and no conversion
-//! between 64-bit integers and floats) nor `mul_add`; so the bits are the same in every tier. Where the working
-//! precision is too little a value is a sum of two floats, and products are made exact by cutting factors to half of
-//! their digits ([`parts`]).
+//! between 64-bit integers and floats). The exponential family is built on fused multiplication and addition
+//! ([`parts::fma`]), which rounds once everywhere; so the bits are the same in every tier. With it a product's
+//! rounding error is one operation more, and where the working precision is too little a value is a sum of two floats.
 //!
 //! The errors named below are bounds that `tests/math.rs` holds, in units in the last place; `cargo xtask accuracy`
 //! prints what is measured.
 //!
-//! The coefficients of the polynomials come from `xtask/math/minimax.py`, which names interval, weight and error; they
-//! are evaluated by pairs (Estrin's scheme): the chains of dependent operations are what limits these loops.
+//! The coefficients of the polynomials come from `xtask/math/minimax.py`, which names interval, weight and error. Short
+//! chains side by side, or pairs first (Estrin's scheme): dependent operations are what these loops wait for.
 
 pub(crate) mod angle;
 pub(crate) mod cbrt;

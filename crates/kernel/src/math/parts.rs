@@ -1,10 +1,12 @@
-//! What the functions are made of: sums with their rounding errors, floats cut to half of their digits, numbers taken
+//! What the functions are made of: fused multiplication and addition, sums with their rounding errors, numbers taken
 //! apart into mantissa and exponent and put together.
 
 /// The helpers for one floating type.
 macro_rules! parts {
-    ($name:ident, $t:ident, $bits:ident, $mantissa:literal, $bias:literal, $cut:literal, $rescue:literal) => {
+    ($name:ident, $t:ident, $bits:ident, $mantissa:literal, $bias:literal, $rescue:literal) => {
         pub(crate) mod $name {
+            use super::fma;
+
             /// Bits of the mantissa that are stored.
             const MANTISSA: u32 = $mantissa;
             const ONE: $bits = $bias << MANTISSA;
@@ -13,19 +15,14 @@ macro_rules! parts {
             const INTEGER: $bits = ($bias + $mantissa) << MANTISSA;
             /// 1.5 * 2^`MANTISSA` plus the exponent's bits of 0.5: its last place is 1.
             const SHIFT: $t = $t::from_bits((INTEGER | 1 << ($mantissa - 1)) + ($bias - 1));
+            /// The count of 0.
+            pub(crate) const COUNT: $bits = SHIFT.to_bits();
             /// Makes subnormal numbers normal.
             const RESCUE: $t = power($rescue);
 
             /// 2^`e`.
             pub(crate) const fn power(e: i32) -> $t {
                 $t::from_bits((($bias + e) as $bits) << MANTISSA)
-            }
-
-            /// The sum and its rounding error, exactly; `a` is 0 or its exponent is not below that of `b`.
-            #[inline(always)]
-            pub(crate) fn sum_of_larger(a: $t, b: $t) -> ($t, $t) {
-                let sum = a + b;
-                (sum, b - (sum - a))
             }
 
             /// The sum and its rounding error, exactly.
@@ -36,17 +33,29 @@ macro_rules! parts {
                 (sum, (a - (sum - b_part)) + (b - b_part))
             }
 
-            /// The upper half of the digits: products of two such numbers are exact.
+            /// The product and its rounding error, exactly while neither leaves the normal range.
             #[inline(always)]
-            pub(crate) fn cut(x: $t) -> $t {
-                $t::from_bits(x.to_bits() & !0 << $cut)
+            pub(crate) fn product(a: $t, b: $t) -> ($t, $t) {
+                let product = a * b;
+                (product, fma(a, b, -product))
             }
 
-            /// The nearest integer (ties to even) of numbers below a quarter of 2^`MANTISSA`, and it as a count for
-            /// [`half_power`] and [`scale`].
+            /// The nearest integer `n` to `x * by`, 2^i and 2^(n - i) of an `i` of half its size: so the product of the
+            /// powers may overflow or be subnormal.
             #[inline(always)]
-            pub(crate) fn round(x: $t) -> ($t, $bits) {
-                let shifted = x + SHIFT;
+            pub(crate) fn round_to_powers(x: $t, by: $t) -> ($t, $t, $t) {
+                const WHOLE: $t = $t::from_bits((INTEGER | 1 << ($mantissa - 1)) + 2 * $bias);
+                const HALF: $t = $t::from_bits((INTEGER | 1 << ($mantissa - 1)) + $bias);
+                let whole = fma(x, by, WHOLE);
+                let half = fma(x, by * 0.5, HALF).to_bits();
+                let rest = whole.to_bits().wrapping_sub(half);
+                (whole - WHOLE, $t::from_bits(half << MANTISSA), $t::from_bits(rest << MANTISSA))
+            }
+
+            /// The nearest integer to `x * by`, and it as a count for [`half_power`].
+            #[inline(always)]
+            pub(crate) fn round_product(x: $t, by: $t) -> ($t, $bits) {
+                let shifted = fma(x, by, SHIFT);
                 (shifted - SHIFT, shifted.to_bits())
             }
 
@@ -54,15 +63,6 @@ macro_rules! parts {
             #[inline(always)]
             pub(crate) fn half_power(n: $bits) -> $t {
                 $t::from_bits(n << MANTISSA)
-            }
-
-            /// `x * 2^n` for `x` in 0.5 to 2 and `n` up to the largest exponent plus 1, rounded once; `tiny` says
-            /// that the result may be subnormal.
-            #[inline(always)]
-            pub(crate) fn scale(x: $t, n: $bits, tiny: bool) -> $t {
-                // What overflows does it in the last multiplication.
-                let (up, back) = if tiny { (2 * $rescue, power(1 - 2 * $rescue)) } else { (0, 2.0) };
-                x * half_power(n.wrapping_add(up)) * back
             }
 
             /// `m` in sqrt(1/2) to sqrt(2) and integer `k` with `x = m * 2^k` for normal `x > 0`.
@@ -83,11 +83,12 @@ macro_rules! parts {
                 (m, k)
             }
 
-            /// `m` in sqrt(1/2) to sqrt(2) and 2^-k with `x = m * 2^k` for `x > 0` whose `k` is not the largest.
+            /// 2^-k and the integer `k` with `x = m * 2^k`, `m` in sqrt(1/2) to sqrt(2), for normal `x > 0`.
             #[inline(always)]
-            pub(crate) fn inverse_scale(x: $t) -> $t {
-                const TWICE: $bits = 2 * ONE;
-                $t::from_bits(TWICE.wrapping_sub(near_one(x).1))
+            pub(crate) fn inverse_and_exponent(x: $t) -> ($t, $t) {
+                // Four times the power, as the largest exponent's is subnormal.
+                const POWERS: $bits = (2 * $bias + 2) << MANTISSA;
+                ($t::from_bits(POWERS.wrapping_sub(near_one(x).1)) * 0.25, split_normal(x).1)
             }
 
             /// `m` and the exponent's bits (biased, in their place).
@@ -98,47 +99,81 @@ macro_rules! parts {
                 ($t::from_bits((up & !EXPONENT) + SQRT_HALF), up & EXPONENT)
             }
 
-            /// `m` in 1 to 2, integers `q` (as a count for [`scale`]) and `j` in 0 to 2 with `x = m * 2^(3 q + j)`,
-            /// for finite `x > 0`.
+            /// `y` with `1 - a y^3` in -0.1022 to 0.1022, for positive normal `a`.
             #[inline(always)]
-            pub(crate) fn split_by_three(x: $t) -> ($t, $t, $bits) {
-                let tiny = x < $t::MIN_POSITIVE;
-                let bits = (if tiny { x * RESCUE } else { x }).to_bits();
-                let zero = if tiny { INTEGER | ($bias + $rescue) } else { INTEGER | $bias };
-                let k = $t::from_bits(bits >> MANTISSA | INTEGER) - $t::from_bits(zero);
-                let m = $t::from_bits(bits & ((1 << MANTISSA) - 1) | ONE);
-                let (q, count) = round((k - 1.0) * (1.0 / 3.0));
-                (m, k - 3.0 * q, count)
+            pub(crate) fn nearly_inverse_root(a: $t) -> $t {
+                // The bits are a linear function of the logarithm but for 0.09 at most, so those of y are -1/3 of those
+                // of a and a constant; both without their last digits, which then are integers among the floats.
+                const DROPPED: u32 = $bits::BITS - MANTISSA;
+                const UNIT: f64 = (1u64 << MANTISSA) as f64;
+                const SUM: f64 = ($bias as f64 * 4.0 / 3.0 - 0.068) * ((1u64 << (MANTISSA - DROPPED)) as f64);
+                let integer = $t::from_bits(a.to_bits() >> DROPPED | INTEGER);
+                $t::from_bits(fma(integer, -1.0 / 3.0, (SUM + UNIT * 4.0 / 3.0) as $t).to_bits() << DROPPED)
             }
         }
     };
 }
 
-// The last two: bits that `cut` drops, the exponent by which subnormal numbers are made normal.
-parts!(double, f64, u64, 52, 1023, 27, 54);
-parts!(single, f32, u32, 23, 127, 12, 27);
+// The last: the exponent by which subnormal numbers are made normal.
+parts!(double, f64, u64, 52, 1023, 54);
+parts!(single, f32, u32, 23, 127, 27);
 
-/// A polynomial of the coefficients, lowest first, by Estrin's scheme.
+/// A floating type with a fused multiplication and addition.
+pub(crate) trait Fused {
+    fn fused(a: Self, b: Self, c: Self) -> Self;
+}
+
+impl Fused for f64 {
+    #[inline(always)]
+    fn fused(a: f64, b: f64, c: f64) -> f64 {
+        a.mul_add(b, c)
+    }
+}
+
+impl Fused for f32 {
+    #[inline(always)]
+    fn fused(a: f32, b: f32, c: f32) -> f32 {
+        a.mul_add(b, c)
+    }
+}
+
+/// `a * b + c`, rounded once, on every processor: so its bits are the same in every tier.
+///
+/// The tiers above Base and aarch64 have an instruction for it. Base on x86-64 calls the C library's exact function,
+/// which takes some fifty times as long; that is for processors from before 2013.
+#[inline(always)]
+pub(crate) fn fma<T: Fused>(a: T, b: T, c: T) -> T {
+    T::fused(a, b, c)
+}
+
+/// A polynomial of the coefficients, lowest first, by Estrin's scheme down to three of them.
 macro_rules! polynomial {
     ($z:expr; $($c:expr),+ $(,)?) => {{
         let z = $z;
         polynomial!(@ z; $($c),+)
     }};
     (@ $z:ident; $a:expr) => { $a };
-    (@ $z:ident; $a:expr, $b:expr) => { $a + $b * $z };
-    (@ $z:ident; $a:expr, $b:expr, $c:expr) => { ($a + $b * $z) + $c * ($z * $z) };
+    (@ $z:ident; $a:expr, $b:expr) => { $crate::math::parts::fma($b, $z, $a) };
+    (@ $z:ident; $a:expr, $b:expr, $c:expr) => { $crate::math::parts::fma($crate::math::parts::fma($c, $z, $b), $z, $a) };
     (@ $z:ident; $($c:expr),+) => {{
         let square = $z * $z;
         polynomial!(@pairs $z square [] $($c),+)
     }};
     (@pairs $z:ident $s:ident [$($done:expr),*] $a:expr, $b:expr, $($rest:expr),+) => {
-        polynomial!(@pairs $z $s [$($done,)* $a + $b * $z] $($rest),+)
+        polynomial!(@pairs $z $s [$($done,)* $crate::math::parts::fma($b, $z, $a)] $($rest),+)
     };
     (@pairs $z:ident $s:ident [$($done:expr),*] $a:expr, $b:expr) => {
-        polynomial!(@ $s; $($done,)* $a + $b * $z)
+        polynomial!(@ $s; $($done,)* $crate::math::parts::fma($b, $z, $a))
     };
     (@pairs $z:ident $s:ident [$($done:expr),*] $a:expr) => {
         polynomial!(@ $s; $($done,)* $a)
     };
 }
 pub(crate) use polynomial;
+
+/// A polynomial of the coefficients, lowest first, by Horner's scheme: the fewest operations, in one chain.
+macro_rules! horner {
+    ($z:ident; $a:expr $(,)?) => { $a };
+    ($z:ident; $a:expr, $($rest:expr),+ $(,)?) => { $crate::math::parts::fma(horner!($z; $($rest),+), $z, $a) };
+}
+pub(crate) use horner;
