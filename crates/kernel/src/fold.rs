@@ -17,7 +17,7 @@ use crate::element::{Byte, Cx, Out, Un};
 use crate::ops::Binary;
 use crate::run::{Op2, served};
 use crate::signs::{Fmax, Fmin};
-use crate::tier::{Tier, tier};
+use crate::tier::{Tier, per_tier, tier};
 
 /// Bytes of the lanes.
 const LANE_BYTES: usize = 128;
@@ -252,17 +252,7 @@ macro_rules! shims {
     };
 }
 
-shims!(base);
-#[cfg(target_arch = "x86_64")]
-shims!(
-    #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
-    v3
-);
-#[cfg(target_arch = "x86_64")]
-shims!(
-    #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl")]
-    v4
-);
+per_tier!(shims);
 
 macro_rules! folds_of {
     ($module:ident, $k:ident) => {

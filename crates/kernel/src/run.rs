@@ -14,7 +14,7 @@
 use std::mem::{transmute, transmute_copy};
 
 use crate::element::{Out, Plain, Un};
-use crate::tier::Tier;
+use crate::tier::{Tier, per_tier};
 
 /// An operation on two elements, known at compile time.
 pub(crate) trait Op2 {
@@ -237,17 +237,7 @@ macro_rules! shims {
     };
 }
 
-shims!(base);
-#[cfg(target_arch = "x86_64")]
-shims!(
-    #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
-    v3
-);
-#[cfg(target_arch = "x86_64")]
-shims!(
-    #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl")]
-    v4
-);
+per_tier!(shims);
 
 type Typed2<A, B, O> = unsafe fn(&[Un<A>], &[Un<B>], &mut [Out<O>]);
 pub(crate) type Typed1<A, O> = unsafe fn(&[Un<A>], &mut [Out<O>]);

@@ -107,6 +107,24 @@ fn choose(wanted: Option<&str>) -> Tier {
     }
 }
 
+/// Expands a macro of functions once per tier, with the features that they are compiled for and a name.
+macro_rules! per_tier {
+    ($functions:ident) => {
+        $functions!(base);
+        #[cfg(target_arch = "x86_64")]
+        $functions!(
+            #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
+            v3
+        );
+        #[cfg(target_arch = "x86_64")]
+        $functions!(
+            #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl")]
+            v4
+        );
+    };
+}
+pub(crate) use per_tier;
+
 #[cfg(test)]
 mod tests {
     use super::*;

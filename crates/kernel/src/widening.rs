@@ -8,7 +8,7 @@ use npcore_dtype::ScalarType::{self, *};
 use crate::element::{Out, Plain, Un};
 use crate::fold::{FOLD_BYTES, Folds};
 use crate::run::served;
-use crate::tier::{Tier, tier};
+use crate::tier::{Tier, per_tier, tier};
 
 /// Lanes of a row: two registers of 64 bytes of any lane type.
 const LANE_BYTES: usize = 128;
@@ -129,17 +129,7 @@ macro_rules! shims {
     };
 }
 
-shims!(base);
-#[cfg(target_arch = "x86_64")]
-shims!(
-    #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
-    v3
-);
-#[cfg(target_arch = "x86_64")]
-shims!(
-    #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl")]
-    v4
-);
+per_tier!(shims);
 
 macro_rules! sums {
     ($tier:expr, $t:ident) => {{
