@@ -4,8 +4,8 @@ use ndarray::{Array1, Array2, Array4, Axis};
 
 use super::count;
 use crate::case::{Case, fresh};
-use crate::data::data;
-use crate::ours::{array, np, shaped};
+use crate::data::{Value, data};
+use crate::ours::{Element, array, np, shaped};
 use np::prelude::ArrayMethods;
 
 const SIDE: usize = 3000;
@@ -38,7 +38,8 @@ pub fn add(cases: &mut Vec<Case>) {
     ));
     cases.push(along_rows("std", |a| a.std(1).expect("floats")));
     cases.push(along_rows("max", |a| a.max(1).expect("floats")));
-    cases.push(sum_i32());
+    cases.push(sum_short::<i32>("i32", "i4"));
+    cases.push(sum_short::<i8>("i8", "i1"));
     cases.push(cumsum());
     cases.push(any());
 }
@@ -148,11 +149,12 @@ fn along_rows(name: &'static str, f: impl Fn(&np::Array<f64>) -> np::Array<f64> 
         .numpy(format!("a.{name}(1)"))
 }
 
-fn sum_i32() -> Case {
-    case("sum i32 1e6", 4_000_000)
-        .setup("a = data('i4', 1, 1_000_000)")
+/// Integers that are summed in 64 bits.
+fn sum_short<T: Value + Element + np::Elem<Sum = i64>>(name: &str, dtype: &str) -> Case {
+    case(format!("sum {name} 1e6"), 1_000_000 * size_of::<T>())
+        .setup(format!("a = data('{dtype}', 1, 1_000_000)"))
         .npcore(|_| {
-            let a = array::<i32>(1, 1_000_000);
+            let a = array::<T>(1, 1_000_000);
             fresh(move || a.sum(..).expect("integers") as f64)
         })
         .numpy("float(a.sum())")
