@@ -47,6 +47,15 @@ impl<const N: usize> Walk<N> {
         Walk { axes, base: Pointers(base) }
     }
 
+    /// Axes as they are, fastest first: lengths, and the operands' steps.
+    pub fn of_axes(axes: &[(usize, [isize; N])], base: [*mut u8; N]) -> Walk<N> {
+        let mut axes: SmallVec<[Axis<N>; 6]> = axes.iter().map(|&(len, strides)| Axis { len, strides }).collect();
+        if axes.is_empty() {
+            axes.push(Axis { len: 1, strides: [0; N] });
+        }
+        Walk { axes, base: Pointers(base) }
+    }
+
     /// The axes of `plan`, over operands whose buffers start at `buffers`.
     ///
     /// # Safety
@@ -159,7 +168,8 @@ impl<const N: usize> Walk<N> {
         part
     }
 
-    fn run_here(&self, body: &impl Fn(Inner<N>)) {
+    /// [`run`](Walk::run) on this thread: parts one after the other, from the first element to the last.
+    pub fn run_here(&self, body: &impl Fn(Inner<N>)) {
         let n = [self.len(0), self.len(1)];
         let s = std::array::from_fn(|op| self.inner_strides(op));
         if n[0] == 0 || n[1] == 0 {

@@ -24,7 +24,7 @@ macro_rules! plain {
         unsafe impl Plain for $t {}
     )* };
 }
-plain!(u8 u16 u32 u64 i8 i16 i32 i64 f32 f64);
+plain!(u8 u16 u32 u64 u128 i8 i16 i32 i64 f32 f64);
 
 /// A byte read as bool: true unless 0.
 #[derive(Clone, Copy)]
