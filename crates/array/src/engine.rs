@@ -49,6 +49,26 @@ pub fn operand_mut<'a, T: Elem>(view: &'a mut ArrayViewMut<'_, T>) -> Operand<'a
     view.raw().operand()
 }
 
+/// Some elements of a view.
+///
+/// # Safety
+/// The layout reaches elements of the view only.
+#[inline]
+pub unsafe fn part<'a, T: Elem>(view: &ArrayView<'a, T>, layout: Layout) -> ArrayView<'a, T> {
+    // SAFETY: elements of the view, borrowed as long.
+    unsafe { ArrayView::from_raw(view.raw().with_layout(layout)) }
+}
+
+/// [`part`] to be written.
+///
+/// # Safety
+/// As `part`; the layout reaches each element once.
+#[inline]
+pub unsafe fn part_mut<'s, T: Elem>(view: &'s mut ArrayViewMut<'_, T>, layout: Layout) -> ArrayViewMut<'s, T> {
+    // SAFETY: elements of the view, which stays borrowed.
+    unsafe { ArrayViewMut::from_raw(view.raw().with_layout(layout)) }
+}
+
 /// The array of what the execution layer made.
 ///
 /// # Safety

@@ -19,7 +19,7 @@ const BLOCK: usize = 512;
 /// Indices along one axis of an array.
 #[derive(Clone, Copy)]
 pub struct Indexed<'a> {
-    /// The indices: native int64, of the shape that all of a call's indices have together.
+    /// The indices: native int64; those of a call are broadcast together.
     pub indices: Operand<'a>,
     /// Which axis, for errors.
     pub axis: usize,
@@ -30,15 +30,14 @@ pub struct Indexed<'a> {
 }
 
 /// Which elements a call is about: those at `source`, further on by what the indices come to.
-///
-/// All layouts have the shape of the result, or broadcast to it. The source's has stride 0 along the axes of the
-/// indices, and the indices' have stride 0 along the others.
 #[derive(Clone, Copy)]
 pub struct Gather<'a> {
-    /// The array, where all indices are 0.
+    /// The array where all indices are 0, in the shape of the result: with stride 0 along the axes of the indices.
     pub source: Operand<'a>,
     /// The indices, at least one.
     pub indexed: &'a [Indexed<'a>],
+    /// The first of the result's axes that belong to the indices. As many follow as they have when broadcast.
+    pub place: usize,
     /// What becomes of an index that its axis does not have.
     pub mode: IndexMode,
 }
@@ -122,6 +121,15 @@ impl Gather<'_> {
         Ok(out)
     }
 
+    /// A layout of the indices' axes among all axes of the result.
+    fn spread(&self, layout: &Layout) -> Result<Layout, ExecError> {
+        let shape = self.source.layout.shape();
+        let mut strides: smallvec::SmallVec<[isize; 6]> = smallvec::smallvec![0; shape.len()];
+        let axes = strides.len().min(self.place)..strides.len().min(self.place + layout.ndim());
+        strides[axes].copy_from_slice(layout.strides());
+        Ok(Layout::new(shape, &strides, layout.offset())?)
+    }
+
     /// The elements, in a fresh array in C order.
     ///
     /// # Safety
@@ -129,12 +137,15 @@ impl Gather<'_> {
     ///
     /// # Errors
     /// The first index that is out of bounds; no memory.
-    pub unsafe fn read(&self, shape: &[usize]) -> Result<Output, ExecError> {
+    pub unsafe fn read(&self) -> Result<Output, ExecError> {
         let dtype = self.source.dtype;
-        let out = Output::uninit(dtype, Layout::contiguous(shape, dtype.itemsize(), Order::C)?)?;
+        let out = Output::uninit(dtype, Layout::contiguous(self.source.layout.shape(), dtype.itemsize(), Order::C)?)?;
         // SAFETY: the caller's word, and fresh memory of the shape.
         unsafe {
-            if let [Indexed { indices, axis, len, stride }] = *self.indexed {
+            if out.layout.size() == 0 {
+                // Nothing is read, but indices must be right.
+                self.offsets()?;
+            } else if let [Indexed { indices, axis, len, stride }] = *self.indexed {
                 let numbers = Numbers::Indices { axis, len, stride, mode: self.mode };
                 self.walk(numbers, &indices, &out.operand(), false)?;
             } else {
@@ -173,7 +184,8 @@ impl Gather<'_> {
             // The later of two values for one place comes later in C order, and no other thread is to overtake it.
             true => (OperandSpec::read(self.source.layout), OperandSpec::read(other.layout), Order::C),
         };
-        let plan = Plan::new(&[source, OperandSpec::read(of.layout), third], order)?;
+        let layout = self.spread(of.layout)?;
+        let plan = Plan::new(&[source, OperandSpec::read(&layout), third], order)?;
         let failed = OnceLock::new();
         let body = |r: Inner<3>| {
             let mut offsets = [0isize; BLOCK];

@@ -99,7 +99,10 @@ pub unsafe fn unary_masked_into(
 ///
 /// # Safety
 /// The elements of the input and the mask may be read, the output's written; they share none.
-pub(crate) unsafe fn copy_where(a: &Operand<'_>, mask: &Operand<'_>, out: &Operand<'_>) -> Result<(), ExecError> {
+///
+/// # Errors
+/// Shapes that do not fit.
+pub unsafe fn copy_where(a: &Operand<'_>, mask: &Operand<'_>, out: &Operand<'_>) -> Result<(), ExecError> {
     let f = kernel::copy_loop(out.dtype.itemsize());
     let copy = UnaryLoop { f, input: a.dtype, output: out.dtype, op: npcore_kernel::Unary::Positive };
     let nothing = Operand { layout: &Layout::scalar(), ..*a };

@@ -1,0 +1,22 @@
+//! Choosing elements of arrays: by index, by mask, by order.
+//!
+//! **Its place**: above `npcore-ufunc`. It knows NumPy's rules of indexing with arrays, and what masks, sorting and searching
+//! give; moving elements by offset or mask is `npcore-exec`'s. It must not know records or files.
+//!
+//! ```
+//! use npcore_array::array;
+//! use npcore_index::{ArrayIndex, ix};
+//! let a = array![[1, 2, 3], [4, 5, 6]];
+//! assert_eq!(a.index(ix![.., [2, 0]])?.to_string(), "[[3 1]\n [6 4]]");
+//! assert_eq!(a.mask(&a.gt(3))?.to_string(), "[4 5 6]");
+//! # Ok::<(), npcore_array::ArrayError>(())
+//! ```
+
+mod indexing;
+mod items;
+mod selection;
+
+pub use indexing::{ArrayIndex, ArrayIndexMut, IndexMut};
+pub use items::{IndexItem, IntoIndexItem};
+pub use npcore_array::{ArrayError, NewAxis, Result};
+pub use npcore_layout::SliceItem;
