@@ -80,7 +80,7 @@ impl Walk {
         let mut buffers: SmallVec<[*mut u8; 4]> = inputs.iter().map(|i| i.ptr).collect();
         let flat = inputs.first().map(|first| first.layout.shape()).filter(|shape| {
             let alike = |input: &Input| input.layout.shape() == *shape && input.is_flat();
-            shape.len() > 0 && !matches!(written, Written::Given(..)) && inputs.iter().all(alike)
+            !shape.is_empty() && !matches!(written, Written::Given(..)) && inputs.iter().all(alike)
         });
         let flat = flat.filter(|shape| !shape.contains(&0));
         if let Some(&shape) = flat {

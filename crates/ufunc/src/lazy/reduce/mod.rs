@@ -9,9 +9,10 @@
 //!
 //! The order in which elements are combined depends on shape and strides only, and is the tree that folds of arrays have:
 //! along, leaves of up to [`FOLD_BYTES`](npcore_kernel::FOLD_BYTES) are folded by the kernel and joined as the digits of a
-//! binary counter; across, [`FOLD_GROUP`] steps are taken one after the other and joined in the same way. Bits are those of
-//! the reduction of the array of the elements where that is folded the same way: along where inputs lie gapless over all
-//! that is reduced; across where the array would be folded by rows. Others may differ in the last place.
+//! binary counter; across, [`FOLD_GROUP`](npcore_kernel::FOLD_GROUP) steps are taken one after the other and joined in
+//! the same way. Bits are those of the reduction of the array of the elements where that is folded the same way: along
+//! where inputs lie gapless over all that is reduced; across where the array would be folded by rows. Others may differ in
+//! the last place.
 //!
 //! | file     | holds                                                  |
 //! |----------|--------------------------------------------------------|
