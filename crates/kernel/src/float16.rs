@@ -79,10 +79,12 @@ impl Op1 for DoubleToHalf {
     }
 }
 
+/// The f32 of an f16's bits.
+///
 /// Exact. The bits are moved to f32's places and scaled by 2^112, the difference
 /// of the exponents' biases, which makes subnormal numbers normal on the way.
 #[inline(always)]
-pub(crate) fn to_single(half: u16) -> f32 {
+pub fn to_single(half: u16) -> f32 {
     let magnitude = (half as u32 & 0x7fff) << 13;
     let sign = (half as u32 & 0x8000) << 16;
     // 2^112
@@ -94,9 +96,9 @@ pub(crate) fn to_single(half: u16) -> f32 {
     f32::from_bits(bits | sign)
 }
 
-/// Rounds to nearest, ties to even.
+/// The bits of the f16 nearest to an f32, of two the even one.
 #[inline(always)]
-pub(crate) fn from_single(single: f32) -> u16 {
+pub fn from_single(single: f32) -> u16 {
     let bits = single.to_bits();
     let sign = (bits >> 16) & 0x8000;
     let magnitude = bits & 0x7fff_ffff;

@@ -82,6 +82,7 @@ pub use copy::{copy, copy_loop};
 pub use correlate::{Correlate, correlate, correlate_at};
 pub use exact::{ExactSum, Precision};
 pub use extreme::{ArgRow, argmax, argmin};
+pub use float16::{from_single as half_from_single, to_single as half_to_single};
 pub use fold::{FOLD_BYTES, FOLD_GROUP, FoldRow, FoldRows, Folds, folds, folds_at};
 pub use masked::copy_where;
 pub use ops::{Binary, Unary};
