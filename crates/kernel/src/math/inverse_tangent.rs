@@ -4,7 +4,7 @@
 //! nearer axis. The quotient is rounded once and never overflows, so magnitudes need no scaling.
 
 use crate::math::angle::{HALF_PI, HALF_PI_SINGLE, PI, PI_SINGLE, angle};
-use crate::math::polynomial::polynomial;
+use crate::math::parts::{fma, polynomial};
 
 /// (atan(x) / x - 1) / x^2 for x^2 up to 1, to 2^-55.7 and 2^-28.4 of atan(x).
 macro_rules! atan_double {
