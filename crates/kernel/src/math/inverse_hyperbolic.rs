@@ -7,7 +7,7 @@
 //!
 //! Rounding errors that would count are carried along to first order.
 
-use crate::math::parts::{fma, polynomial};
+use crate::math::parts::polynomial;
 
 /// (artanh(s) / s - 1) / s^2 for |s| up to 1/3, to 2^-56.8 and 2^-32.9 of artanh(s).
 macro_rules! artanh_double {

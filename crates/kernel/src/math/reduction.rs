@@ -2,8 +2,8 @@
 
 use std::f64::consts::{FRAC_1_PI, FRAC_PI_2};
 
+use crate::math::parts::double::fast_two_sum;
 use crate::math::parts::fma;
-use crate::math::polynomial::fast_two_sum;
 
 /// From here on [`reduce`] does not hold and [`reduce_huge`] must do; the same for [`reduce_in_single`].
 pub(crate) const HUGE: f64 = 1048576.0;
