@@ -33,10 +33,10 @@ const BOUNDS: [(Op, f64, f64); 14] = [
     (One(Unary::Log10), 1.60, 1.70),
     (One(Unary::Log1p), 1.70, 1.60),
     (One(Unary::Cbrt), 0.75, 1.00),
-    (One(Unary::Sinh), 1.75, 1.90),
+    (One(Unary::Sinh), 1.30, 1.30),
     (One(Unary::Cosh), 1.25, 1.40),
     (One(Unary::Tanh), 1.80, 1.80),
-    (Two(Binary::Power), 0.92, 0.55),
+    (Two(Binary::Power), 0.92, 0.95),
     (Two(Binary::Logaddexp), 1.40, 1.65),
     (Two(Binary::Logaddexp2), 1.65, 1.80),
 ];

@@ -33,7 +33,16 @@ macro_rules! parts {
                 (sum, (a - (sum - b_part)) + (b - b_part))
             }
 
+            /// The sum and its rounding error, exactly if `a` is not the smaller one, or 0, or a multiple of the last place of
+            /// `b` (Dekker).
+            #[inline(always)]
+            pub(crate) fn fast_two_sum(a: $t, b: $t) -> ($t, $t) {
+                let sum = a + b;
+                (sum, b - (sum - a))
+            }
+
             /// The product and its rounding error, exactly while neither leaves the normal range.
+            #[allow(dead_code, reason = "used of f64 only")]
             #[inline(always)]
             pub(crate) fn product(a: $t, b: $t) -> ($t, $t) {
                 let product = a * b;
