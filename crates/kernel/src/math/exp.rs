@@ -108,7 +108,7 @@ macro_rules! exponentials {
                 [z * even(z), r, fma(r, z * odd(z), rest), up, down]
             }
 
-            /// The hyperbolic sine, to 1.3 ULP.
+            /// The hyperbolic sine, to 1.4 ULP.
             #[inline(always)]
             pub(crate) fn sinh(x: $t) -> $t {
                 let [cosh, r, more, up, down] = hyperbolic(x.abs());
@@ -117,7 +117,7 @@ macro_rules! exponentials {
                 ((fma(sum, r, difference) + curve) * 2.0).copysign(x)
             }
 
-            /// The hyperbolic cosine, to 1.25 ULP (f64 and f32).
+            /// The hyperbolic cosine, to 1.4 ULP.
             #[inline(always)]
             pub(crate) fn cosh(x: $t) -> $t {
                 let [cosh, r, more, up, down] = hyperbolic(x.abs());

@@ -51,7 +51,7 @@ macro_rules! inverse_hyperbolic {
             sum + (small + (s - fma(-k, part * high, sum)))
         }
 
-        /// The inverse hyperbolic sine, within 1.55 ULP.
+        /// The inverse hyperbolic sine, within 1.65 ULP.
         #[inline(always)]
         pub(crate) fn $asinh(x: $t) -> $t {
             let a = x.abs();
@@ -78,7 +78,7 @@ macro_rules! inverse_hyperbolic {
             if a < $t::INFINITY { value } else { a }.copysign(x)
         }
 
-        /// The inverse hyperbolic cosine, within 1.6 ULP.
+        /// The inverse hyperbolic cosine, within 1.75 ULP.
         #[inline(always)]
         pub(crate) fn $acosh(x: $t) -> $t {
             // Exact up to 2^53 (2^24), and of no weight beyond.

@@ -27,7 +27,7 @@ macro_rules! atan_single {
 
 macro_rules! inverse_tangent {
     ($t:ident, $atan:ident, $atan2:ident, $series:ident, $half_pi:expr, $pi:expr) => {
-        /// The inverse tangent, within 1.25 ULP (f32: 1.45).
+        /// The inverse tangent, within 1.45 ULP.
         #[inline(always)]
         pub(crate) fn $atan(x: $t) -> $t {
             let a = x.abs();
@@ -40,7 +40,7 @@ macro_rules! inverse_tangent {
             angle!(high, low, quotient, more).copysign(x)
         }
 
-        /// The angle of the point (`x`, `y`), within 1.7 ULP (f32: 1.9), in [-pi, pi], with the sign of `y`; a zero `x` counts as one with its
+        /// The angle of the point (`x`, `y`), within 1.8 ULP (f32: 1.9), in [-pi, pi], with the sign of `y`; a zero `x` counts as one with its
         /// sign, and an infinite point as one on an axis or a diagonal.
         #[inline(always)]
         pub(crate) fn $atan2(y: $t, x: $t) -> $t {

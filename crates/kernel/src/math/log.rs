@@ -68,14 +68,14 @@ macro_rules! logarithms {
                 real::<ORDINARY>(x, high + fma(-s, rest, fma(k, LN2_LOW, lost)))
             }
 
-            /// The logarithm to base 2, exact for powers of two, to 1.6 ULP (f32: 1.7).
+            /// The logarithm to base 2, exact for powers of two, to 1.75 ULP.
             #[inline(always)]
             pub(crate) fn log2<const ORDINARY: bool>(x: $t) -> $t {
                 let (m, k) = mantissa_and_exponent::<ORDINARY>(x);
                 real::<ORDINARY>(x, fma(near(m - 1.0), std::$t::consts::LOG2_E, k))
             }
 
-            /// The logarithm to base 10, exact for powers of ten, to 1.8 ULP (f32: 2.0).
+            /// The logarithm to base 10, exact for powers of ten, to 1.75 ULP.
             #[inline(always)]
             pub(crate) fn log10<const ORDINARY: bool>(x: $t) -> $t {
                 let (m, k) = mantissa_and_exponent::<ORDINARY>(x);

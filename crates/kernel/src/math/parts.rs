@@ -149,7 +149,7 @@ impl Fused for f32 {
 /// `a * b + c`, rounded once, on every processor: so its bits are the same in every tier.
 ///
 /// The tiers above Base and aarch64 have an instruction for it. Base on x86-64 calls the C library's exact function,
-/// which takes some fifty times as long; that is for processors from before 2013.
+/// which on a processor without the instruction takes a hundred nanoseconds and more; those are from before 2013.
 #[inline(always)]
 pub(crate) fn fma<T: Fused>(a: T, b: T, c: T) -> T {
     T::fused(a, b, c)
