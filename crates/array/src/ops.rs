@@ -61,8 +61,13 @@ fn loop_for(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<np
     {
         return Ok(l);
     }
-    let [x, y] = loop_dtypes(op, a, b)?;
-    Ok(npcore_exec::binary_loop(op, x, y)?)
+    let types = loop_dtypes(op, a, b)?;
+    let l = npcore_exec::binary_loop(op, types[0], types[1])?;
+    if l.inputs != types && l.inputs.iter().any(|dtype| dtype.unit().is_some()) {
+        // Loops on numbers are found by what is safe; a span of months is no number of days.
+        l.check_inputs(types, Casting::SameKind)?;
+    }
+    Ok(l)
 }
 
 /// `op` of two operands into `out`, with NumPy's rule for the result's type (same kind). Inputs that overlap the output

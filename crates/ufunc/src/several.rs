@@ -26,6 +26,11 @@ pub fn divmod<A: Operands<B>, B: Operand>(
     b: B,
 ) -> Result<(Array<<A::Out as Elem>::Number>, Array<<A::Out as Elem>::Number>)> {
     let (a, b) = (a.parts(), b.parts());
+    let [x, y] = engine::loop_dtypes(Binary::Remainder, &a, &b)?;
+    if x.unit().is_some() || y.unit().is_some() {
+        // Times have quotients by more than they have remainders by.
+        npcore_exec::binary_loop(Binary::Remainder, x, y).map_err(|e| renamed(e.into(), "divmod"))?;
+    }
     let run = |op| engine::binary(op, &a, &b).map_err(|e| renamed(e, "divmod"));
     Ok((run(Binary::FloorDivide)?, run(Binary::Remainder)?))
 }
@@ -33,9 +38,9 @@ pub fn divmod<A: Operands<B>, B: Operand>(
 /// The error under the name of the function that was called, for one that is made of others.
 fn renamed(e: ArrayError, name: &'static str) -> ArrayError {
     match e {
-        ArrayError::Exec(ExecError::NoLoop { reason }) => {
-            ArrayError::Exec(ExecError::NoLoop { reason: reason.replace("'floor_divide'", &format!("'{name}'")) })
-        }
+        ArrayError::Exec(ExecError::NoLoop { reason }) => ArrayError::Exec(ExecError::NoLoop {
+            reason: reason.replace("'floor_divide'", &format!("'{name}'")).replace("'remainder'", &format!("'{name}'")),
+        }),
         ArrayError::Exec(ExecError::FloatingPoint { kind, name: inner }) => {
             let name = if inner == "cast" { inner } else { name };
             ArrayError::Exec(ExecError::FloatingPoint { kind, name })

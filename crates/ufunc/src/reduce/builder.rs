@@ -155,7 +155,7 @@ impl<'a, T: Elem, A: ReducedAxes, D: ResultType> Reduce<'a, T, A, D> {
         // SAFETY: the view's elements may be read; the value is of their type, which is `U`'s (or `U` is known at run time).
         unsafe {
             let own = U::static_dtype().is_none_or(|wanted| wanted == input.dtype);
-            let folded = super::run::folded_dtype(op, input.dtype).is_ok_and(|dtype| dtype == input.dtype);
+            let folded = super::run::folded_dtype(op, input.dtype, "reduce").is_ok_and(|dtype| dtype == input.dtype);
             if !own || !folded || !npcore_exec::fold_small(op, &input, &mut value) {
                 return None;
             }
