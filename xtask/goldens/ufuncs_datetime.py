@@ -12,7 +12,8 @@ import pathlib
 import sys
 
 import numpy as np
-from _operands import array, operand, result, rng, shape_pair
+from _operands import array, operand, result, rng
+from _operands import shape_pair as any_shape_pair
 from ufuncs import BINARY, UNARY, axes_of, axes_text, numbered
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / "crates/ufunc/tests/goldens/datetime.txt"
@@ -26,15 +27,25 @@ greater_equal maximum minimum fmax fmin logical_and""".split()
 OTHERS = [name for name in BINARY if name not in OPERATIONS]
 FOLDS = """add subtract multiply maximum minimum fmax fmin logical_and logical_or logical_xor remainder floor_divide divide
 less equal power""".split()
-QUESTIONS = "ptp diff cumsum count_nonzero any all nanmin nanmax nansum nanmean nancumsum nanprod ediff1d".split()
+QUESTIONS = "ptp diff cumsum count_nonzero any all nanmin nanmax nansum nanmean nanprod ediff1d".split()
 
 
 def unary(lines):
     for name in UNARY + ["isnat"]:
         f = getattr(np, name)
-        for dtype in TIMES + (["d", "?", "i", "D"] if name == "isnat" else []):
+        known = name in ("absolute", "negative", "positive", "sign", "isnan", "isinf", "isfinite", "isnat")
+        others = ["d", "?", "i", "D"] if name == "isnat" else []
+        for dtype in TIMES + others if known else ["M8[D]", "m8[h]"]:
             a, buffer = array(shape_pair()[0] if rng.random() < 0.5 else [7], dtype)
             numbered(lines, "U", name, [operand(a, buffer)], f, [a])
+
+
+def shape_pair():
+    """Of few elements: their bytes are the most of the file."""
+    while True:
+        a, b = any_shape_pair()
+        if np.prod(a, dtype=int) <= 12 and np.prod(b, dtype=int) <= 12:
+            return a, b
 
 
 def same_unit(x, y):
@@ -43,7 +54,7 @@ def same_unit(x, y):
 
 
 def pair(x, y):
-    a_shape, b_shape = shape_pair() if rng.random() < 0.4 else ([9], [9])
+    a_shape, b_shape = shape_pair() if rng.random() < 0.3 else ([5], [5])
     small = not same_unit(x, y)
     return *array(a_shape, x, small=small), *array(b_shape, y, small=small)
 
@@ -53,10 +64,13 @@ def binary(lines):
     for name in OPERATIONS:
         f = getattr(np, name)
         for x, y in pairs:
+            if rng.random() < 0.4 and x != y:
+                continue
             a, a_buffer, b, b_buffer = pair(x, y)
             numbered(lines, "B", name, [operand(a, a_buffer), operand(b, b_buffer)], f, [a, b])
         for x in TIMES:
-            for scalar in (3, 0, -2, 0.5, -1.25):
+            for scalar in rng.permutation([3, 0, -2, 0.5, -1.25])[:2]:
+                scalar = int(scalar) if scalar == int(scalar) else float(scalar)
                 a, a_buffer = array([5], x)
                 numbered(lines, "B", name, [operand(a, a_buffer), f"py:{type(scalar).__name__}:{scalar}"], f, [a, scalar])
     for name in OTHERS:
@@ -92,12 +106,18 @@ def options(lines):
         if rng.random() < 0.5:
             mask, mask_buffer = array(full if rng.random() < 0.7 else full[1:], "?")
             kwargs["where"], mask_text = mask, operand(mask, mask_buffer)
-        if rng.random() < 0.3:
-            dtype_text = str(rng.choice(["m8", "M8", "m8[s]", "l", "d", "?"]))
+        # (A `dtype` beside numbers, or of another kind, ends in words about promotion that no user is helped by.)
+        alike = y in TIMES and (x[0] == y[0] or name != "less") if binary else x[0] == "m"
+        if rng.random() < 0.3 and x in TIMES and alike:
+            kinds = ["m8[s]", "l", "d", "m8"] if name in ("negative", "absolute") else ["m8", "M8", "m8[s]", "l", "d", "?"]
+            dtype_text = str(rng.choice(kinds))
             kwargs["dtype"] = dtype_text
         if rng.random() < 0.5:
             casting = str(rng.choice(["no", "equiv", "safe", "unsafe"]))
             kwargs["casting"] = casting
+        if "m8" in (x, y) and out.dtype.str[1:2] in "mM":
+            # NumPy refuses a unit into none, or does not swap the bytes.
+            continue
         before = operand(out, out_buffer)
         try:
             f(*arguments, **kwargs)
@@ -130,7 +150,7 @@ def reductions(lines):
                     value = int(rng.integers(-5, 5))
                     kwargs["initial"] = np.array(value).astype(unit)[()]
                     text.append(f"initial={unit}:{value}")
-            if rng.random() < 0.15 and not name.startswith("logical"):
+            if rng.random() < 0.15 and not name.startswith("logical") and name != "power":
                 char = str(rng.choice(["d", "l", "m8", "m8[s]"]))
                 kwargs["dtype"] = char
                 text.append(f"dtype={np.dtype(char).str}")
@@ -167,7 +187,7 @@ def outers_and_ats(lines):
         f = getattr(np, name)
         for _ in range(20):
             n = int(rng.integers(1, 6))
-            t, t_buffer = array([n], str(rng.choice(TIMES)), small=True, distinct=True)
+            t, t_buffer = array([n], str(rng.choice([t for t in TIMES if t != "m8"])), small=True, distinct=True)
             indices = [int(x) for x in rng.integers(-n, n, int(rng.integers(1, 7)))]
             b, b_buffer = array([len(indices)], str(rng.choice(SPANS + ["l", "b"])), small=True)
             before = operand(t, t_buffer)

@@ -3,7 +3,7 @@
 //! NumPy has rules of its own for these: an operation says itself what it does to points in time (datetime64), spans
 //! (timedelta64) and numbers; units are cast to the common one first.
 
-use npcore_dtype::{Casting, DType, DTypeKind, ScalarType, promote_types};
+use npcore_dtype::{Casting, DType, DTypeKind, Operand, PromotionError, ScalarType, promote_types, result_type};
 use npcore_kernel::{Binary, TimeOperands, Unary, time_binary, time_unary};
 
 use crate::error::ExecError;
@@ -147,11 +147,13 @@ fn extreme(op: Binary, a: DType, b: DType) -> Result<Option<Types>, ExecError> {
 
 /// The common type of dates or times and what goes with them. (That a span goes with a point is refused as a cast.)
 fn common_of_all(name: &str, types: &[DType]) -> Result<DType, ExecError> {
-    let times = || types.iter().copied().filter(|&dtype| is_time(dtype));
-    let Some(first) = times().next() else { return Err(no_loop(name, types, true)) };
-    let unit = times().try_fold(first, common)?;
-    if types.iter().all(|&dtype| promote_types(unit, dtype).is_ok_and(is_time)) {
-        return Ok(unit);
+    let operands: Vec<Operand> = types.iter().map(|&dtype| Operand::Array(dtype)).collect();
+    match result_type(&operands) {
+        Ok(unit) if is_time(unit) => return Ok(unit),
+        Err(e @ (PromotionError::IncompatibleUnits { .. } | PromotionError::UnitOverflow { .. })) => {
+            return Err(npcore_dtype::DTypeError::from(e).into());
+        }
+        _ => {}
     }
     if !types.iter().any(|dtype| dtype.is_str() || dtype.is_bytes()) {
         return Err(no_loop(name, types, true));

@@ -237,10 +237,10 @@ pub fn binary_loop_giving(
 /// # Errors
 /// As [`binary_loop_giving`].
 pub fn unary_loop_giving(op: Unary, dtype: DType, output: DType, casting: Casting) -> Result<UnaryLoop, ExecError> {
-    if is_time(output) || is_time(dtype) {
-        if let Asked::Own = datetime::asked(op.name(), output, op == Unary::LogicalNot, unary_is_uniform(op))? {
-            return unary_loop(op, dtype);
-        }
+    if (is_time(output) || is_time(dtype))
+        && let Asked::Own = datetime::asked(op.name(), output, op == Unary::LogicalNot, unary_is_uniform(op))?
+    {
+        return unary_loop(op, dtype);
     }
     if let Ok(l) = unary_loop(op, dtype)
         && l.output == output.to_native()
@@ -279,6 +279,11 @@ impl BinaryLoop {
     /// # Errors
     /// [`ExecError::Cast`].
     pub fn check_inputs(&self, types: [DType; 2], casting: Casting) -> Result<(), ExecError> {
+        let logical = matches!(self.op, Binary::LogicalAnd | Binary::LogicalOr | Binary::LogicalXor);
+        if logical && types.into_iter().any(is_time) {
+            // Whatever they are, they are true or false.
+            return Ok(());
+        }
         let mut inputs = types.iter().zip(self.inputs).enumerate();
         inputs.try_for_each(|(i, (&from, to))| check_input(self.op.name(), Some(i), from, to, casting))
     }

@@ -18,7 +18,8 @@ use crate::element::{Byte, Plain};
 use crate::fold::{Folds, folds_at, folds_of_op};
 use crate::kernel::{Direct, Each, One, Swapped, loop2, loop3};
 use crate::ops::{Binary, Unary};
-use crate::run::{Op1, Op2};
+use crate::reciprocal::{Invariant, Quotient, Rest, runs};
+use crate::run::{Op1, Op2, Run2};
 use crate::scan::{Scan, scan, scan_of};
 use crate::table::unary_at;
 use crate::tier::{Tier, tier};
@@ -86,15 +87,53 @@ time_ops! {
     TimeLessEqual, V4: |a: i64, b: i64| -> Byte { Byte((a <= b) as u8 & (a != NAT) as u8) }
     TimesInteger, V4 [IN_PLACE]: |a: i64, b: i64| -> i64 { if a == NAT { NAT } else { a.wrapping_mul(b) } }
     TimesFloat, V4 [IN_PLACE]: |a: i64, b: f64| -> i64 { if a == NAT { NAT } else { whole(a as f64 * b) } }
-    /// Cut off, not rounded down.
-    OverInteger [SERIAL]: |a: i64, b: i64| -> i64 { if a == NAT { NAT } else { a.checked_div(b).unwrap_or(NAT) } }
     OverFloat, V4 [IN_PLACE]: |a: i64, b: f64| -> i64 { if a == NAT { NAT } else { whole(a as f64 / b) } }
     Ratio, V4: |a: i64, b: i64| -> f64 { if any_nat(a, b) { f64::NAN } else { a as f64 / b as f64 } }
+}
+
+/// Declares quotients, which have a better way by one divisor: prepared is what the integers' way has, and the divisor.
+macro_rules! quotients {
+    ($($(#[$doc:meta])* $name:ident: |$a:ident, $b:ident| $e:expr;
+       $way:ident<i64> of $divisor:expr, |$p:ident| $by_one:expr;)*) => { $(
+        $(#[$doc])*
+        pub(crate) struct $name;
+        impl Op2 for $name {
+            type A = i64;
+            type B = i64;
+            type O = i64;
+            const TIER: Tier = Tier::V4;
+            const SERIAL: bool = true;
+            const STRIDED: bool = false;
+            const RIGHT_SCALAR: Option<[Run2; 3]> = Some(runs::<$name>());
+            #[inline(always)]
+            fn f($a: i64, $b: i64) -> i64 { $e }
+        }
+        impl Invariant for $name {
+            type T = i64;
+            type Prepared = (<$way<i64> as Invariant>::Prepared, i64);
+            fn prepare($b: i64) -> Self::Prepared {
+                ($way::<i64>::prepare($divisor), $b)
+            }
+            #[inline(always)]
+            fn f($a: i64, ($p, $b): Self::Prepared) -> i64 { $by_one }
+        }
+    )* };
+}
+
+quotients! {
+    /// Cut off, not rounded down.
+    OverInteger: |a, b| if a == NAT { NAT } else { a.checked_div(b).unwrap_or(NAT) };
+    // By the magnitude; that of the least integer is larger than that of any count.
+    Quotient<i64> of if b == i64::MIN { 0 } else { b.abs() }, |p| {
+        let quotient = Quotient::<i64>::f(a.wrapping_abs(), p);
+        let signed = if (a ^ b) < 0 { quotient.wrapping_neg() } else { quotient };
+        if (a == NAT) | (b == 0) { NAT } else { signed }
+    };
     /// 0 where there is none.
-    FloorRatio [SERIAL]: |a: i64, b: i64| -> i64 { if any_nat(a, b) { 0 } else { FloorDivide::<i64>::f(a, b) } }
-    TimeRemainder [SERIAL]: |a: i64, b: i64| -> i64 {
-        if any_nat(a, b) | (b == 0) { NAT } else { Remainder::<i64>::f(a, b) }
-    }
+    FloorRatio: |a, b| if any_nat(a, b) { 0 } else { <FloorDivide<i64> as Op2>::f(a, b) };
+    Quotient<i64> of b, |p| if any_nat(a, b) { 0 } else { Quotient::<i64>::f(a, p) };
+    TimeRemainder: |a, b| if any_nat(a, b) | (b == 0) { NAT } else { <Remainder<i64> as Op2>::f(a, b) };
+    Rest<i64> of b, |p| if any_nat(a, b) | (b == 0) { NAT } else { Rest::<i64>::f(a, p) };
 }
 
 /// The loop of `op` for these operands; None if NumPy has no such loop.
@@ -165,7 +204,7 @@ pub fn time_unary_at(tier: Tier, op: Unary) -> Option<Loop2> {
         Unary::IsFinite => Some(loop2::<One<Each<IsTime>>>(tier)),
         Unary::Positive => Some(copy_loop(8)),
         // The least integer stays as it is; its sign is -1 in NumPy too.
-        Unary::Negative | Unary::Absolute | Unary::Sign | Unary::IsInf | Unary::LogicalNot => unary_at(tier, op, Int64),
+        Unary::Negative | Unary::Absolute | Unary::Sign | Unary::IsInf => unary_at(tier, op, Int64),
         _ => None,
     }
 }

@@ -131,7 +131,13 @@ impl<'a, O: Elem> Call<'a, O> {
     /// Shapes that do not fit (the output is not stretched); types that the function does not have; a result that may
     /// not be cast into the output.
     pub fn into<U: Elem>(self, out: &mut (impl AsViewMut<U> + ?Sized)) -> Result<()> {
-        self.fill(&self.resolve()?, &mut out.as_view_mut().into_dyn(), self.casting)
+        let resolved = self.resolve()?;
+        let casting = match &resolved {
+            // NumPy does not ask the rule for the answer of `isnat` and its like.
+            Resolved::Unary(l) if l.input.unit().is_some() && l.output == DType::BOOL => Casting::Unsafe,
+            _ => self.casting,
+        };
+        self.fill(&resolved, &mut out.as_view_mut().into_dyn(), casting)
     }
 
     fn resolve(&self) -> Result<Resolved> {

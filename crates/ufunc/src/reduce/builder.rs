@@ -224,13 +224,13 @@ terminals! {
     /// Whether any is nonzero.
     any -> bool: |spec, _ddof| spec.reduce(Binary::LogicalOr);
     /// The mean; of integers in float64.
-    mean -> D::Of<T::Quotient>: |spec, _ddof| spec.mean();
+    mean -> D::Of<T::Average>: |spec, _ddof| spec.mean();
     /// The variance: the mean of the squared distances from the mean, in two passes.
     var -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.variance(ddof, false);
     /// The standard deviation: the root of the variance.
     std -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.variance(ddof, true);
     /// The largest less the smallest. Of no elements an error.
-    ptp -> D::Of<T>: |spec, _ddof| spec.range();
+    ptp -> D::Of<T::Difference>: |spec, _ddof| spec.range();
     /// How many elements are not 0.
     count_nonzero -> i64: |spec, _ddof| spec.count_nonzero();
     /// The sum of what is no NaN.
@@ -242,7 +242,7 @@ terminals! {
     /// The largest but for NaN; of nothing but NaN it is NaN. Of no elements an error.
     nanmax -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Fmax);
     /// The mean of what is no NaN; of nothing else it is NaN.
-    nanmean -> D::Of<T::Quotient>: |spec, _ddof| spec.nan_mean();
+    nanmean -> D::Of<T::Average>: |spec, _ddof| spec.nan_mean();
     /// The variance of what is no NaN; NaN where there are no more elements than `ddof`.
     nanvar -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.nan_variance(ddof, false);
     /// The standard deviation of what is no NaN; see [`nanvar`](Reduce::nanvar).
