@@ -224,7 +224,9 @@ def clips(lines):
             limit, buffer = array(shape[int(rng.integers(0, len(shape) + 1)):], str(rng.choice(others)), small=True)
             limits.append(limit)
             texts.append(operand(limit, buffer))
-        if texts == ["-", "-"]:
+        # (Points, spans and numbers together are refused in other words.)
+        kinds = {x[0]} | {limit.dtype.kind if limit.dtype.kind in "mM" else "n" for limit in limits if limit is not None}
+        if texts == ["-", "-"] or len(kinds) == 3:
             continue
         lines.append("\t".join(["C", "clip", operand(a, a_buffer), *texts, result(lambda: np.clip(a, *limits))]))
 
