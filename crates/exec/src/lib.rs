@@ -34,6 +34,7 @@ mod chain;
 mod convert;
 mod copy;
 mod count;
+mod datetime;
 mod elementwise;
 mod error;
 mod errstate;
@@ -43,6 +44,7 @@ mod ranges;
 mod reduce;
 mod resolve;
 mod small;
+mod tables;
 mod threads;
 mod walk;
 
@@ -53,6 +55,7 @@ pub use chain::{Chain, Step};
 pub use convert::check_cast;
 pub use copy::{assign, copy_elements};
 pub use count::count_nonzero;
+pub use datetime::limited_time_type;
 pub use elementwise::{Operand, STREAM_FROM};
 pub use error::{ExecError, size_text};
 pub use errstate::{ErrGuard, ErrState, FloatError, OnError, errstate, with_errstate};
@@ -64,4 +67,5 @@ pub use resolve::{
     BinaryLoop, UnaryLoop, binary_loop, binary_loop_giving, mixed_comparison, unary_loop, unary_loop_giving,
 };
 pub use small::{SmallOutput, binary_small, binary_small_into, unary_small};
+pub use tables::has_folds;
 pub use threads::{num_threads, set_num_threads};

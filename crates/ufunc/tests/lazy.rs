@@ -166,7 +166,7 @@ numbers! {
 fn complex_numbers() {
     fn check<T>()
     where
-        T: Sample + np::lazy::Lane,
+        T: Sample + np::lazy::Lane<Difference = T>,
     {
         use std::ops::{Add, Mul, Sub};
         let (a, b) = (samples::<T>(&[700], 0), samples::<T>(&[700], 3));
