@@ -6,6 +6,8 @@
 //! becomes quiet and keeps the upper bits of its payload, as the processor's
 //! instructions (F16C) have it.
 
+use npcore_dtype::round_to_odd;
+
 use crate::element::Half;
 #[cfg(target_arch = "x86_64")]
 use crate::run::erase1;
@@ -75,7 +77,7 @@ impl Op1 for DoubleToHalf {
     const TIER: Tier = Tier::Base;
     #[inline(always)]
     fn f(a: f64) -> Half {
-        Half(from_single(to_odd(a)))
+        Half(from_single(round_to_odd(a)))
     }
 }
 
@@ -121,23 +123,11 @@ pub fn from_single(single: f32) -> u16 {
     (half | sign) as u16
 }
 
-/// To f32 by rounding to odd: cut off, and the last bit set if anything was lost.
-/// A second rounding to a shorter type then rounds as if there had been one.
-#[inline(always)]
-pub(crate) fn to_odd(double: f64) -> f32 {
-    let nearest = double as f32;
-    let back = nearest as f64;
-    let above = back.abs() > double.abs();
-    // NaN is unequal to itself: it gets a bit that no f16 keeps.
-    let inexact = back != double;
-    f32::from_bits(nearest.to_bits().wrapping_sub(above as u32) | inexact as u32)
-}
-
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{Half, from_single, to_odd, to_single};
+    use super::{Half, from_single, round_to_odd, to_single};
     use crate::element::{Out, Un};
 
     #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
@@ -178,7 +168,7 @@ mod x86 {
         for i in (0..whole).step_by(8) {
             let mut odd = [0.0f32; 8];
             for j in 0..8 {
-                odd[j] = to_odd(a[i + j].0);
+                odd[j] = round_to_odd(a[i + j].0);
             }
             // SAFETY: as above.
             unsafe {
@@ -188,7 +178,7 @@ mod x86 {
             }
         }
         for (a, o) in a[whole..].iter().zip(&mut o[whole..]) {
-            o.write(Un(Half(from_single(to_odd(a.0)))));
+            o.write(Un(Half(from_single(round_to_odd(a.0)))));
         }
     }
 }
