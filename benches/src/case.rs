@@ -188,6 +188,8 @@ pub struct Case {
     pub bytes: usize,
     /// Too little work for threads: runs on one only.
     pub small: bool,
+    /// How far results may be apart, in parts of their magnitude.
+    pub tolerance: f64,
     /// Who runs it, and how.
     pub peers: Vec<(Peer, Make)>,
     setup: String,
@@ -202,6 +204,7 @@ impl Case {
             name: name.into(),
             bytes: 0,
             small: false,
+            tolerance: 1e-9,
             peers: Vec::new(),
             setup: String::new(),
             result: String::new(),
@@ -222,6 +225,12 @@ impl Case {
     /// Sets `small`.
     pub fn small(mut self, small: bool) -> Self {
         self.small = small;
+        self
+    }
+
+    /// Sets `tolerance`, for functions that are not the same in the last place.
+    pub fn tolerance(mut self, tolerance: f64) -> Self {
+        self.tolerance = tolerance;
         self
     }
 

@@ -35,7 +35,7 @@ value!(unsigned: u8 u16 u32 u64);
 
 impl Value for f16 {
     fn from_bits(z: u64) -> Self {
-        Self::from_f64(Value::from_bits(z))
+        npcore::dtypes::half_from_f64(Value::from_bits(z))
     }
     fn to_f64(self) -> f64 {
         self.into()

@@ -88,7 +88,7 @@ pub fn run(cases: &[&Case], threads: usize, python: Option<&Path>, settings: Set
         };
         progress.step(&path, "preparing");
         let mut lanes = prepare(case, &context, &mut worker, &mut fail);
-        compare(&lanes, &mut fail);
+        compare(&lanes, case.tolerance, &mut fail);
         progress.step(&path, "calibrating");
         lanes.retain_mut(|lane| match lane.calibrate(&mut worker, settings.batch) {
             Ok(()) => true,
@@ -185,10 +185,10 @@ fn prepare(
 }
 
 /// Holds every result against NumPy's, or where it does not run against the first.
-fn compare(lanes: &[Lane], fail: &mut impl FnMut(Peer, &str)) {
+fn compare(lanes: &[Lane], tolerance: f64, fail: &mut impl FnMut(Peer, &str)) {
     let Some(reference) = lanes.iter().find(|lane| lane.peer == Peer::Numpy).or(lanes.first()) else { return };
     for lane in lanes {
-        if !lane.check.agrees(&reference.check) {
+        if !lane.check.agrees(&reference.check, tolerance) {
             let (by, want, got) = (reference.peer, reference.check, lane.check);
             fail(lane.peer, &format!("another result than {by}'s: {got:?}, {by} has {want:?}"));
         }

@@ -17,6 +17,11 @@ def values(n, char, small=False):
     dtype = np.dtype(char)
     if dtype.kind == "b":
         return rng.integers(0, 2, n).astype(dtype)
+    if dtype.kind in "mM":
+        near = rng.integers(-40, 40, n)
+        edges = [2**63 - 1, -(2**63) + 1, 2**62, -(2**62) - 7, 10**17]
+        edge = np.array([-(2**63)] * 5 + [0] * 5 + ([] if small else edges))[rng.integers(0, 10 if small else 15, n)]
+        return np.where(rng.random(n) < 0.7, near, edge).astype("i8").view(dtype)
     if dtype.kind in "iu":
         info = np.iinfo(dtype)
         near = rng.integers(0 if dtype.kind == "u" else -9, 10, n).astype(dtype)

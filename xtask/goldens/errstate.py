@@ -6,6 +6,7 @@ Writes crates/ufunc/tests/goldens/errstate.txt: one line a function and dtype (o
     B name dtype operands errors           every pair of operands, the left one going slower
     C from to operands errors              astype
     R name call dtype operands errors      `reduce` or `accumulate` of every pair of operands
+    T name left right operands errors      as B with two dtypes, times among them; the operands of the left one before a `;`
 
 Operands are elements in hex. Errors are letters, one a case: d(ivide), o(verflow), u(nderflow), i(nvalid), or - where
 there is none. The words of each error are checked here to be those that the test expects.
@@ -91,6 +92,13 @@ def lines():
                 f = getattr(getattr(np, name), call)
                 yield line("R", name, call, x.dtype.str, x.tobytes().hex(),
                            [error(lambda: f(np.array([a, b])), call) for a, b in pairs(x)])
+    times = np.array([0, 1, -7, 2**62, 2**63 - 1, -(2**63)]).view("m8[h]")
+    others = [times, np.array([0, 1, -3, 2**62, -(2**63)]), np.array([0.0, -0.0, 0.3, -2.0, 1e-300, 1e300, np.inf, np.nan])]
+    for name in "add subtract multiply divide floor_divide remainder divmod maximum less".split():
+        f = getattr(np, name)
+        for a, b in [(times, other) for other in others] + [(other, times) for other in others[1:]]:
+            yield line("T", name, a.dtype.str, b.dtype.str, a.tobytes().hex() + ";" + b.tobytes().hex(),
+                       [error(lambda: f(one(x), one(y)), name) for x in a for y in b])
 
 
 def main():

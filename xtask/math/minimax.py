@@ -89,6 +89,12 @@ def root(e):
     return sum(mp.binomial(-mpf(1) / 3, k + 1) * (-1) ** (k + 1) * e**k for k in range(60))
 
 
+def half_tangent(z):
+    """(2 tan(x / 2) / x - 1) / x^2 of x^2."""
+    x = mp.sqrt(z)
+    return (2 * mp.tan(x / 2) / x - 1) / z
+
+
 one = lambda x: mpf(1)
 # name: (single precision, function, weight, from, to, degree)
 TABLE = {
@@ -100,9 +106,9 @@ TABLE = {
     "exp2 f32": (True, of_two, lambda f: f**2 + mpf(2) ** -8, -mpf(1) / 2, mpf(1) / 2, 4),
     "log f64": (False, atanh(2), lambda z: z ** mpf(1), nearly0, widest, 6),
     "log f32": (True, atanh(2), lambda z: z ** mpf(1), nearly0, widest, 3),
-    "pow log": (False, atanh(4), lambda z: z**2, nearly0, widest, 6),
-    "single log2": (False, lambda z: atanh(0)(z) / ln2, one, nearly0, widest, 4),
-    "single exp2": (False, lambda f: 2 ** (f + 1), one, -mpf(1) / 2, mpf(1) / 2, 6),
+    "pow log f64": (False, atanh(4), lambda z: z**2, nearly0, widest, 6),
+    "pow log f32": (True, atanh(4), lambda z: z**2, nearly0, widest, 2),
+    "half tangent f32": (True, half_tangent, lambda z: z, mpf(2) ** -40, mpf("0.7855") ** 2, 3),
     "cbrt f64": (False, root, lambda e: abs(e) + mpf(2) ** -6, -far, far, 5),
     "cbrt f32": (True, root, lambda e: abs(e) + mpf(2) ** -6, -far, far, 1),
 }

@@ -366,6 +366,16 @@ pub(crate) fn loop_dtypes(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>
     if da == db && da.is_native() {
         return Ok([da; 2]);
     }
+    if da.unit().is_some() || db.unit().is_some() {
+        // Operations on dates and times choose for each operand: a lone number is an int64 or a float64.
+        let own = |parts: &OperandParts<'_>| match parts.weak {
+            Some(Weak::WeakInt(value)) => npcore_dtype::check_weak_int(value, DType::INT64).map(|()| DType::INT64),
+            Some(Weak::WeakFloat) => Ok(DType::FLOAT64),
+            Some(Weak::WeakComplex) => Ok(DType::COMPLEX128),
+            _ => Ok(parts.dtype()),
+        };
+        return Ok([own(a)?, own(b)?]);
+    }
     match (a.weak, b.weak) {
         (None, Some(w)) => Ok([weak_dtype(op, da, w, db)?; 2]),
         (Some(w), None) => Ok([weak_dtype(op, db, w, da)?; 2]),

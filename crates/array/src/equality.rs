@@ -179,7 +179,9 @@ fn close_parts(a: OperandParts<'_>, b: OperandParts<'_>, t: Tolerance) -> Result
     } else if common.is_float() || common.is_integer() || common == DType::BOOL {
         DType::FLOAT64
     } else {
-        return Err(binary_loop(Binary::Subtract, common, common).err().map_or_else(
+        // To spans of time no tolerance can be added.
+        let (op, left) = if common.is_timedelta() { (Binary::Add, DType::FLOAT64) } else { (Binary::Subtract, common) };
+        return Err(binary_loop(op, left, common).err().map_or_else(
             || crate::ArrayError::Value(format!("isclose is not defined for dtype {common}")),
             Into::into,
         ));

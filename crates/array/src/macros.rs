@@ -35,13 +35,20 @@ macro_rules! writers {
     };
 }
 
-/// The element type of an operator's result: the common type, the same with bool as int8, or that of its quotient.
+/// The element type of an operator's result: the common type, the same with bool as int8, or that of its difference or
+/// quotient.
 macro_rules! output {
     (Common, $out:ty) => {
         $out
     };
     (Number, $out:ty) => {
         <$out as Elem>::Number
+    };
+    (Difference, $out:ty) => {
+        <$out as Elem>::Difference
+    };
+    (Floored, $out:ty) => {
+        <$out as Elem>::Floored
     };
     (Quotient, $out:ty) => {
         <$out as Elem>::Quotient

@@ -61,8 +61,13 @@ fn loop_for(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<np
     {
         return Ok(l);
     }
-    let [x, y] = loop_dtypes(op, a, b)?;
-    Ok(npcore_exec::binary_loop(op, x, y)?)
+    let types = loop_dtypes(op, a, b)?;
+    let l = npcore_exec::binary_loop(op, types[0], types[1])?;
+    if l.inputs != types && l.inputs.iter().any(|dtype| dtype.unit().is_some()) {
+        // Loops on numbers are found by what is safe; a span of months is no number of days.
+        l.check_inputs(types, Casting::SameKind)?;
+    }
+    Ok(l)
 }
 
 /// `op` of two operands into `out`, with NumPy's rule for the result's type (same kind). Inputs that overlap the output
@@ -169,7 +174,7 @@ macro_rules! binary_operator {
 
 binary_operator! {
     Add add Add Common;
-    Sub sub Subtract Common;
+    Sub sub Subtract Difference;
     Mul mul Multiply Common;
     Div div TrueDivide Quotient;
     Rem rem Remainder Number;
@@ -184,7 +189,7 @@ binary_operator! {
 macro_rules! left_scalar {
     ($($s:ty)*) => { $(
         left_scalar!(@ops $s; Add add Add Common);
-        left_scalar!(@ops $s; Sub sub Subtract Common);
+        left_scalar!(@ops $s; Sub sub Subtract Difference);
         left_scalar!(@ops $s; Mul mul Multiply Common);
         left_scalar!(@ops $s; Div div TrueDivide Quotient);
         left_scalar!(@ops $s; Rem rem Remainder Number);
@@ -420,7 +425,7 @@ functions! {
     /// ```
     add Add Common;
     /// `a - b` by element.
-    subtract Subtract Common;
+    subtract Subtract Difference;
     /// `a * b` by element.
     multiply Multiply Common;
     /// `a / b` by element; integers give f64.
@@ -434,7 +439,7 @@ functions! {
     /// assert_eq!(floor_divide(&array![7, -7, 7], [2, 2, 0])?.to_string(), "[ 3 -4  0]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
-    floor_divide FloorDivide Number;
+    floor_divide FloorDivide Floored;
     /// The remainder with the sign of the divisor, by element; `x % 0` is 0 for integers.
     remainder Remainder Number;
     /// `a & b` by element, for integers and bool.

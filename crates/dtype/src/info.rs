@@ -81,7 +81,7 @@ impl fmt::Display for FInfo {
 pub fn finfo(dtype: DType) -> Result<FInfo, PromotionError> {
     let ty = dtype.scalar_type().map(ScalarType::real).ok_or(PromotionError::NotInexact { dtype })?;
     let (nmant, nexp, max, precision, resolution) = match ty {
-        ScalarType::Float16 => (10, 5, f16::MAX.to_f64(), 3, f16::from_f64(1e-3).to_f64()),
+        ScalarType::Float16 => (10, 5, f16::MAX.to_f64(), 3, crate::half_from_f64(1e-3).to_f64()),
         ScalarType::Float32 => (23, 8, f64::from(f32::MAX), 6, f64::from(1e-6f32)),
         ScalarType::Float64 => (52, 11, f64::MAX, 15, 1e-15),
         _ => return Err(PromotionError::NotInexact { dtype }),

@@ -25,6 +25,7 @@ mod dtype;
 #[expect(unsafe_code, reason = "declares and implements the unsafe trait Element")]
 mod element;
 mod error;
+mod half_precision;
 mod info;
 mod number_text;
 mod parse;
@@ -44,6 +45,7 @@ pub use element::{
     Bytes, DateTime64, Dyn, Elem, Element, Promote, Str, TextTooLong, TimeDelta64, TimeUnit, WeakPromote, units,
 };
 pub use error::{DTypeError, PromotionError};
+pub use half_precision::{half_from_f64, round_to_odd};
 pub use info::{FInfo, IInfo, finfo, iinfo};
 pub use parse::IntoDType;
 pub use promotion::{can_cast, check_cast, promote_scalar_types, promote_types, required_casting};

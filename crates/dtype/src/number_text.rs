@@ -1,7 +1,6 @@
 //! Numbers as Python writes and reads them.
 
 use crate::scalar_type::ScalarType;
-use half::f16;
 use num_complex::Complex;
 
 /// The shortest text that reads back as the same number of its type, as `str` of a NumPy scalar.
@@ -44,8 +43,8 @@ fn plain_float(x: f64, ty: ScalarType) -> String {
 
 /// Five digits always tell one f16 from the next.
 fn shortest_f16(x: f64) -> String {
-    let exact = f16::from_f64(x);
-    let same = |text: &String| text.parse().is_ok_and(|back: f64| f16::from_f64(back) == exact);
+    let exact = crate::half_from_f64(x);
+    let same = |text: &String| text.parse().is_ok_and(|back: f64| crate::half_from_f64(back) == exact);
     (0..4).map(|digits| format!("{x:.digits$e}")).find(same).unwrap_or_else(|| format!("{x:.4e}"))
 }
 

@@ -135,7 +135,7 @@ impl Scalar {
         }
         let value = self.as_complex().unwrap_or_default();
         match to {
-            S::Float16 => Scalar::Float16(f16::from_f64(value.re)),
+            S::Float16 => Scalar::Float16(crate::half_from_f64(value.re)),
             S::Float32 => Scalar::Float32(value.re as f32),
             S::Float64 => Scalar::Float64(value.re),
             S::Complex64 => Scalar::Complex64(Complex::new(value.re as f32, value.im as f32)),

@@ -14,6 +14,7 @@ use crate::convert::Converter;
 use crate::elementwise::{Operand, apart, detached};
 use crate::error::ExecError;
 use crate::overlap::operands_overlap;
+use crate::tables;
 use crate::walk::{Inner, Walk};
 
 /// Bytes of a block of one operand; four of them stay in L1.
@@ -39,7 +40,7 @@ enum Loop {
 pub struct Chain<'a> {
     /// What errors call it.
     pub name: &'a str,
-    /// The type that all steps take and give, a native number.
+    /// The type that all steps take and give, a native number or time.
     pub work: DType,
     /// What is done, in this order: at least one step.
     pub steps: &'a [Step],
@@ -54,14 +55,9 @@ struct Block([MaybeUninit<u8>; BLOCK_BYTES]);
 
 impl Chain<'_> {
     fn loops(&self) -> Result<SmallVec<[Loop; 4]>, ExecError> {
-        let find = |step: &Step| {
-            let ty = self.work.scalar_type()?;
-            match *step {
-                Step::Unary(op) => kernel::unary(op, ty).filter(|_| op.output(ty) == ty).map(Loop::One),
-                Step::Binary(op, at) => {
-                    kernel::binary(op, ty).filter(|_| op.output(ty) == ty).map(|f| Loop::Two(f, at))
-                }
-            }
+        let find = |step: &Step| match *step {
+            Step::Unary(op) => tables::unary(op, self.work).map(Loop::One),
+            Step::Binary(op, at) => tables::binary(op, self.work).map(|f| Loop::Two(f, at)),
         };
         let none = || ExecError::NoLoop {
             reason: format!(

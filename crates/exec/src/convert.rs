@@ -1,13 +1,14 @@
 //! Conversions between any two dtypes, a rectangle at a time.
 //!
 //! Native numbers go through the kernels' cast loops; byte-swapped ones are swapped on the way
-//! in or out; everything else (strings, datetimes with units, records) goes element by element
-//! through [`Scalar`].
+//! in or out. Dates and times are int64 there, but between two units, whose counts are converted one by one.
+//! Everything else (strings, records) goes element by element through [`Scalar`].
 
 use std::mem::MaybeUninit;
 
+use npcore_dtype::datetime::UnitConversion;
 use npcore_dtype::{Casting, DType, DTypeKind, Scalar, ScalarType};
-use npcore_kernel::{self as kernel, Loop2};
+use npcore_kernel::{self as kernel, Binary, Loop2, TimeOperands};
 
 use crate::error::ExecError;
 use crate::walk::Inner;
@@ -23,6 +24,8 @@ pub(crate) enum Converter {
     Cast(Loop2),
     /// Swap the source's words, cast, swap the result's words (a width of 1 swaps nothing).
     SwapCast { cast: Loop2, from: ScalarType, from_word: usize, to: ScalarType, to_word: usize },
+    /// Counts of one unit of time to another, each of them swapped if need be.
+    Units { conversion: UnitConversion, swap: [bool; 2] },
     /// Element by element.
     Slow { from: DType, to: DType },
 }
@@ -40,7 +43,18 @@ impl Converter {
             let word = from.word_size();
             return Converter::Swap { word, words: from.itemsize() / word };
         }
-        match (from.scalar_type(), to.scalar_type()) {
+        let span = from.is_timedelta();
+        if let (Some(a), Some(b)) = (from.unit(), to.unit())
+            && span == to.is_timedelta()
+        {
+            let conversion = UnitConversion::new(a, b, span);
+            if !conversion.is_identity() {
+                return Converter::Units { conversion, swap: [from.is_swapped(), to.is_swapped()] };
+            }
+        }
+        // The count of units stays.
+        let number = |dtype: DType| dtype.scalar_type().or(dtype.unit().map(|_| ScalarType::Int64));
+        match (number(from), number(to)) {
             (Some(f), Some(t)) => {
                 let cast = kernel::cast(f, t);
                 match (from.is_native(), to.is_native()) {
@@ -87,6 +101,17 @@ impl Converter {
                 Converter::SwapCast { cast, from, from_word, to, to_word } => {
                     swap_cast(r, cast, (from, from_word), (to, to_word));
                 }
+                Converter::Units { conversion, swap } => match conversion.factor() {
+                    Some(mut factor) if swap == [false; 2] => {
+                        let times = kernel::time_binary(Binary::Multiply, TimeOperands::TimeInteger);
+                        let factor = (&raw mut factor).cast();
+                        match times {
+                            Some(times) => times(n, [p[0], factor, p[1]], [s[0], [0; 2], s[1]]),
+                            None => units(r, conversion, swap),
+                        }
+                    }
+                    _ => units(r, conversion, swap),
+                },
                 Converter::Slow { from, to } => return slow(r, from, to),
             }
         }
@@ -135,6 +160,22 @@ unsafe fn copy_words(word: usize, itemsize: usize, n: [usize; 2], p: [*mut u8; 2
         match word {
             0 | 1 => kernel::copy(itemsize, n, p, s),
             _ => kernel::copy_swap(word, itemsize / word, n, p, s),
+        }
+    }
+}
+
+/// # Safety
+/// As [`Converter::convert`], for counts of 64 bits.
+unsafe fn units(r: Inner<2>, conversion: UnitConversion, swap: [bool; 2]) {
+    let swapped = |value: i64, swap: bool| if swap { value.swap_bytes() } else { value };
+    for row in 0..r.n[1] {
+        for i in 0..r.n[0] {
+            let p = r.part([i, row], [1, 1]).p;
+            // SAFETY: one readable element and one writable one of 8 bytes (the caller's word).
+            unsafe {
+                let value = swapped(p[0].cast::<i64>().read_unaligned(), swap[0]);
+                p[1].cast::<i64>().write_unaligned(swapped(conversion.apply(value), swap[1]));
+            }
         }
     }
 }

@@ -35,6 +35,7 @@ mod choose;
 mod convert;
 mod copy;
 mod count;
+mod datetime;
 mod elementwise;
 mod error;
 mod errstate;
@@ -45,6 +46,7 @@ mod ranges;
 mod reduce;
 mod resolve;
 mod small;
+mod tables;
 mod threads;
 mod walk;
 
@@ -56,6 +58,7 @@ pub use choose::{compress, nonzero};
 pub use convert::check_cast;
 pub use copy::{assign, copy_elements};
 pub use count::count_nonzero;
+pub use datetime::limited_time_type;
 pub use elementwise::{Operand, STREAM_FROM};
 pub use error::{ExecError, size_text};
 pub use errstate::{ErrGuard, ErrState, FloatError, OnError, errstate, with_errstate};
@@ -68,4 +71,5 @@ pub use resolve::{
     BinaryLoop, UnaryLoop, binary_loop, binary_loop_giving, mixed_comparison, unary_loop, unary_loop_giving,
 };
 pub use small::{SmallOutput, binary_small, binary_small_into, unary_small};
+pub use tables::has_folds;
 pub use threads::{num_threads, set_num_threads};

@@ -7,6 +7,7 @@
 use npcore_dtype::{Casting, DType, DTypeKind, ScalarType, promote_scalar_types, promote_types};
 use npcore_kernel::{self as kernel, Binary, Loop2, Loop3, Unary};
 
+use crate::datetime::{self, Asked, is_time};
 use crate::error::ExecError;
 
 /// The loop of a two-operand operation, and the types it works on.
@@ -60,7 +61,7 @@ fn class_text(dtype: DType) -> String {
 
 /// NumPy's words where no loop takes the types.
 #[cold]
-fn no_loop(name: &str, types: &[DType], uniform: bool) -> ExecError {
+pub(crate) fn no_loop(name: &str, types: &[DType], uniform: bool) -> ExecError {
     let reason = match (name, types) {
         ("subtract", &[DType::BOOL, DType::BOOL]) => {
             "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, \
@@ -77,6 +78,16 @@ fn no_loop(name: &str, types: &[DType], uniform: bool) -> ExecError {
             let classes = if let [one] = &classes[..] { one.clone() } else { format!("({})", classes.join(", ")) };
             format!("ufunc '{name}' did not contain a loop with signature matching types {classes} -> None")
         }
+        _ => return unsupported(name),
+    };
+    ExecError::NoLoop { reason }
+}
+
+/// NumPy's words where a search through the loops finds none.
+#[cold]
+pub(crate) fn unsupported(name: &str) -> ExecError {
+    let reason = match name {
+        "isnat" => "ufunc 'isnat' is only defined for np.datetime64 and np.timedelta64.".to_owned(),
         _ => format!(
             "ufunc '{name}' not supported for the input types, and the inputs could not be safely coerced to any \
              supported types according to the casting rule ''safe''"
@@ -122,6 +133,9 @@ pub fn binary_loop(op: Binary, a: DType, b: DType) -> Result<BinaryLoop, ExecErr
 
 #[cold]
 fn search_binary(op: Binary, a: DType, b: DType) -> Result<BinaryLoop, ExecError> {
+    if is_time(a) || is_time(b) {
+        return datetime::binary_loop(op, a, b);
+    }
     let uniform = binary_is_uniform(op);
     let missing = || no_loop(op.name(), &[a.to_native(), b.to_native()], uniform);
     let (x, y) = match (a.scalar_type(), b.scalar_type()) {
@@ -176,6 +190,9 @@ pub fn mixed_comparison(op: Binary, a: DType, b: DType) -> Option<BinaryLoop> {
 /// ```
 #[inline]
 pub fn unary_loop(op: Unary, dtype: DType) -> Result<UnaryLoop, ExecError> {
+    if is_time(dtype) {
+        return datetime::unary_loop(op, dtype);
+    }
     let uniform = unary_is_uniform(op);
     let missing = || no_loop(op.name(), &[dtype.to_native()], uniform);
     let own = dtype.scalar_type().ok_or_else(missing)?;
@@ -197,6 +214,13 @@ pub fn binary_loop_giving(
     casting: Casting,
 ) -> Result<BinaryLoop, ExecError> {
     let own = binary_loop(op, types[0], types[1]);
+    if is_time(output) || types.into_iter().any(is_time) {
+        let questions = op.is_comparison() || matches!(op, Binary::LogicalAnd | Binary::LogicalOr | Binary::LogicalXor);
+        let extreme = matches!(op, Binary::Minimum | Binary::Maximum | Binary::Fmin | Binary::Fmax);
+        if let Asked::Own = datetime::asked(op.name(), output, questions, extreme)? {
+            return own;
+        }
+    }
     if let Ok(l) = own
         && l.output == output.to_native()
     {
@@ -213,6 +237,11 @@ pub fn binary_loop_giving(
 /// # Errors
 /// As [`binary_loop_giving`].
 pub fn unary_loop_giving(op: Unary, dtype: DType, output: DType, casting: Casting) -> Result<UnaryLoop, ExecError> {
+    if (is_time(output) || is_time(dtype))
+        && let Asked::Own = datetime::asked(op.name(), output, op == Unary::LogicalNot, unary_is_uniform(op))?
+    {
+        return unary_loop(op, dtype);
+    }
     if let Ok(l) = unary_loop(op, dtype)
         && l.output == output.to_native()
     {
@@ -234,9 +263,14 @@ fn loop_giving(
         let own = Some(wanted).filter(|&ty| gives(ty) == Some(wanted));
         own.or_else(|| ScalarType::ALL.into_iter().find(|&ty| gives(ty) == Some(wanted)))
     });
-    found.ok_or_else(|| ExecError::NoLoop {
-        reason: format!("No loop matching the specified signature and casting was found for ufunc {name}"),
-    })
+    found.ok_or_else(|| no_matching_loop(name))
+}
+
+/// NumPy's words where no loop gives the type that is asked for.
+#[cold]
+pub(crate) fn no_matching_loop(name: &str) -> ExecError {
+    let reason = format!("No loop matching the specified signature and casting was found for ufunc {name}");
+    ExecError::NoLoop { reason }
 }
 
 impl BinaryLoop {
@@ -245,6 +279,11 @@ impl BinaryLoop {
     /// # Errors
     /// [`ExecError::Cast`].
     pub fn check_inputs(&self, types: [DType; 2], casting: Casting) -> Result<(), ExecError> {
+        let logical = matches!(self.op, Binary::LogicalAnd | Binary::LogicalOr | Binary::LogicalXor);
+        if logical && types.into_iter().any(is_time) {
+            // Whatever they are, they are true or false.
+            return Ok(());
+        }
         let mut inputs = types.iter().zip(self.inputs).enumerate();
         inputs.try_for_each(|(i, (&from, to))| check_input(self.op.name(), Some(i), from, to, casting))
     }
@@ -260,7 +299,13 @@ impl UnaryLoop {
     }
 }
 
-fn check_input(name: &str, number: Option<usize>, from: DType, to: DType, casting: Casting) -> Result<(), ExecError> {
+pub(crate) fn check_input(
+    name: &str,
+    number: Option<usize>,
+    from: DType,
+    to: DType,
+    casting: Casting,
+) -> Result<(), ExecError> {
     if from == to || npcore_dtype::can_cast(from, to, casting) {
         return Ok(());
     }

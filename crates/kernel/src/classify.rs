@@ -1,9 +1,10 @@
-//! Questions about floats, answered as bool: NaN, infinite, finite, negative.
+//! Questions about floats and times, answered as bool: NaN, infinite, finite, negative, not-a-time.
 
 use std::marker::PhantomData;
 
 use crate::arithmetic::{op1, or};
 use crate::copy::copy;
+use crate::datetime::NAT;
 use crate::element::{Byte, Cx, Half};
 use crate::run::Op1;
 use crate::tier::Tier;
@@ -40,6 +41,32 @@ op1! {
     Half => Byte, V4: |a| Byte((a.0 >> 15) as u8);
     f32 => Byte, V4: |a| Byte((a.to_bits() >> 31) as u8);
     f64 => Byte, V4: |a| Byte((a.to_bits() >> 63) as u8);
+}
+
+/// Whether a time is not-a-time.
+pub(crate) struct IsNat;
+
+/// Whether it is a time.
+pub(crate) struct IsTime;
+
+impl Op1 for IsNat {
+    type A = i64;
+    type O = Byte;
+    const TIER: Tier = Tier::V4;
+    #[inline(always)]
+    fn f(a: i64) -> Byte {
+        Byte((a == NAT) as u8)
+    }
+}
+
+impl Op1 for IsTime {
+    type A = i64;
+    type O = Byte;
+    const TIER: Tier = Tier::V4;
+    #[inline(always)]
+    fn f(a: i64) -> Byte {
+        Byte((a != NAT) as u8)
+    }
 }
 
 /// The same bool for every element, which is not read: integers are finite.

@@ -36,31 +36,74 @@ functions1! {
     Sinh: exp::sinh, sinhf;
     Cosh: exp::cosh, coshf;
     Tanh: exp::tanh, tanhf;
-    Log: log::log, logf;
-    Log2: log::log2, log2f;
-    Log10: log::log10, log10f;
     Log1p: log::log1p, log1pf;
     Cbrt: cbrt::cbrt, cbrtf;
 }
 
-op2! {
-    Power [packed];
-    f64, V4 [staged]: |a, b| math::pow::pow(a, b);
-    f32, V4: |a, b| math::pow::powf(a, b);
+/// Logarithms, which are shorter of ordinary numbers. Of f64 the loop waits for divisions anyway.
+macro_rules! logarithms {
+    ($($name:ident: $f:ident;)*) => { $(
+        op1! {
+            $name;
+            f64, V4: |a| math::log::double::$f::<false>(a);
+        }
+
+        impl Op1 for $name<f32> {
+            type A = f32;
+            type O = f32;
+            const TIER: Tier = Tier::V4;
+            const SHORT: bool = true;
+            #[inline(always)]
+            fn f(a: f32) -> f32 {
+                math::log::single::$f::<false>(a)
+            }
+            #[inline(always)]
+            fn is_ordinary(a: f32) -> bool {
+                math::log::single::is_ordinary(a)
+            }
+            #[inline(always)]
+            fn short(a: f32) -> f32 {
+                math::log::single::$f::<true>(a)
+            }
+        }
+    )* };
 }
 
-impl Staged for Power<f64> {
-    type Middle = f64;
-    const ZERO: f64 = 0.0;
-    #[inline(always)]
-    fn first(a: f64) -> [f64; 2] {
-        math::pow::log_in_parts(a)
-    }
-    #[inline(always)]
-    fn second(a: f64, b: f64, log: [f64; 2]) -> f64 {
-        math::pow::pow_of_log(a, b, log)
-    }
+logarithms! {
+    Log: log;
+    Log2: log2;
+    Log10: log10;
 }
+
+op2! {
+    Power [packed];
+    f64, V4 [staged]: |a, b| math::pow::double::pow(a, b);
+    f32, V4 [staged]: |a, b| math::pow::single::pow(a, b);
+}
+
+macro_rules! staged_power {
+    ($t:ident, $module:ident) => {
+        impl Staged for Power<$t> {
+            type Middle = $t;
+            const ZERO: $t = 0.0;
+            #[inline(always)]
+            fn is_ordinary(a: $t, b: $t) -> bool {
+                math::pow::$module::is_ordinary(a, b)
+            }
+            #[inline(always)]
+            fn first<const ORDINARY: bool>(a: $t) -> [$t; 2] {
+                math::pow::$module::log_in_parts::<ORDINARY>(a)
+            }
+            #[inline(always)]
+            fn second<const ORDINARY: bool>(a: $t, b: $t, log: [$t; 2]) -> $t {
+                math::pow::$module::pow_of_log::<ORDINARY>(a, b, log)
+            }
+        }
+    };
+}
+
+staged_power!(f64, double);
+staged_power!(f32, single);
 
 functions2! {
     Logaddexp [packed]: logaddexp::logaddexp, logaddexpf;

@@ -4,9 +4,10 @@
 
 use npcore_dtype::ScalarType::{self, *};
 
+use crate::datetime::{NatLargest, time_folds};
 use crate::element::{Byte, Cx, Half, Plain, Un};
 use crate::float16::to_single;
-use crate::fold::{FOLD_BYTES, folds};
+use crate::fold::{FOLD_BYTES, Folds, folds};
 use crate::ops::Binary;
 
 /// The position of the extreme of `n` contiguous elements: the first of several; the first NaN if there is one.
@@ -17,7 +18,7 @@ pub type ArgRow = unsafe fn(n: usize, p: *const u8) -> usize;
 
 /// What may be compared: NaN goes before everything.
 trait Ordered: Plain {
-    const TYPE: ScalarType;
+    fn folds(op: Binary) -> Option<Folds>;
     fn is_nan(self) -> bool;
     /// Strictly, of numbers.
     fn less(self, other: Self) -> bool;
@@ -27,7 +28,9 @@ trait Ordered: Plain {
 macro_rules! integers {
     ($($t:ty: $ty:ident;)*) => { $(
         impl Ordered for $t {
-            const TYPE: ScalarType = $ty;
+            fn folds(op: Binary) -> Option<Folds> {
+                folds(op, $ty)
+            }
             fn is_nan(self) -> bool {
                 false
             }
@@ -45,7 +48,9 @@ integers! { i8: Int8; u8: UInt8; i16: Int16; u16: UInt16; i32: Int32; u32: UInt3
 macro_rules! floats {
     ($($t:ident: $ty:ident, $complex:ident;)*) => { $(
         impl Ordered for $t {
-            const TYPE: ScalarType = $ty;
+            fn folds(op: Binary) -> Option<Folds> {
+                folds(op, $ty)
+            }
             fn is_nan(self) -> bool {
                 $t::is_nan(self)
             }
@@ -57,7 +62,9 @@ macro_rules! floats {
             }
         }
         impl Ordered for Cx<$t> {
-            const TYPE: ScalarType = $complex;
+            fn folds(op: Binary) -> Option<Folds> {
+                folds(op, $complex)
+            }
             fn is_nan(self) -> bool {
                 self.re.is_nan() || self.im.is_nan()
             }
@@ -73,7 +80,9 @@ macro_rules! floats {
 floats! { f32: Float32, Complex64; f64: Float64, Complex128; }
 
 impl Ordered for Byte {
-    const TYPE: ScalarType = Bool;
+    fn folds(op: Binary) -> Option<Folds> {
+        folds(op, Bool)
+    }
     fn is_nan(self) -> bool {
         false
     }
@@ -86,7 +95,9 @@ impl Ordered for Byte {
 }
 
 impl Ordered for Half {
-    const TYPE: ScalarType = Float16;
+    fn folds(op: Binary) -> Option<Folds> {
+        folds(op, Float16)
+    }
     fn is_nan(self) -> bool {
         self.0 & 0x7fff > 0x7c00
     }
@@ -98,6 +109,21 @@ impl Ordered for Half {
     }
 }
 
+impl Ordered for NatLargest {
+    fn folds(op: Binary) -> Option<Folds> {
+        time_folds(op)
+    }
+    fn is_nan(self) -> bool {
+        false
+    }
+    fn less(self, other: Self) -> bool {
+        self.0.wrapping_sub(1) < other.0.wrapping_sub(1)
+    }
+    fn same(self, other: Self) -> bool {
+        self.0 == other.0
+    }
+}
+
 fn beats<T: Ordered, const LARGEST: bool>(a: T, b: T) -> bool {
     if LARGEST { b.less(a) } else { a.less(b) }
 }
@@ -105,7 +131,7 @@ fn beats<T: Ordered, const LARGEST: bool>(a: T, b: T) -> bool {
 unsafe fn arg<T: Ordered, const LARGEST: bool>(n: usize, p: *const u8) -> usize {
     // SAFETY: the caller's elements.
     let row = unsafe { std::slice::from_raw_parts(p.cast::<Un<T>>(), n) };
-    let Some(folds) = folds(if LARGEST { Binary::Maximum } else { Binary::Minimum }, T::TYPE) else {
+    let Some(folds) = T::folds(if LARGEST { Binary::Maximum } else { Binary::Minimum }) else {
         return search::<T, LARGEST>(row);
     };
     let size = FOLD_BYTES / size_of::<T>();
@@ -176,4 +202,15 @@ pub fn argmin(ty: ScalarType) -> ArgRow {
 /// The loop for the place of the largest element of a row.
 pub fn argmax(ty: ScalarType) -> ArgRow {
     rows::<true>(ty)
+}
+
+/// The loop for the place of the earliest time of a row: the first not-a-time if there is one.
+pub fn time_argmin() -> ArgRow {
+    // Not-a-time is the least integer.
+    arg::<i64, false>
+}
+
+/// The loop for the place of the latest time of a row: the first not-a-time if there is one.
+pub fn time_argmax() -> ArgRow {
+    arg::<NatLargest, true>
 }

@@ -6,6 +6,8 @@
 //! becomes quiet and keeps the upper bits of its payload, as the processor's
 //! instructions (F16C) have it.
 
+use npcore_dtype::round_to_odd;
+
 use crate::element::Half;
 #[cfg(target_arch = "x86_64")]
 use crate::run::erase1;
@@ -75,14 +77,16 @@ impl Op1 for DoubleToHalf {
     const TIER: Tier = Tier::Base;
     #[inline(always)]
     fn f(a: f64) -> Half {
-        Half(from_single(to_odd(a)))
+        Half(from_single(round_to_odd(a)))
     }
 }
 
+/// The f32 of an f16's bits.
+///
 /// Exact. The bits are moved to f32's places and scaled by 2^112, the difference
 /// of the exponents' biases, which makes subnormal numbers normal on the way.
 #[inline(always)]
-pub(crate) fn to_single(half: u16) -> f32 {
+pub fn to_single(half: u16) -> f32 {
     let magnitude = (half as u32 & 0x7fff) << 13;
     let sign = (half as u32 & 0x8000) << 16;
     // 2^112
@@ -94,9 +98,9 @@ pub(crate) fn to_single(half: u16) -> f32 {
     f32::from_bits(bits | sign)
 }
 
-/// Rounds to nearest, ties to even.
+/// The bits of the f16 nearest to an f32, of two the even one.
 #[inline(always)]
-pub(crate) fn from_single(single: f32) -> u16 {
+pub fn from_single(single: f32) -> u16 {
     let bits = single.to_bits();
     let sign = (bits >> 16) & 0x8000;
     let magnitude = bits & 0x7fff_ffff;
@@ -119,23 +123,11 @@ pub(crate) fn from_single(single: f32) -> u16 {
     (half | sign) as u16
 }
 
-/// To f32 by rounding to odd: cut off, and the last bit set if anything was lost.
-/// A second rounding to a shorter type then rounds as if there had been one.
-#[inline(always)]
-pub(crate) fn to_odd(double: f64) -> f32 {
-    let nearest = double as f32;
-    let back = nearest as f64;
-    let above = back.abs() > double.abs();
-    // NaN is unequal to itself: it gets a bit that no f16 keeps.
-    let inexact = back != double;
-    f32::from_bits(nearest.to_bits().wrapping_sub(above as u32) | inexact as u32)
-}
-
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{Half, from_single, to_odd, to_single};
+    use super::{Half, from_single, round_to_odd, to_single};
     use crate::element::{Out, Un};
 
     #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
@@ -176,7 +168,7 @@ mod x86 {
         for i in (0..whole).step_by(8) {
             let mut odd = [0.0f32; 8];
             for j in 0..8 {
-                odd[j] = to_odd(a[i + j].0);
+                odd[j] = round_to_odd(a[i + j].0);
             }
             // SAFETY: as above.
             unsafe {
@@ -186,7 +178,7 @@ mod x86 {
             }
         }
         for (a, o) in a[whole..].iter().zip(&mut o[whole..]) {
-            o.write(Un(Half(from_single(to_odd(a.0)))));
+            o.write(Un(Half(from_single(round_to_odd(a.0)))));
         }
     }
 }

@@ -51,7 +51,7 @@ pub struct Folds {
 }
 
 /// An operation on one type.
-trait Same: Op2<A = Self::T, B = Self::T, O = Self::T> {
+pub(crate) trait Same: Op2<A = Self::T, B = Self::T, O = Self::T> {
     type T: crate::element::Plain;
 }
 impl<K, T: crate::element::Plain> Same for K
@@ -269,7 +269,7 @@ macro_rules! folds_of {
     };
 }
 
-const fn folds_of_op<K: Same>(tier: Tier) -> Option<Folds> {
+pub(crate) const fn folds_of_op<K: Same>(tier: Tier) -> Option<Folds> {
     Some(match served(tier, Tier::V4) {
         #[cfg(target_arch = "x86_64")]
         Tier::V3 => folds_of!(v3, K),

@@ -5,7 +5,7 @@
 //! not in users' crates.
 //!
 //! **Knows** how to compute NumPy's ufuncs, and to convert, copy, transpose, blend
-//! and scan elements of the fourteen numeric types, fast, at any alignment and any
+//! and scan elements of the fourteen numeric types, and times, fast, at any alignment and any
 //! byte stride, with NumPy's values, at each SIMD [`Tier`] of the processor.
 //!
 //! **Must not know** shapes, broadcasting, promotion, threads, allocation: who
@@ -44,6 +44,7 @@ mod complex;
 mod complex_math;
 mod copy;
 mod correlate;
+mod datetime;
 mod divide;
 mod divide_float;
 mod drive;
@@ -82,8 +83,12 @@ pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
 pub use clip::{Clip, clip, clip_at};
 pub use copy::{copy, copy_loop};
 pub use correlate::{Correlate, correlate, correlate_at};
+pub use datetime::{
+    TimeOperands, time_binary, time_binary_at, time_folds, time_folds_at, time_scan, time_unary, time_unary_at,
+};
 pub use exact::{ExactSum, Precision};
-pub use extreme::{ArgRow, argmax, argmin};
+pub use extreme::{ArgRow, argmax, argmin, time_argmax, time_argmin};
+pub use float16::{from_single as half_from_single, to_single as half_to_single};
 pub use fold::{FOLD_BYTES, FOLD_GROUP, FoldRow, FoldRows, Folds, folds, folds_at};
 pub use gather::{IndexMode, add_offsets, gather, scatter};
 pub use masked::copy_where;

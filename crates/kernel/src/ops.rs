@@ -309,11 +309,13 @@ pub enum Unary {
     Arccosh,
     /// The inverse hyperbolic tangent.
     Arctanh,
+    /// Whether a time is not-a-time, as bool; see [`time_unary`](crate::time_unary).
+    IsNat,
 }
 
 impl Unary {
     /// All operations, in the order of their discriminants.
-    pub const ALL: [Unary; 47] = [
+    pub const ALL: [Unary; 48] = [
         Unary::Negative,
         Unary::Invert,
         Unary::LogicalNot,
@@ -361,6 +363,7 @@ impl Unary {
         Unary::Arcsinh,
         Unary::Arccosh,
         Unary::Arctanh,
+        Unary::IsNat,
     ];
 
     /// NumPy's name of the ufunc.
@@ -417,13 +420,16 @@ impl Unary {
             Unary::Arcsinh => "arcsinh",
             Unary::Arccosh => "arccosh",
             Unary::Arctanh => "arctanh",
+            Unary::IsNat => "isnat",
         }
     }
 
     /// The type that the kernel for an operand of type `ty` writes.
     pub const fn output(self, ty: ScalarType) -> ScalarType {
         match (self, ty) {
-            (Unary::LogicalNot | Unary::Signbit | Unary::IsNan | Unary::IsInf | Unary::IsFinite, _) => ScalarType::Bool,
+            (Unary::LogicalNot | Unary::Signbit | Unary::IsNan | Unary::IsInf | Unary::IsFinite | Unary::IsNat, _) => {
+                ScalarType::Bool
+            }
             (Unary::BitwiseCount, _) => ScalarType::UInt8,
             (Unary::FrexpExponent, _) => ScalarType::Int32,
             (Unary::Absolute, ScalarType::Complex64) => ScalarType::Float32,

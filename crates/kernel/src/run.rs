@@ -59,6 +59,18 @@ pub(crate) trait Op1 {
     fn rare(a: Self::A) -> Self::O {
         Self::f(a)
     }
+    /// There is a shorter way for blocks of nothing but ordinary elements, with the same bits.
+    const SHORT: bool = false;
+    /// Whether the shorter way holds.
+    #[inline(always)]
+    fn is_ordinary(_: Self::A) -> bool {
+        true
+    }
+    /// The shorter way.
+    #[inline(always)]
+    fn short(a: Self::A) -> Self::O {
+        Self::f(a)
+    }
 }
 
 /// A run of a unary operation. The pointers carry the number of *elements* (not
@@ -170,6 +182,27 @@ fn unary_blocks<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>], run: Typed1<K::A, K
     }
 }
 
+#[inline(always)]
+fn unary_short<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>]) {
+    let n = o.len();
+    let a = &a[..n];
+    for i in 0..n {
+        o[i].write(Un(K::short(a[i].0)));
+    }
+}
+
+/// A loop over blocks, by `short` where all elements are ordinary, else by `run`.
+#[inline(always)]
+fn unary_choice<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>], short: Typed1<K::A, K::O>, run: Typed1<K::A, K::O>) {
+    // As in `unary_blocks`.
+    let (short, run) = std::hint::black_box((short, run));
+    for (a, o) in a.chunks(RARE_BLOCK).zip(o.chunks_mut(RARE_BLOCK)) {
+        let ordinary = a.iter().fold(true, |all, a| all & K::is_ordinary(a.0));
+        // SAFETY: the caller's own tier.
+        unsafe { if ordinary { short(a, o) } else { run(a, o) } };
+    }
+}
+
 /// Computes again what `f` does not hold for.
 #[cold]
 #[inline(never)]
@@ -232,6 +265,16 @@ macro_rules! shims {
             $(#[$feature])*
             pub(super) unsafe fn unary_blocks<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>]) {
                 super::unary_blocks::<K>(a, o, unary::<K>);
+            }
+
+            $(#[$feature])*
+            unsafe fn unary_short<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>]) {
+                super::unary_short::<K>(a, o);
+            }
+
+            $(#[$feature])*
+            pub(super) unsafe fn unary_choice<K: Op1>(a: &[Un<K::A>], o: &mut [Out<K::O>]) {
+                super::unary_choice::<K>(a, o, unary_short::<K>, unary::<K>);
             }
         }
     };
@@ -339,18 +382,24 @@ pub(crate) const fn runs2<K: Op2>(tier: Tier) -> Runs2 {
     }
 }
 
+/// The contiguous run of `K` from the shims of one module.
+macro_rules! run_of {
+    ($module:ident, $k:ident) => {
+        match ($k::RARE, $k::SHORT) {
+            (true, _) => erase1($module::unary_blocks::<$k>),
+            (false, true) => erase1($module::unary_choice::<$k>),
+            (false, false) => erase1($module::unary::<$k>),
+        }
+    };
+}
+
 /// The contiguous run of `K` in `tier`.
 pub(crate) const fn run1<K: Op1>(tier: Tier) -> Run1 {
-    match (served(tier, K::TIER), K::RARE) {
+    match served(tier, K::TIER) {
         #[cfg(target_arch = "x86_64")]
-        (Tier::V3, false) => erase1(v3::unary::<K>),
+        Tier::V3 => run_of!(v3, K),
         #[cfg(target_arch = "x86_64")]
-        (Tier::V3, true) => erase1(v3::unary_blocks::<K>),
-        #[cfg(target_arch = "x86_64")]
-        (Tier::V4, false) => erase1(v4::unary::<K>),
-        #[cfg(target_arch = "x86_64")]
-        (Tier::V4, true) => erase1(v4::unary_blocks::<K>),
-        (_, false) => erase1(base::unary::<K>),
-        (_, true) => erase1(base::unary_blocks::<K>),
+        Tier::V4 => run_of!(v4, K),
+        _ => run_of!(base, K),
     }
 }

@@ -40,7 +40,7 @@ use crate::signs::*;
 pub type Scan = unsafe fn(n: usize, start: *const u8, p: [*mut u8; 2], s: [isize; 2]);
 
 /// An element as it is written: a bool is 0 or 1.
-trait Settle: Plain {
+pub(crate) trait Settle: Plain {
     #[inline(always)]
     fn settle(self) -> Self {
         self
@@ -139,7 +139,7 @@ impl<T: Plain, K: Op2<A = T, B = T, O = T>> Op2 for Swapped<K> {
     }
 }
 
-const fn scan_of<K: Op2<A = T, B = T, O = T>, T: Settle>() -> Scan {
+pub(crate) const fn scan_of<K: Op2<A = T, B = T, O = T>, T: Settle>() -> Scan {
     run::<K, T>
 }
 

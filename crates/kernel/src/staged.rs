@@ -10,37 +10,49 @@ use crate::tier::Tier;
 /// Elements of a block.
 const BLOCK: usize = 64;
 
-/// An operation whose first stage sees the left operand alone.
+/// An operation whose first stage sees the left operand alone. Both stages have a shorter form for blocks of nothing but
+/// ordinary operands, which gives the same bits.
 pub(crate) trait Staged: Op2 {
     type Middle: Plain;
-    fn first(a: Self::A) -> [Self::Middle; 2];
-    fn second(a: Self::A, b: Self::B, middle: [Self::Middle; 2]) -> Self::O;
+    fn is_ordinary(a: Self::A, b: Self::B) -> bool;
+    fn first<const ORDINARY: bool>(a: Self::A) -> [Self::Middle; 2];
+    fn second<const ORDINARY: bool>(a: Self::A, b: Self::B, middle: [Self::Middle; 2]) -> Self::O;
     const ZERO: Self::Middle;
 }
 
 /// `b` is as long as `a`, or one element.
 #[inline(always)]
 fn blocks<K: Staged>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Out<K::O>]) {
-    let mut middle = [[K::ZERO; BLOCK]; 2];
-    let [high, low] = &mut middle;
     let single = b.len() == 1;
+    let repeated = [b[0]; BLOCK];
     for (i, (a, o)) in a.chunks(BLOCK).zip(o.chunks_mut(BLOCK)).enumerate() {
         let n = o.len();
-        let (a, high, low) = (&a[..n], &mut high[..n], &mut low[..n]);
+        let (a, b) = (&a[..n], if single { &repeated[..n] } else { &b[i * BLOCK..][..n] });
+        let mut ordinary = true;
         for j in 0..n {
-            [high[j], low[j]] = K::first(a[j].0);
+            ordinary &= K::is_ordinary(a[j].0, b[j].0);
         }
-        if single {
-            let b = b[0].0;
-            for j in 0..n {
-                o[j].write(Un(K::second(a[j].0, b, [high[j], low[j]])));
-            }
+        if ordinary {
+            block::<K, true>(a, b, o);
         } else {
-            let b = &b[i * BLOCK..][..n];
-            for j in 0..n {
-                o[j].write(Un(K::second(a[j].0, b[j].0, [high[j], low[j]])));
-            }
+            block::<K, false>(a, b, o);
         }
+    }
+}
+
+/// Operands and results of the same length.
+#[inline(always)]
+fn block<K: Staged, const ORDINARY: bool>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Out<K::O>]) {
+    let n = o.len();
+    let (a, b) = (&a[..n], &b[..n]);
+    let mut middle = [[K::ZERO; BLOCK]; 2];
+    let [high, low] = &mut middle;
+    let (high, low) = (&mut high[..n], &mut low[..n]);
+    for j in 0..n {
+        [high[j], low[j]] = K::first::<ORDINARY>(a[j].0);
+    }
+    for j in 0..n {
+        o[j].write(Un(K::second::<ORDINARY>(a[j].0, b[j].0, [high[j], low[j]])));
     }
 }
 

@@ -7,19 +7,19 @@ use crate::math::hypot::{hypot, hypotf};
 use crate::math::inverse_hyperbolic::{acosh, acoshf, asinh, asinhf, atanh, atanhf};
 use crate::math::inverse_sine::{acos, acosf, asin, asinf};
 use crate::math::inverse_tangent::{atan, atan2, atan2f, atanf};
-use crate::math::reduction::HUGE;
+use crate::math::reduction::{HUGE, HUGE_IN_SINGLE};
 use crate::math::sine;
 use crate::run::{Op1, Op2};
 use crate::tier::Tier;
 
-/// Declares an operation on an angle, with a function for huge ones of its own.
+/// Declares an operation on an angle, with a function of its own for huge ones (for f32 and f64 from where on, which).
 macro_rules! of_angle {
-    ($name:ident, $single:ident, $single_huge:ident, $double:ident, $double_huge:ident) => {
+    ($name:ident, $single:ident, $limit:expr, $single_huge:ident, $double:ident, $double_huge:ident) => {
         pub(crate) struct $name<T>(PhantomData<T>);
-        of_angle!(@ $name, f32, $single, $single_huge);
-        of_angle!(@ $name, f64, $double, $double_huge);
+        of_angle!(@ $name, f32, $single, $limit, $single_huge);
+        of_angle!(@ $name, f64, $double, HUGE, $double_huge);
     };
-    (@ $name:ident, $t:ty, $f:ident, $huge:ident) => {
+    (@ $name:ident, $t:ty, $f:ident, $limit:expr, $huge:ident) => {
         impl Op1 for $name<$t> {
             type A = $t;
             type O = $t;
@@ -32,7 +32,7 @@ macro_rules! of_angle {
             #[inline(always)]
             fn is_rare(a: $t) -> bool {
                 // Infinity and NaN are well served.
-                (HUGE as $t..<$t>::INFINITY).contains(&a.abs())
+                ($limit..<$t>::INFINITY).contains(&a.abs())
             }
             fn rare(a: $t) -> $t {
                 sine::$huge(a)
@@ -41,9 +41,9 @@ macro_rules! of_angle {
     };
 }
 
-of_angle!(Sin, sinf, sinf_huge, sin, sin_huge);
-of_angle!(Cos, cosf, cosf_huge, cos, cos_huge);
-of_angle!(Tan, tanf, tanf_huge, tan, tan_huge);
+of_angle!(Sin, sinf, HUGE as f32, sinf_huge, sin, sin_huge);
+of_angle!(Cos, cosf, HUGE as f32, cosf_huge, cos, cos_huge);
+of_angle!(Tan, tanf, HUGE_IN_SINGLE, tanf_huge, tan, tan_huge);
 
 op1! {
     Arcsin;

@@ -203,10 +203,10 @@ pub use npcore_array::{
 pub use npcore_ufunc::{
     abs, absolute, acos, acosh, arccos, arccosh, arcsin, arcsinh, arctan, arctan2, arctanh, asin, asinh, atan, atan2,
     atanh, bitwise_count, cbrt, ceil, conj, conjugate, copysign, cos, cosh, deg2rad, degrees, divmod, exp, exp2, expm1,
-    fabs, float_power, floor, fmax, fmin, fmod, frexp, gcd, heaviside, hypot, invert, isfinite, isinf, isnan, lcm,
-    ldexp, log, log1p, log2, log10, logaddexp, logaddexp2, logical_and, logical_not, logical_or, logical_xor, maximum,
-    minimum, modf, negative, nextafter, positive, pow, power, rad2deg, radians, reciprocal, rint, sign, signbit, sin,
-    sinh, spacing, sqrt, square, tan, tanh, trunc,
+    fabs, float_power, floor, fmax, fmin, fmod, frexp, gcd, heaviside, hypot, invert, isfinite, isinf, isnan, isnat,
+    lcm, ldexp, log, log1p, log2, log10, logaddexp, logaddexp2, logical_and, logical_not, logical_or, logical_xor,
+    maximum, minimum, modf, negative, nextafter, positive, pow, power, rad2deg, radians, reciprocal, rint, sign,
+    signbit, sin, sinh, spacing, sqrt, square, tan, tanh, trunc,
 };
 
 // Reductions and scans.

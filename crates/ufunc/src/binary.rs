@@ -169,10 +169,10 @@ macro_rules! binary_ufuncs {
 // Those whose functions stand beside the operators.
 binary_values! {
     Add add Add Common Sum;
-    Subtract subtract Subtract Common Common;
+    Subtract subtract Subtract Difference Common;
     Multiply multiply Multiply Common Sum;
     Divide divide TrueDivide Quotient Quotient;
-    FloorDivide floor_divide FloorDivide Number Number;
+    FloorDivide floor_divide FloorDivide Floored Number;
     Remainder remainder Remainder Number Number;
     BitwiseAnd bitwise_and BitAnd Common Common;
     BitwiseOr bitwise_or BitOr Common Common;

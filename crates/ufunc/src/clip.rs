@@ -111,6 +111,26 @@ where
     Ok(())
 }
 
+/// The name of NumPy's universal function that limits from below, from above.
+fn function_name(low: bool, high: bool) -> &'static str {
+    match (low, high) {
+        (false, false) => "positive",
+        (true, false) => "maximum",
+        (false, true) => "minimum",
+        (true, true) => "clip",
+    }
+}
+
+/// The dtype of an operand that takes no other's.
+fn own_type(ty: Type) -> DType {
+    match ty {
+        Type::Array(dtype) => dtype,
+        Type::WeakInt(_) => DType::INT64,
+        Type::WeakFloat => DType::FLOAT64,
+        Type::WeakComplex => DType::COMPLEX128,
+    }
+}
+
 /// The limits that there are, and the type that all is done in.
 struct Limits<'a> {
     low: Option<OperandParts<'a>>,
@@ -131,7 +151,14 @@ impl<'a> Limits<'a> {
         }
         let mut types: SmallVec<[Type; 3]> = smallvec::smallvec![a];
         types.extend([&low, &high].into_iter().flatten().map(|parts| parts.promotes_as()));
-        let work = result_type(&types)?;
+        let name = function_name(low.is_some(), high.is_some());
+        let is_time = |ty: &Type| matches!(ty, Type::Array(dtype) if dtype.unit().is_some());
+        let work = if types.iter().any(is_time) {
+            let own: SmallVec<[DType; 3]> = types.iter().map(|&ty| own_type(ty)).collect();
+            npcore_exec::limited_time_type(name, &own).map_err(ArrayError::from)?
+        } else {
+            result_type(&types)?
+        };
         for ty in &types {
             if let Type::WeakInt(value) = *ty {
                 check_weak_int(value, work)?;
@@ -148,8 +175,7 @@ impl<'a> Limits<'a> {
             npcore_exec::unary_loop(Unary::Positive, work).map_err(ArrayError::from)?;
             steps.push(Step::Unary(Unary::Positive));
         }
-        if work.scalar_type().is_none() {
-            let name = Limits { low, high, work, steps }.name();
+        if work.scalar_type().is_none() && work.unit().is_none() {
             let types = vec![format!("{work:?}"); types.len()].join(", ");
             let reason =
                 format!("ufunc '{name}' did not contain a loop with signature matching types ({types}) -> None");
@@ -160,12 +186,7 @@ impl<'a> Limits<'a> {
 
     /// The name of NumPy's universal function that does it.
     fn name(&self) -> &'static str {
-        match (&self.low, &self.high) {
-            (None, None) => "positive",
-            (Some(_), None) => "maximum",
-            (None, Some(_)) => "minimum",
-            (Some(_), Some(_)) => "clip",
-        }
+        function_name(self.low.is_some(), self.high.is_some())
     }
 
     fn chain(&self) -> Chain<'_> {

@@ -33,6 +33,12 @@ macro_rules! binary_out {
     (Number, $a:ident, $b:ident) => {
         <<$a as Operands<$b>>::Out as Elem>::Number
     };
+    (Difference, $a:ident, $b:ident) => {
+        <<$a as Operands<$b>>::Out as Elem>::Difference
+    };
+    (Floored, $a:ident, $b:ident) => {
+        <<$a as Operands<$b>>::Out as Elem>::Floored
+    };
     (Quotient, $a:ident, $b:ident) => {
         <<$a as Operands<$b>>::Out as Elem>::Quotient
     };

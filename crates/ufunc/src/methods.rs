@@ -109,7 +109,7 @@ methods! {
         max -> T;
         all -> bool;
         any -> bool;
-        mean -> T::Quotient;
+        mean -> T::Average;
         var -> <T::Quotient as Elem>::Real;
         std -> <T::Quotient as Elem>::Real;
     }

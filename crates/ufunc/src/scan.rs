@@ -13,8 +13,8 @@ pub(crate) fn accumulate(op: Binary, a: &DynView<'_>, axis: isize, dtype: Option
     }
     let axis = normalize_axis(axis, a.ndim())?;
     let work = match dtype {
-        Some(dtype) => given_dtype(op, dtype)?,
-        None => folded_dtype(op, a.dtype().to_native())?,
+        Some(dtype) => given_dtype(op, dtype, a.dtype())?,
+        None => folded_dtype(op, a.dtype(), "accumulate")?,
     };
     // SAFETY: the view is borrowed for the call; the result is fresh, of the type `work`.
     Ok(unsafe { engine::array(npcore_exec::accumulate(op, &engine::operand(a), axis, work)?) })
@@ -33,7 +33,7 @@ pub(crate) fn reduceat(op: Binary, a: &DynView<'_>, indices: &[isize], axis: isi
             .ok_or_else(|| ArrayError::Value(format!("index {index} out-of-bounds in {}.reduceat [0, {n})", op.name())))
     };
     let indices: Vec<usize> = indices.iter().map(on_axis).collect::<Result<_>>()?;
-    let work = folded_dtype(op, a.dtype().to_native())?;
+    let work = folded_dtype(op, a.dtype(), "reduceat")?;
     let input = engine::operand(a);
     // SAFETY: the view is borrowed for the call; the result is fresh, of the type `work`.
     Ok(unsafe { engine::array(npcore_exec::fold_in_order(op, &input, axis, work, None, None, Some(&indices))?) })

@@ -24,17 +24,24 @@ use crate::binary::{maximum, minimum};
 pub fn divmod<A: Operands<B>, B: Operand>(
     a: A,
     b: B,
-) -> Result<(Array<<A::Out as Elem>::Number>, Array<<A::Out as Elem>::Number>)> {
+) -> Result<(Array<<A::Out as Elem>::Floored>, Array<<A::Out as Elem>::Number>)> {
     let (a, b) = (a.parts(), b.parts());
-    let run = |op| engine::binary(op, &a, &b).map_err(|e| renamed(e, "divmod"));
-    Ok((run(Binary::FloorDivide)?, run(Binary::Remainder)?))
+    let [x, y] = engine::loop_dtypes(Binary::Remainder, &a, &b)?;
+    if x.unit().is_some() || y.unit().is_some() {
+        // Times have quotients by more than they have remainders by.
+        npcore_exec::binary_loop(Binary::Remainder, x, y).map_err(|e| renamed(e.into(), "divmod"))?;
+    }
+    let quotient = engine::binary(Binary::FloorDivide, &a, &b).map_err(|e| renamed(e, "divmod"))?;
+    Ok((quotient, engine::binary(Binary::Remainder, &a, &b).map_err(|e| renamed(e, "divmod"))?))
 }
 
 /// The error under the name of the function that was called, for one that is made of others.
 fn renamed(e: ArrayError, name: &'static str) -> ArrayError {
     match e {
         ArrayError::Exec(ExecError::NoLoop { reason }) => {
-            ArrayError::Exec(ExecError::NoLoop { reason: reason.replace("'floor_divide'", &format!("'{name}'")) })
+            let inner = ["floor_divide", "remainder", "power"].map(|inner| format!("'{inner}'"));
+            let reason = inner.iter().fold(reason, |reason, inner| reason.replace(inner, &format!("'{name}'")));
+            ArrayError::Exec(ExecError::NoLoop { reason })
         }
         ArrayError::Exec(ExecError::FloatingPoint { kind, name: inner }) => {
             let name = if inner == "cast" { inner } else { name };
@@ -116,7 +123,7 @@ pub fn float_power<A: Operands<B>, B: Operand>(a: A, b: B) -> Result<Array<<A::O
     let output = if x.is_complex() || y.is_complex() { DType::COMPLEX128 } else { DType::FLOAT64 };
     let l = npcore_exec::binary_loop(Binary::Power, output, output)?;
     // The operands' own types must be numbers.
-    npcore_exec::binary_loop(Binary::Power, x, y)?;
+    npcore_exec::binary_loop(Binary::Power, x, y).map_err(|e| renamed(e.into(), "float_power"))?;
     // SAFETY: the operands are borrowed for the call; the result is fresh, of the loop's type.
     let result = unsafe { npcore_exec::binary(&l, &a.operand(), &b.operand()) };
     // SAFETY: as above.

@@ -105,6 +105,16 @@ unary_ufuncs! {
     Trunc trunc Trunc Same;
     /// Whether an element is NaN.
     IsNan isnan IsNan Bool;
+    /// Whether it is not-a-time; of dates and times only.
+    ///
+    /// ```
+    /// use npcore_array::array;
+    /// use npcore_dtype::{TimeDelta64, units};
+    /// type Hours = TimeDelta64<units::h>;
+    /// assert_eq!(npcore_ufunc::isnat(&array![Hours::new(3), Hours::NAT])?.to_string(), "[False  True]");
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    IsNat isnat IsNat Bool;
     /// Whether an element is infinite.
     IsInf isinf IsInf Bool;
     /// Whether an element is neither infinite nor NaN.

@@ -117,6 +117,12 @@ fn same(line: &str) -> std::result::Result<(), String> {
             let run = |a: &DynArray| (a.to_string(), letter(a.astype_dyn(to).map(drop), "cast"));
             (dtype, elements(dtype, operands).iter().map(run).collect(), expected)
         }
+        ["T", name, left, right, operands, expected] => {
+            let (a, b) = operands.split_once(';').unwrap();
+            let (a, b) = (elements(left, a), elements(right, b));
+            let run = |a: &DynArray, b: &DynArray| (format!("{a} {b}"), letter(binary(name, a, b), name));
+            (left, a.iter().flat_map(|a| b.iter().map(|b| run(a, b))).collect(), expected)
+        }
         ["R", name, call, dtype, operands, expected] => {
             let run = |(a, b): &(DynArray, DynArray)| {
                 let a = npcore_array::concatenate(&[a, b], 0).unwrap();

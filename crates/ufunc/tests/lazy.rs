@@ -166,7 +166,7 @@ numbers! {
 fn complex_numbers() {
     fn check<T>()
     where
-        T: Sample + np::lazy::Lane,
+        T: Sample + np::lazy::Lane<Difference = T>,
     {
         use std::ops::{Add, Mul, Sub};
         let (a, b) = (samples::<T>(&[700], 0), samples::<T>(&[700], 3));
@@ -552,27 +552,94 @@ fn bits_do_not_depend_on_threads() {
     }
 }
 
-/// The order of a sum, written out: the same in every tier (the tests run under each).
+/// Sums of expressions are those of the arrays, to the bit, where both are folded along or both across.
 #[test]
-fn sums_are_the_tree_that_they_say() {
-    // 32 lanes in runs of 512, joined pairwise.
-    let a: Vec<f64> = (0..1500).map(|i| (i as f64 * 0.37).sin()).collect();
-    let run = |run: &[f64]| {
-        let mut lanes = [0.0; 32];
-        run.iter().enumerate().for_each(|(i, x)| lanes[i % 32] += x);
-        lanes
-    };
-    let add = |a: [f64; 32], b: [f64; 32]| std::array::from_fn::<f64, 32, _>(|l| a[l] + b[l]);
-    // Three pieces of about one length, in whole lines.
-    let mut lanes = add(add(run(&a[..512]), run(&a[512..1024])), run(&a[1024..]));
-    let mut half = 16;
-    while half > 0 {
-        for l in 0..half {
-            lanes[l] += lanes[l + half];
-        }
-        half /= 2;
+fn sums_are_the_tree_of_arrays() {
+    let value = |i: usize, k: usize| ((i * k % 1009) as f64 * 0.37).sin() * 10f64.powi((i * k % 7) as i32 - 3);
+    for n in [0, 1, 3, 17, 500, 2047, 2048, 2049, 5000, 131_072, 131_073, 200_000, 1_000_003] {
+        let (a, b) = (Array::from_fn([n], |i| value(i[0], 37)), Array::from_fn([n], |i| value(i[0], 53)));
+        let (c, d) = (a.astype::<f32>(), b.astype::<f32>());
+        let z = Array::from_fn([n], |i| Complex::new(value(i[0], 31), value(i[0], 41)));
+        let total = (lazy(&a) - lazy(&b)).square().sum(..).eval().unwrap();
+        assert_eq!(total.to_bits(), np::sum(np::square(&(&a - &b)).unwrap(), ..).unwrap().to_bits(), "{n}");
+        let total = (lazy(&c) * lazy(&d)).sum(..).eval().unwrap();
+        assert_eq!(total.to_bits(), np::sum(&(&c * &d), ..).unwrap().to_bits(), "{n}");
+        let (total, eager) = ((lazy(&z) + 1.0).sum(..).eval().unwrap(), np::sum(&(&z + 1.0), ..).unwrap());
+        assert_eq!((total.re.to_bits(), total.im.to_bits()), (eager.re.to_bits(), eager.im.to_bits()), "{n}");
+        let h = c.astype::<f16>();
+        let total = (lazy(&h) * lazy(&h)).sum(..).eval().unwrap();
+        assert_eq!(total.to_bits(), np::sum(&(&h * &h), ..).unwrap().to_bits(), "{n}");
     }
-    assert_eq!(lazy(&a).sum(..).eval().unwrap().to_bits(), lanes[0].to_bits());
+    let a = Array::from_fn([300, 3000], |i| value(i[0] * 3000 + i[1], 37));
+    assert_same(&(lazy(&a) * 0.3).sum(1).eval().unwrap(), &np::sum(&(&a * 0.3), 1).unwrap());
+    assert_same(&(lazy(&a) * 0.3).sum(0).eval().unwrap(), &np::sum(&(&a * 0.3), 0).unwrap());
+    assert_same(&(lazy(&a) * 0.3).mean(1).eval().unwrap(), &np::mean(&(&a * 0.3), 1).unwrap());
+    // Of negative zeros.
+    let negative = array![-0.0f64, -0.0];
+    assert_eq!(lazy(&negative).sum(..).eval().unwrap().to_bits(), 0);
+}
+
+/// A lone exponent of 2 squares, rounded once, for arrays as for expressions, as NumPy has it.
+#[test]
+fn squares_by_powers() {
+    let a = Array::from_fn([3001], |i| (i[0] as f64 * 0.37).sin() * 3.0);
+    let (single, half) = (a.astype::<f32>(), a.astype::<f16>());
+    assert_same(&lazy(&a).power(2.0).eval().unwrap(), &(&a * &a));
+    assert_same(&np::power(&a, 2.0).unwrap(), &(&a * &a));
+    assert_same(&lazy(&single).power(2.0f32).eval().unwrap(), &(&single * &single));
+    assert_same(&np::power(&half, f16::from_f32(2.0)).unwrap(), &(&half * &half));
+    let rows = a.slice(s![..3000]).reshape([30, 100]).unwrap().into_owned();
+    let exponents = Array::from_fn([30, 1], |i| i[0] as f64);
+    let powers = np::power(&rows, &exponents).unwrap();
+    assert_same(&powers.slice(s![2]).to_owned(), &np::square(rows.slice(s![2])).unwrap());
+}
+
+/// Inputs that lie across the walk, in strips of rows: whole ones, cut ones, on several threads; in a reduction.
+#[test]
+fn turned_inputs() {
+    let value = |i: &[usize]| ((i[0] * 3001 + i[1] * 7) % 1009) as f64 - 500.0;
+    for shape in [[300, 20], [257, 7], [20, 300], [1000, 37], [1031, 1031]] {
+        let (a, b) = (Array::from_fn(shape, |i| value(i)), Array::from_fn([shape[1], shape[0]], |i| value(i)));
+        assert_same(&(lazy(&a) + lazy(&b.t())).eval().unwrap(), &(&a + b.t()));
+        assert_same(&(lazy(&b.t()) - lazy(&a) * lazy(&b.t())).eval().unwrap(), &(b.t() - &a * b.t()));
+        let (c, d) = (a.astype::<i8>(), b.astype::<i8>());
+        assert_same(&(lazy(&c) * lazy(&d.t())).eval().unwrap(), &(&c * d.t()));
+        let (c, d) = (a.astype::<f16>(), b.astype::<f16>());
+        assert_same(&(lazy(&c) * lazy(&d.t())).eval().unwrap(), &(&c * d.t()));
+        assert_eq!((lazy(&a) + lazy(&b.t())).sum(..).eval().unwrap(), np::sum(&(&a + b.t()), ..).unwrap());
+        let mut out = a.clone();
+        (lazy(&a) + lazy(&b.t())).eval_into(&mut out).unwrap();
+        assert_same(&out, &(&a + b.t()));
+    }
+    let a = Array::from_fn([3, 300, 40], |i| value(&i[1..]) + i[0] as f64);
+    let b = Array::from_fn([3, 40, 300], |i| value(&i[1..]) * (i[0] + 1) as f64);
+    let turned = b.transpose([0, 2, 1]).unwrap();
+    let fused = (lazy(&a) + lazy(&turned)).sum(0).eval().unwrap();
+    assert_same(&fused, &np::sum(&(&a + turned), 0).unwrap());
+}
+
+/// Half-precision chains, whose every operation is rounded, by registers and at the end by elements.
+#[test]
+fn chains_of_half_precision() {
+    for n in [1, 15, 16, 17, 33, 4099] {
+        let (a, b) = (samples::<f16>(&[n], 0), samples::<f16>(&[n], 5));
+        let (k, l) = (f16::from_f32(0.1), f16::from_f32(3.0));
+        let eager = &a * k + &b * l - &a * &b;
+        assert_same(&(lazy(&a) * k + lazy(&b) * l - lazy(&a) * lazy(&b)).eval().unwrap(), &eager);
+        let eager = np::sqrt(np::square(&(&a - &b)).unwrap()).unwrap();
+        assert_same(&(lazy(&a) - lazy(&b)).square().sqrt().eval().unwrap(), &eager);
+        let eager = np::reciprocal(&(-(&a + &b))).unwrap();
+        assert_same(&(-(lazy(&a) + lazy(&b))).reciprocal().eval().unwrap(), &eager);
+        let (sum, quotient, exp) = (&a + &b, &a / &b, np::exp(&a).unwrap());
+        let eager = Array::from_fn([n], |i| if sum[i] > b[i] { quotient[i] } else { exp[i] });
+        let fused = (lazy(&a) + lazy(&b)).gt(lazy(&b)).where_(lazy(&a) / lazy(&b), lazy(&a).exp());
+        assert_same(&fused.eval().unwrap(), &eager);
+        assert_same(&(lazy(&a) * lazy(&b)).isnan().eval().unwrap(), &np::isnan(&(&a * &b)).unwrap());
+        let eager = (&a + &b).astype::<f32>() * 2.0f32;
+        assert_same(&((lazy(&a) + lazy(&b)).astype::<f32>() * 2.0f32).eval().unwrap(), &eager);
+        let column = samples::<f16>(&[7, 1], 3);
+        assert_same(&(lazy(&a) * k + lazy(&column)).eval().unwrap(), &(&a * k + &column));
+    }
 }
 
 #[test]

@@ -38,7 +38,7 @@ macro_rules! linear {
     )* };
 }
 linear! {
-    f16: |i| f16::from_f64(i as f64), f16::NAN;
+    f16: |i| npcore_dtype::half_from_f64(i as f64), f16::NAN;
     f32: |i| i as f32, f32::NAN;
     f64: |i| i as f64, f64::NAN;
 }

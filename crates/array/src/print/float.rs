@@ -1,6 +1,5 @@
 //! Floating-point elements: one notation, one width and one number of digits for all that are shown.
 
-use half::f16;
 
 use super::digits::Float;
 use super::notation::{Positional, Scientific, Trim, positional, scientific};
@@ -34,7 +33,7 @@ fn largest_positional(kind: Float) -> f64 {
 /// `value` rounded to the precision of `kind`: NumPy compares and divides in the array's own type.
 fn round_as(kind: Float, value: f64) -> f64 {
     match kind {
-        Float::F16(_) => f16::from_f64(value).to_f64(),
+        Float::F16(_) => npcore_dtype::half_from_f64(value).to_f64(),
         Float::F32(_) => f64::from(value as f32),
         Float::F64(_) => value,
     }

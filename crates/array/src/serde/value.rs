@@ -190,7 +190,7 @@ impl Value {
             ScalarType::UInt64 => Scalar::UInt64(self.integer()?),
             ScalarType::Float16 => {
                 let x = self.float()?;
-                let narrow = f16::from_f64(x);
+                let narrow = npcore_dtype::half_from_f64(x);
                 if narrow.is_infinite() && x.is_finite() {
                     return None;
                 }

@@ -85,6 +85,14 @@ impl UnitConversion {
         }
     }
 
+    /// The factor, where that is all there is to it; products wrap.
+    pub fn factor(self) -> Option<i64> {
+        match self.how {
+            How::Multiply(factor) => Some(factor),
+            _ => None,
+        }
+    }
+
     /// Whether counts stay as they are.
     pub fn is_identity(self) -> bool {
         self.how == How::Multiply(1)

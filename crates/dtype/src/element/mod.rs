@@ -25,6 +25,15 @@ pub trait Elem: 'static {
     /// The element type of operations that count bool as an int8 (`square`, `a // b`): the type itself but for bool.
     type Number: Elem;
 
+    /// The element type of `a - b`: of points in time the span between them, else the type itself.
+    type Difference: Elem;
+
+    /// The element type of `floor_divide(a, b)`: int64 for spans of time, else [`Number`](Elem::Number).
+    type Floored: Elem;
+
+    /// The element type of `mean(a)`: spans of time for these, else [`Quotient`](Elem::Quotient).
+    type Average: Elem;
+
     /// The element type of `sum(a)` and `prod(a)`: int64 for bool and signed integers, uint64 for unsigned ones, else
     /// the type itself.
     type Sum: Elem;
@@ -149,6 +158,9 @@ impl Elem for Dyn {
     type Quotient = Dyn;
     type Float = Dyn;
     type Number = Dyn;
+    type Difference = Dyn;
+    type Floored = Dyn;
+    type Average = Dyn;
     type Sum = Dyn;
     type Real = Dyn;
     type Double = Dyn;
@@ -181,10 +193,20 @@ macro_rules! element_basics {
         element_basics!([$($generics)*] $t => $quotient, $t, $t, $t, $t, $t);
     };
     ([$($generics:tt)*] $t:ty => $quotient:ty, $float:ty, $number:ty, $sum:ty, $real:ty, $double:ty) => {
+        element_basics!([$($generics)*] $t => $quotient, $float, $number, $sum, $real, $double; $t, $number, $quotient);
+    };
+    // With the types of differences, of quotients rounded down, and of means.
+    (
+        [$($generics:tt)*] $t:ty => $quotient:ty, $float:ty, $number:ty, $sum:ty, $real:ty, $double:ty;
+        $difference:ty, $floored:ty, $mean:ty
+    ) => {
         impl<$($generics)*> $crate::element::Elem for $t {
             type Quotient = $quotient;
             type Float = $float;
             type Number = $number;
+            type Difference = $difference;
+            type Floored = $floored;
+            type Average = $mean;
             type Sum = $sum;
             type Real = $real;
             type Double = $double;

@@ -50,7 +50,7 @@ pub mod units {
 }
 
 macro_rules! time_element {
-    ($(#[$doc:meta])* $name:ident, $dtype:ident, $variant:ident, $format:ident, $quotient:ty) => {
+    ($(#[$doc:meta])* $name:ident, $dtype:ident, $variant:ident, $format:ident, $quotient:ty, $difference:ty, $floored:ty) => {
         $(#[$doc])*
         #[repr(transparent)]
         pub struct $name<U> {
@@ -117,7 +117,10 @@ macro_rules! time_element {
             }
         }
 
-        element_basics!([U: TimeUnit] $name<U> => $quotient);
+        element_basics!(
+            [U: TimeUnit] $name<U> => $quotient, $name<U>, $name<U>, $name<U>, $name<U>, $name<U>;
+            $difference, $floored, $name<U>
+        );
 
         // SAFETY: `repr(transparent)` over `i64`, the 8 bytes of the dtype, every pattern a value.
         unsafe impl<U: TimeUnit> Element for $name<U> {
@@ -158,7 +161,7 @@ time_element! {
     /// assert!(DateTime64::<units::s>::NAT != DateTime64::<units::s>::NAT);
     /// # Ok::<(), npcore_dtype::datetime::DateTimeError>(())
     /// ```
-    DateTime64, datetime, DateTime, format_datetime, DateTime64<U>
+    DateTime64, datetime, DateTime, format_datetime, DateTime64<U>, TimeDelta64<U>, DateTime64<U>
 }
 
 /// From an ISO 8601 text; what is finer than the unit is cut off.
@@ -172,7 +175,7 @@ impl<U: TimeUnit> FromStr for DateTime64<U> {
 
 time_element! {
     /// A span of time: a count of units `U`, NumPy's `timedelta64`.
-    TimeDelta64, timedelta, TimeDelta, format_timedelta, f64
+    TimeDelta64, timedelta, TimeDelta, format_timedelta, f64, TimeDelta64<U>, i64
 }
 
 /// The finer of two units is the common one; pairs for which NumPy overflows are left out.

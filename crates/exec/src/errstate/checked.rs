@@ -190,6 +190,23 @@ unsafe fn look_binary(
     name: &'static str,
     operands: [&Operand<'_>; 4],
 ) -> Result<(), ExecError> {
+    let is_time = operands.map(|operand| operand.dtype.unit().is_some());
+    if is_time[0] || is_time[1] {
+        let floats = operands[1].dtype.is_float() || operands[0].dtype.is_float();
+        let (x, y) = if is_time[0] { (0, 1) } else { (1, 0) };
+        // SAFETY: each pointer is to an element of its operand, of 8 bytes.
+        return unsafe {
+            look(state, name, operands, &|p| {
+                let time = p[x].cast::<i64>().read_unaligned();
+                match (is_true(p[2]), floats) {
+                    (false, _) => 0,
+                    (_, true) => values::time_with_float(op, time, p[y].cast::<f64>().read_unaligned()),
+                    (_, false) if is_time[y] => values::times(op, time, p[y].cast::<i64>().read_unaligned()),
+                    _ => 0,
+                }
+            })
+        };
+    }
     let [Some(x), Some(y), _, Some(ty)] = operands.map(|operand| operand.dtype.scalar_type()) else { return Ok(()) };
     if ty.is_bool() {
         return Ok(());

@@ -332,6 +332,37 @@ pub(super) fn binary(op: Binary, ty: ScalarType, x: Number, y: Number, r: Number
     }
 }
 
+/// The errors of `op(x, y)` of two times.
+pub(super) fn times(op: Binary, x: i64, y: i64) -> u8 {
+    let nat = x == i64::MIN || y == i64::MIN;
+    match op {
+        Binary::FloorDivide if nat => INVALID,
+        Binary::TrueDivide if !nat && x == 0 && y == 0 => INVALID,
+        Binary::FloorDivide | Binary::TrueDivide | Binary::Remainder if !nat && y == 0 => DIVIDE,
+        _ => 0,
+    }
+}
+
+/// The errors of the product or quotient of a time and a float.
+pub(super) fn time_with_float(op: Binary, time: i64, y: f64) -> u8 {
+    let x = time as f64;
+    let r = if op == Binary::Multiply { x * y } else { x / y };
+    match () {
+        () if time == i64::MIN || y.is_nan() => 0,
+        () if r.is_nan() => INVALID,
+        () if r.is_infinite() && y.is_finite() => {
+            if op != Binary::Multiply && y == 0.0 {
+                DIVIDE
+            } else {
+                OVER
+            }
+        }
+        // What is no int64 is not-a-time.
+        () if r.is_finite() && !(-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&r) => INVALID,
+        () => 0,
+    }
+}
+
 /// The errors of `r = op(x)`; `ty` is the result's type.
 pub(super) fn unary(op: Unary, ty: ScalarType, x: Number, r: Number) -> u8 {
     match (x, r) {

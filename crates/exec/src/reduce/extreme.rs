@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use npcore_dtype::{DType, ScalarType};
+use npcore_dtype::DType;
 use npcore_kernel as kernel;
 use npcore_layout::{Layout, Order, Shape};
 
@@ -11,24 +11,22 @@ use crate::Buffer;
 use crate::arithmetic::Output;
 use crate::elementwise::Operand;
 use crate::error::ExecError;
+use crate::tables;
 use crate::walk::Inner;
 
 /// Bytes of the rows that are turned at once where the axis is not the fastest: they stay in L2.
 const TILE_BYTES: usize = 256 << 10;
 
 /// The positions of the largest (or the smallest) elements along an axis: int64, and the axis has length 1. The first of
-/// several; the first NaN if there is one.
+/// several; the first NaN (or not-a-time) if there is one.
 ///
 /// # Safety
-/// The input's elements, of a native numeric type, may be read.
+/// The input's elements, of a native type of numbers or times, may be read.
 ///
 /// # Errors
 /// `attempt to get argmax of an empty sequence`; a type without an order; no memory.
 pub unsafe fn positions(largest: bool, input: &Operand<'_>, axis: usize) -> Result<Output, ExecError> {
-    let ty: ScalarType = input
-        .dtype
-        .scalar_type()
-        .filter(|_| input.dtype.is_native())
+    let find = tables::extreme(largest, input.dtype)
         .ok_or_else(|| ExecError::NoLoop { reason: format!("no order of elements of type {}", input.dtype) })?;
     let shape = input.layout.shape();
     let n = shape[axis];
@@ -40,8 +38,7 @@ pub unsafe fn positions(largest: bool, input: &Operand<'_>, axis: usize) -> Resu
     if n == 0 {
         return Err(ExecError::EmptySequence { name: if largest { "argmax" } else { "argmin" } });
     }
-    let find = if largest { kernel::argmax(ty) } else { kernel::argmin(ty) };
-    let item = ty.itemsize();
+    let item = input.dtype.itemsize();
     let step = input.layout.strides()[axis];
     // SAFETY: the layouts lie in their buffers, and have an element at index 0 of the axis.
     let walk = unsafe { rest([input.layout, &out.layout], [input.ptr, out.buffer.as_ptr().as_ptr()], axis)? };

@@ -22,9 +22,11 @@ use npcore_kernel::{self as kernel, Binary};
 use npcore_layout::Order;
 
 use crate::arithmetic::Output;
+use crate::datetime::is_time;
 use crate::elementwise::Operand;
 use crate::error::ExecError;
 use crate::errstate::{self, checked::Folded};
+use crate::tables;
 pub use exact::exact_sum;
 pub use extreme::positions;
 use fold::Folding;
@@ -79,7 +81,10 @@ pub fn identity(op: Binary, work: DType) -> Option<[u8; 16]> {
             | Binary::Hypot
     );
     let mut bytes = [0; 16];
-    let ty = work.scalar_type()?;
+    let Some(ty) = work.scalar_type() else {
+        // Of dates and times only sums have one.
+        return (is_time(work) && op == Binary::Add).then_some(bytes);
+    };
     let mut put = |value: &[u8]| bytes[..value.len()].copy_from_slice(value);
     match (op, ty) {
         _ if zero => {}
@@ -153,8 +158,7 @@ impl Reduction<'_> {
     /// As `run`.
     pub(crate) unsafe fn run_plain(&self) -> Result<Output, ExecError> {
         let name = self.op.name();
-        let ty = self.work.scalar_type().filter(|_| self.work.is_native());
-        let folds = ty.and_then(|ty| kernel::folds(self.op, ty)).ok_or_else(|| ExecError::NoLoop {
+        let folds = tables::folds(self.op, self.work).ok_or_else(|| ExecError::NoLoop {
             reason: format!("ufunc '{name}' has no reduction of type {}", self.work),
         })?;
         let neutral = self.initial.or_else(|| identity(self.op, self.work));

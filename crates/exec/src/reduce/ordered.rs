@@ -14,6 +14,7 @@ use crate::elementwise::Operand;
 use crate::error::ExecError;
 use crate::errstate;
 use crate::errstate::checked::{self, Folded, part};
+use crate::tables;
 use crate::walk::{Inner, Walk};
 
 /// Elements of a row that go side by side where the scanned axis is not the fastest: their results stay in L1.
@@ -29,12 +30,8 @@ enum Steps {
 
 impl Steps {
     fn new(op: Binary, work: DType) -> Result<Steps, ExecError> {
-        let ty = work.scalar_type().filter(|_| work.is_native());
-        let scan = ty.and_then(|ty| kernel::scan(op, ty)).map(Steps::Scan);
-        let calls = || {
-            let ty = ty.filter(|&ty| op.output(ty) == ty)?;
-            Some(Steps::Calls(kernel::binary(op, ty)?, ty.itemsize()))
-        };
+        let scan = tables::scan(op, work).map(Steps::Scan);
+        let calls = || Some(Steps::Calls(tables::binary(op, work)?, work.itemsize()));
         scan.or_else(calls).ok_or_else(|| ExecError::NoLoop {
             reason: format!("No loop matching the specified signature and casting was found for ufunc {}", op.name()),
         })
@@ -128,7 +125,7 @@ unsafe fn accumulate_plain(op: Binary, input: &Operand<'_>, axis: usize, work: D
     let item = work.itemsize();
     // SAFETY: both layouts lie in their buffers, and have an element at index 0 of the axis.
     let walk = unsafe { rest([from.layout, &out.layout], [from.ptr, out.buffer.as_ptr().as_ptr()], axis)? };
-    let across = kernel::binary(op, work.scalar_type().unwrap_or(npcore_dtype::ScalarType::Bool))
+    let across = tables::binary(op, work)
         .filter(|_| walk.size() > 1 && walk.inner_strides(1)[0].unsigned_abs() < steps[1].unsigned_abs());
     let bytes = out.layout.nbytes(item) * 2;
     let body = |r: Inner<2>| {
@@ -299,7 +296,7 @@ unsafe fn fold_plain(
         in_place: input.dtype == work && mask.is_none(),
         masked: mask.is_some(),
     };
-    let folds = work.scalar_type().and_then(|ty| kernel::folds(op, ty));
+    let folds = tables::folds(op, work);
     let out_step = out.layout.strides()[axis];
     let starts = [input.ptr, mask.map_or(input.ptr, |m| m.ptr), out.buffer.as_ptr().as_ptr()];
     if n == 0 {

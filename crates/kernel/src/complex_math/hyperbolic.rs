@@ -6,7 +6,7 @@ use crate::math::exp;
 use crate::math::parts::double::product;
 use crate::math::parts::fma;
 
-/// The hyperbolic sine, to 2.1 ULP.
+/// The hyperbolic sine, to 2.2 ULP.
 #[inline(always)]
 pub(super) fn sinh<const ANY: bool>(z: Complex) -> Complex {
     let (x, y) = (z.re, z.im);
@@ -20,7 +20,7 @@ pub(super) fn sinh<const ANY: bool>(z: Complex) -> Complex {
     complex(if nowhere && x.abs() == f64::INFINITY { f64::INFINITY } else { re }, im)
 }
 
-/// The hyperbolic cosine, to 2.1 ULP.
+/// The hyperbolic cosine, to 2.2 ULP.
 #[inline(always)]
 pub(super) fn cosh<const ANY: bool>(z: Complex) -> Complex {
     let (x, y) = (z.re, z.im);

@@ -7,8 +7,7 @@ use std::f64::consts::{LN_2, LOG2_E, LOG10_E};
 use super::{Complex, complex};
 use crate::math::inverse_tangent::atan2;
 use crate::math::log::double::log_of_parts;
-use crate::math::parts::double::{power, product, sum};
-use crate::math::polynomial::fast_two_sum;
+use crate::math::parts::double::{fast_two_sum, power, product, sum};
 
 /// The sum of the squares of `a + rest` and `b` as two numbers.
 #[inline(always)]

@@ -15,10 +15,9 @@ use crate::exponential::Power;
 use crate::lanes::{self, Lanes};
 use crate::math::angle::{HALF_PI, PI};
 use crate::math::exp::double::{LN2_HIGH, LN2_LOW};
-use crate::math::parts::double::{product as exact, sum};
+use crate::math::parts::double::{fast_two_sum, product as exact, sum};
 use crate::math::parts::{fma, polynomial};
-use crate::math::polynomial::fast_two_sum;
-use crate::math::pow::log_in_parts;
+use crate::math::pow::double::log_in_parts;
 use crate::run::{Op2, Run2};
 use crate::tier::Tier;
 
@@ -319,7 +318,7 @@ fn log_of_magnitude(z: Complex) -> (f64, f64) {
     let (a, b) = (z.re.abs(), z.im.abs());
     let (factor, exponent) = scale(a, b);
     let (square, lost) = sum_of_squares(a * factor, 0.0, b * factor);
-    let [high, low] = log_in_parts(square);
+    let [high, low] = log_in_parts::<false>(square);
     let (high, rest) = sum(0.5 * high, -exponent * LN2_HIGH);
     fast_two_sum(high, rest + (0.5 * (low + lost / square) - exponent * LN2_LOW))
 }

@@ -11,7 +11,7 @@ macro_rules! angle {
     ($high:ident, $low:ident, $y:expr, $more:ident) => {{
         let y = $y;
         let sum = $high + y;
-        sum + (y * $more + ($low + (y - (sum - $high))))
+        sum + fma(y, $more, $low + (y - (sum - $high)))
     }};
 }
 pub(crate) use angle;

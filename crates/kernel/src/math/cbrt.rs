@@ -14,7 +14,7 @@ macro_rules! cube_root {
 
             $($constant)*
 
-            /// The cube root, exact for cubes, to 0.75 ULP (f32: 1.0).
+            /// The cube root, exact for cubes, to 0.8 ULP (f32: 1.1).
             #[inline(always)]
             pub(crate) fn cbrt(x: $t) -> $t {
                 let a = x.abs();

@@ -108,7 +108,7 @@ macro_rules! exponentials {
                 [z * even(z), r, fma(r, z * odd(z), rest), up, down]
             }
 
-            /// The hyperbolic sine, to 1.75 ULP (f32: 1.8).
+            /// The hyperbolic sine, to 1.4 ULP.
             #[inline(always)]
             pub(crate) fn sinh(x: $t) -> $t {
                 let [cosh, r, more, up, down] = hyperbolic(x.abs());
@@ -117,7 +117,7 @@ macro_rules! exponentials {
                 ((fma(sum, r, difference) + curve) * 2.0).copysign(x)
             }
 
-            /// The hyperbolic cosine, to 1.25 ULP (f64 and f32).
+            /// The hyperbolic cosine, to 1.4 ULP.
             #[inline(always)]
             pub(crate) fn cosh(x: $t) -> $t {
                 let [cosh, r, more, up, down] = hyperbolic(x.abs());
@@ -197,8 +197,8 @@ exponentials! {
 exponentials! {
     single, f32, u32;
 
-    const LN2_HIGH: f32 = 0.69314575;
-    const LN2_LOW: f32 = 1.4286068e-06;
+    pub(crate) const LN2_HIGH: f32 = 0.69314575;
+    pub(crate) const LN2_LOW: f32 = 1.4286068e-06;
     const LN2_REST: f32 = -1.9046542e-09;
     const INFINITE: f32 = 89.0;
     const INFINITE_HALF: f32 = 89.5;

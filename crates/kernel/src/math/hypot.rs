@@ -14,7 +14,7 @@ macro_rules! power {
 /// by 2^`$scale`, so that no square that counts overflows or loses digits: powers of two are exact.
 macro_rules! hypot {
     ($name:ident, $t:ident, $high:literal, $low:literal, $scale:literal) => {
-        /// `sqrt(x^2 + y^2)` within 1.15 ULP; infinite where either is, even if the other is NaN. (The C library's
+        /// `sqrt(x^2 + y^2)` within 1.25 ULP; infinite where either is, even if the other is NaN. (The C library's
         /// takes six times as long.)
         #[inline(always)]
         pub(crate) fn $name(x: $t, y: $t) -> $t {

@@ -4,7 +4,7 @@
 //! the angle lacks to pi/2.
 
 use crate::math::angle::{HALF_PI, HALF_PI_SINGLE, PI, PI_SINGLE, angle};
-use crate::math::polynomial::polynomial;
+use crate::math::parts::{fma, polynomial};
 
 /// (asin(x) / x - 1) / x^2 for x^2 up to 1/4, to 2^-57.6 and 2^-31.5 of asin(x).
 macro_rules! asin_double {

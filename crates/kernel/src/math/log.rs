@@ -7,10 +7,10 @@
 use super::parts::{fma, polynomial};
 
 macro_rules! logarithms {
-    ($name:ident, $t:ident; $($constant:item)*) => {
+    ($name:ident, $t:ident, $bits:ident; $($constant:item)*) => {
         pub(crate) mod $name {
             use super::{fma, polynomial};
-            use crate::math::parts::$name::{inverse_and_exponent, split};
+            use crate::math::parts::$name::{inverse_and_exponent, split, split_normal};
 
             $($constant)*
 
@@ -29,9 +29,26 @@ macro_rules! logarithms {
                 fma(-s, rest, f)
             }
 
+            /// Positive, normal, finite.
+            #[inline(always)]
+            pub(crate) fn is_ordinary(x: $t) -> bool {
+                const LEAST: $bits = $t::MIN_POSITIVE.to_bits();
+                // As bits, positive numbers have the order of integers, and negative ones are greater.
+                x.to_bits().wrapping_sub(LEAST) < $t::INFINITY.to_bits() - LEAST
+            }
+
+            /// As [`split`](crate::math::parts), which ordinary numbers do not need.
+            #[inline(always)]
+            fn mantissa_and_exponent<const ORDINARY: bool>(x: $t) -> ($t, $t) {
+                if ORDINARY { split_normal(x) } else { split(x) }
+            }
+
             /// The result for positive arguments, else minus infinity or NaN.
             #[inline(always)]
-            fn real(x: $t, result: $t) -> $t {
+            fn real<const ORDINARY: bool>(x: $t, result: $t) -> $t {
+                if ORDINARY {
+                    return result;
+                }
                 // Minus infinity at zeros, NaN below.
                 let result = if x > 0.0 { result } else { $t::NEG_INFINITY };
                 let result = if x >= 0.0 { result } else { $t::NAN };
@@ -41,30 +58,30 @@ macro_rules! logarithms {
 
             /// The natural logarithm, to 0.90 ULP (f32: 0.95).
             #[inline(always)]
-            pub(crate) fn log(x: $t) -> $t {
-                let (m, k) = split(x);
+            pub(crate) fn log<const ORDINARY: bool>(x: $t) -> $t {
+                let (m, k) = mantissa_and_exponent::<ORDINARY>(x);
                 let f = m - 1.0;
                 let (s, rest) = curve(f);
                 // k LN2_HIGH is exact, and so is what the sum with it loses.
                 let high = fma(k, LN2_HIGH, f);
                 let lost = f - fma(-k, LN2_HIGH, high);
-                real(x, high + fma(-s, rest, fma(k, LN2_LOW, lost)))
+                real::<ORDINARY>(x, high + fma(-s, rest, fma(k, LN2_LOW, lost)))
             }
 
-            /// The logarithm to base 2, exact for powers of two, to 1.6 ULP (f32: 1.7).
+            /// The logarithm to base 2, exact for powers of two, to 1.75 ULP.
             #[inline(always)]
-            pub(crate) fn log2(x: $t) -> $t {
-                let (m, k) = split(x);
-                real(x, fma(near(m - 1.0), std::$t::consts::LOG2_E, k))
+            pub(crate) fn log2<const ORDINARY: bool>(x: $t) -> $t {
+                let (m, k) = mantissa_and_exponent::<ORDINARY>(x);
+                real::<ORDINARY>(x, fma(near(m - 1.0), std::$t::consts::LOG2_E, k))
             }
 
-            /// The logarithm to base 10, exact for powers of ten, to 1.8 ULP (f32: 2.0).
+            /// The logarithm to base 10, exact for powers of ten, to 1.75 ULP.
             #[inline(always)]
-            pub(crate) fn log10(x: $t) -> $t {
-                let (m, k) = split(x);
+            pub(crate) fn log10<const ORDINARY: bool>(x: $t) -> $t {
+                let (m, k) = mantissa_and_exponent::<ORDINARY>(x);
                 let near = near(m - 1.0);
                 let log = fma(k, LOG10_2_LOW, fma(near, std::$t::consts::LOG10_E, near * LOG10_E_LOW));
-                real(x, fma(k, std::$t::consts::LOG10_2, log))
+                real::<ORDINARY>(x, fma(k, std::$t::consts::LOG10_2, log))
             }
 
             /// `log(1 + x + rest)` of a `x` in 0 to 1 and a `rest` below its last place.
@@ -78,6 +95,7 @@ macro_rules! logarithms {
             }
 
             /// `log(x + rest)` of a normal `x > 0` and a `rest` below its last place.
+            #[allow(dead_code, reason = "used of f64 only")]
             #[inline(always)]
             pub(crate) fn log_of_parts(x: $t, rest: $t) -> $t {
                 let (inverse, k) = inverse_and_exponent(x);
@@ -102,14 +120,14 @@ macro_rules! logarithms {
                 let f = fma(x, inverse, inverse - 1.0);
                 let log = fma(k, LN2_HIGH, fma(k, LN2_LOW, near(f)));
                 // The sign of zero.
-                real(one, log.copysign(x))
+                real::<false>(one, log.copysign(x))
             }
         }
     };
 }
 
 logarithms! {
-    double, f64;
+    double, f64, u64;
 
     /// As many digits as leave the products with exponents exact, and the rest.
     const LN2_HIGH: f64 = 0.6931471805598903;
@@ -127,7 +145,7 @@ logarithms! {
 }
 
 logarithms! {
-    single, f32;
+    single, f32, u32;
 
     const LN2_HIGH: f32 = 0.69314575;
     const LN2_LOW: f32 = 1.4286068e-06;
@@ -141,5 +159,5 @@ logarithms! {
     }
 }
 
-pub(crate) use double::{log, log1p, log2, log10};
-pub(crate) use single::{log as logf, log1p as log1pf, log2 as log2f, log10 as log10f};
+pub(crate) use double::log1p;
+pub(crate) use single::log1p as log1pf;

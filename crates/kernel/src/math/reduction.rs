@@ -1,46 +1,59 @@
 //! Angles less their nearest multiple of pi/2.
 
-use std::f64::consts::{FRAC_1_PI, FRAC_2_PI};
+use std::f64::consts::{FRAC_1_PI, FRAC_PI_2};
 
-use crate::math::polynomial::fast_two_sum;
+use crate::math::parts::double::fast_two_sum;
+use crate::math::parts::fma;
 
-/// From here on [`reduce`] does not hold and [`reduce_huge`] must do.
+/// From here on [`reduce`] does not hold and [`reduce_huge`] must do; the same for [`reduce_in_single`].
 pub(crate) const HUGE: f64 = 1048576.0;
+pub(crate) const HUGE_IN_SINGLE: f32 = 131072.0;
 
 /// Added and subtracted again it rounds to an integer; in between the last bits are the integer's.
 const ROUND: f64 = 6755399441055744.0; // 1.5 * 2^52
+const ROUND_SINGLE: f32 = 12582912.0; // 1.5 * 2^23
 
-/// pi/2 in three parts of 33 bits, whose products with integers below 2^20 are exact, and the rest.
-const HALF_PI: [f64; 4] = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603689e-32];
+/// pi/2 and what it lacks, as a sum of three.
+const HALF_PI: [f64; 3] = [FRAC_PI_2, 6.123233995736766e-17, -1.4973849048591698e-33];
+const HALF_PI_SINGLE: [f32; 3] = [std::f32::consts::FRAC_PI_2, -4.371139e-8, -1.7151245e-15];
 
-/// The rest behind the first part of [`HALF_PI`] as one number.
-const HALF_PI_REST: f64 = 6.077100506506192e-11;
-
-/// `x - n pi/2` for `0 <= x < HUGE`, in two parts, and `n` modulo 4 in the last two bits: Cody and
-/// Waite's method. No float of the range is nearer than 2^-60 to a multiple of pi/2, and what is
-/// subtracted is good to 2^-120. The second part is small against the first, if not always below
-/// its last place.
-#[inline(always)]
-pub(crate) fn reduce(x: f64) -> (f64, f64, u64) {
-    let shifted = x * FRAC_2_PI + ROUND;
-    let (n, quarter) = (shifted - ROUND, shifted.to_bits());
-    // Exact: a multiple of 2^-53 below 1 (or `x`).
-    let first = x - n * HALF_PI[0];
-    let (second, below) = fast_two_sum(n * HALF_PI[1], n * HALF_PI[2]);
-    // Exact although the first may be the smaller one: it is a multiple of the other's last place.
-    let (high, low) = fast_two_sum(first, -second);
-    (high, low - (below + n * HALF_PI[3]), quarter)
+macro_rules! reduce {
+    ($(#[$doc:meta])* $name:ident, $t:ident, $bits:ident, $round:ident, $half_pi:ident) => {
+        $(#[$doc])*
+        #[inline(always)]
+        pub(crate) fn $name(x: $t) -> ($t, $t, $bits) {
+            let shifted = fma(x, std::$t::consts::FRAC_2_PI, $round);
+            let (n, quarter) = (shifted - $round, shifted.to_bits());
+            // Exact: below 1 and a multiple of a quarter of the last place of 1 (or `x`).
+            let first = fma(-n, $half_pi[0], x);
+            let second = n * $half_pi[1];
+            // Exact although the first may be the smaller one: it is a multiple of the other's last place.
+            let high = first - second;
+            let low = fma(-n, $half_pi[1], first - high);
+            (high, fma(-n, $half_pi[2], low), quarter)
+        }
+    };
 }
 
-/// For an `x` that was an f32 below [`HUGE`] the nearest `n + shift` multiples of pi (`HALF`) or pi/2 less,
-/// to 2^-34 at least, and `n` in the last bits of an integer. (An f32 is at least 2^-32 away from the
-/// multiples, and what is subtracted is good to 2^-66.)
+reduce!(
+    /// `x - n pi/2` for `0 <= x < HUGE`, in two parts, and `n` modulo 4 in the last two bits: Cody and
+    /// Waite's method. No float of the range is nearer than 2^-60 to a multiple of pi/2, and what is
+    /// subtracted is good to 2^-120. The second part is small against the first, if not always below
+    /// its last place.
+    reduce, f64, u64, ROUND, HALF_PI
+);
+reduce!(
+    /// As [`reduce`] for f32 below [`HUGE_IN_SINGLE`].
+    reduce_in_single, f32, u32, ROUND_SINGLE, HALF_PI_SINGLE
+);
+
+/// For an `x` that was an f32 below [`HUGE`] the nearest `n + shift` multiples of pi less, to 2^-34 at least, and `n` in
+/// the last bits of an integer. (An f32 is at least 2^-32 away from the multiples.) `shift` is 0 or 1/2.
 #[inline(always)]
-pub(crate) fn reduce_single<const HALF: bool>(x: f64, shift: f64) -> (f64, u64) {
-    let (quotient, scale) = if HALF { (FRAC_1_PI, 2.0) } else { (FRAC_2_PI, 1.0) };
-    let shifted = (x * quotient - shift) + ROUND;
+pub(crate) fn reduce_to_pi(x: f64, shift: f64) -> (f64, u64) {
+    let shifted = fma(x, FRAC_1_PI, -shift) + ROUND;
     let n = (shifted - ROUND) + shift;
-    ((x - n * (scale * HALF_PI[0])) - n * (scale * HALF_PI_REST), shifted.to_bits())
+    (fma(-n, 2.0 * HALF_PI[1], fma(-n, 2.0 * HALF_PI[0], x)), shifted.to_bits())
 }
 
 /// The bits of 2/pi, after a word of zeros.

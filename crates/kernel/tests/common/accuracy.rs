@@ -78,15 +78,15 @@ pub fn alone(function: Function, ty: ScalarType, operands: [&[u8]; 2]) -> Vec<u8
 pub const TRIGONOMETRIC: [(Function, f64, f64); 11] = [
     (Function::One(Unary::Sin), 0.9, 0.51),
     (Function::One(Unary::Cos), 0.85, 0.51),
-    (Function::One(Unary::Tan), 1.3, 0.51),
+    (Function::One(Unary::Tan), 1.8, 1.8),
     (Function::One(Unary::Arcsin), 1.15, 1.15),
     (Function::One(Unary::Arccos), 1.15, 1.15),
-    (Function::One(Unary::Arctan), 1.25, 1.25),
-    (Function::One(Unary::Arcsinh), 1.55, 1.55),
-    (Function::One(Unary::Arccosh), 1.6, 1.6),
+    (Function::One(Unary::Arctan), 1.45, 1.45),
+    (Function::One(Unary::Arcsinh), 1.65, 1.65),
+    (Function::One(Unary::Arccosh), 1.75, 1.75),
     (Function::One(Unary::Arctanh), 1.1, 1.1),
-    (Function::Two(Binary::Arctan2), 1.7, 1.7),
-    (Function::Two(Binary::Hypot), 1.15, 1.15),
+    (Function::Two(Binary::Arctan2), 1.8, 1.9),
+    (Function::Two(Binary::Hypot), 1.25, 1.25),
 ];
 
 /// f32 and f64.

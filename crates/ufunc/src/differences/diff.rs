@@ -22,7 +22,7 @@ use crate::along::part;
 ///
 /// # Errors
 /// An array without axes; an axis that it does not have; types without a difference; no memory.
-pub fn diff<T: Elem>(a: impl AsView<T>, n: usize, axis: isize) -> Result<Array<T>> {
+pub fn diff<T: Elem>(a: impl AsView<T>, n: usize, axis: isize) -> Result<Array<T::Difference>> {
     diff_with(a, n, axis, None, None)
 }
 
@@ -43,7 +43,7 @@ pub fn diff_with<T: Elem>(
     axis: isize,
     prepend: Option<ArrayView<'_, T>>,
     append: Option<ArrayView<'_, T>>,
-) -> Result<Array<T>> {
+) -> Result<Array<T::Difference>> {
     let [prepend, append] = [prepend, append].map(|view| view.map(ArrayView::as_dyn));
     engine::typed(differences(a.as_view().as_dyn(), n, axis, prepend, append)?)
 }
@@ -113,7 +113,7 @@ pub fn ediff1d<T: Elem>(
     a: impl AsView<T>,
     to_end: Option<ArrayView<'_, T>>,
     to_begin: Option<ArrayView<'_, T>>,
-) -> Result<Array<T>> {
+) -> Result<Array<T::Difference>> {
     let view = a.as_view().as_dyn();
     let [to_end, to_begin] = [to_end, to_begin].map(|view| view.map(ArrayView::as_dyn));
     engine::typed(ediff1d_dyn(view, to_end, to_begin)?)

@@ -11,6 +11,7 @@ use npcore_kernel::{self as kernel, Binary as BinaryOp, Loop2, Loop3, Unary as U
 use npcore_layout::Shape;
 
 use super::block::{Block, Slot};
+use super::half::{PACK, binary_pack, load, unary_pack};
 use super::lane::{Lane, is_same, same};
 use super::program::{Binder, Expr, Kind, Program, stage};
 use crate::unary::UnaryUfunc;
@@ -219,14 +220,14 @@ unsafe impl<F: UnaryUfunc + Send + Sync, X: Program, U: Lane> Program for UnaryP
     type Cursor = CallCursor<X::Cursor>;
 
     #[inline(always)]
-    unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor {
+    unsafe fn prepare<const T: usize>(&self, block: &mut Block<'_>) -> Self::Cursor {
         // SAFETY: the caller's word.
         unsafe {
             if Self::inline() {
-                return CallCursor { below: Some(self.x.prepare(block)), at: std::ptr::null() };
+                return CallCursor { below: Some(self.x.prepare::<T>(block)), at: std::ptr::null() };
             }
             let Some(call) = &self.call else { unreachable!("bound with a kernel where it is not inline") };
-            let x = stage(&self.x, block, call.staged());
+            let x = stage::<_, T>(&self.x, block, call.staged());
             CallCursor { below: None, at: call.run(block, x) }
         }
     }
@@ -249,6 +250,21 @@ unsafe impl<F: UnaryUfunc + Send + Sync, X: Program, U: Lane> Program for UnaryP
             } else {
                 U::read(cursor.at.add(i * size_of::<U>()))
             }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn pack<const T: usize>(cursor: &Self::Cursor, i: usize) -> [U; PACK] {
+        // SAFETY: as for `get`; where both types are one, and not bool, the function is one of the type's.
+        unsafe {
+            if !Self::inline() {
+                return load::<U, T>(cursor.at.add(i * size_of::<U>()));
+            }
+            let x = X::pack::<T>(cursor.below.as_ref().unwrap_unchecked(), i);
+            if is_same::<X::Elem, U>() && !is_same::<U, bool>() {
+                return unary_pack::<X::Elem, T>(F::OP, x).map(same);
+            }
+            x.map(|x| inline_unary::<X::Elem, U>(F::OP, x).unwrap_unchecked())
         }
     }
 
@@ -319,19 +335,19 @@ unsafe impl<F: Function, X: Program, Y: Program<Elem = X::Elem>> Program for Bin
     type Cursor = CallCursor<(X::Cursor, Y::Cursor)>;
 
     #[inline(always)]
-    unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor {
+    unsafe fn prepare<const T: usize>(&self, block: &mut Block<'_>) -> Self::Cursor {
         // SAFETY: the caller's word.
         unsafe {
             if Self::inline() {
                 return CallCursor {
-                    below: Some((self.x.prepare(block), self.y.prepare(block))),
+                    below: Some((self.x.prepare::<T>(block), self.y.prepare::<T>(block))),
                     at: std::ptr::null(),
                 };
             }
             let Some(call) = &self.call else { unreachable!("bound with a kernel where it is not inline") };
             let [sx, sy] = call.staged();
-            let x = stage(&self.x, block, sx);
-            let y = stage(&self.y, block, sy);
+            let x = stage::<_, T>(&self.x, block, sx);
+            let y = stage::<_, T>(&self.y, block, sy);
             CallCursor { below: None, at: call.run(block, x, y) }
         }
     }
@@ -354,6 +370,18 @@ unsafe impl<F: Function, X: Program, Y: Program<Elem = X::Elem>> Program for Bin
             } else {
                 X::Elem::read(cursor.at.add(i * size_of::<X::Elem>()))
             }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn pack<const T: usize>(cursor: &Self::Cursor, i: usize) -> [X::Elem; PACK] {
+        // SAFETY: as for `get`.
+        unsafe {
+            if !Self::inline() {
+                return load::<X::Elem, T>(cursor.at.add(i * size_of::<X::Elem>()));
+            }
+            let (x, y) = cursor.below.as_ref().unwrap_unchecked();
+            binary_pack::<X::Elem, T>(F::OP, X::pack::<T>(x, i), Y::pack::<T>(y, i))
         }
     }
 
@@ -419,19 +447,19 @@ unsafe impl<F: Function, X: Program, Y: Program> Program for CompareProgram<F, X
     type Cursor = CallCursor<(X::Cursor, Y::Cursor)>;
 
     #[inline(always)]
-    unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor {
+    unsafe fn prepare<const T: usize>(&self, block: &mut Block<'_>) -> Self::Cursor {
         // SAFETY: the caller's word.
         unsafe {
             if Self::inline() {
                 return CallCursor {
-                    below: Some((self.x.prepare(block), self.y.prepare(block))),
+                    below: Some((self.x.prepare::<T>(block), self.y.prepare::<T>(block))),
                     at: std::ptr::null(),
                 };
             }
             let Some(call) = &self.call else { unreachable!("bound with a kernel where it is not inline") };
             let [sx, sy] = call.staged();
-            let x = stage(&self.x, block, sx);
-            let y = stage(&self.y, block, sy);
+            let x = stage::<_, T>(&self.x, block, sx);
+            let y = stage::<_, T>(&self.y, block, sy);
             CallCursor { below: None, at: call.run(block, x, y) }
         }
     }

@@ -8,9 +8,10 @@ use npcore_exec::{ExecError, Operand, Output, STREAM_FROM};
 use npcore_kernel::{self as kernel, Loop2};
 use npcore_layout::Layout;
 
-use super::block::{Block, Input, Place, Walk, Written};
+use super::block::{Block, Input};
 use super::program::{Binder, Expr, Program};
 use super::tiers;
+use super::walk::{Place, Walk, Written};
 
 /// What writes blocks: a program, without its type.
 pub(super) trait Body: Sync {
@@ -68,8 +69,9 @@ enum Way {
 pub(super) unsafe fn run_new(binder: &Binder, dtype: DType, body: &dyn Body) -> Result<Output> {
     let mut scratch = binder.scratch;
     let staged = scratch.slot(dtype.itemsize());
-    let mut walk = Walk::new(&binder.inputs, 0, &Written::New(dtype.itemsize()), scratch, usize::MAX)?;
-    let out = Output::uninit(dtype, walk.output_layout()).map_err(|error| memory(error, walk.shape(), dtype))?;
+    let mut walk = Walk::new(&binder.inputs, 0, &Written::New(dtype.itemsize()), scratch)?;
+    let out = Output::uninit(dtype, walk.output_layout(dtype.itemsize())?)
+        .map_err(|error| memory(error, walk.shape(), dtype))?;
     walk.set_output(out.buffer.as_ptr().as_ptr());
     let bytes = traffic(&binder.inputs, walk.size(), dtype.itemsize());
     let stream = out.buffer.is_warm() && streams(&walk, bytes, dtype.itemsize());
@@ -110,7 +112,8 @@ pub(super) unsafe fn run_into(binder: &Binder, dtype: DType, body: &dyn Body, ou
     };
     let mut scratch = binder.scratch;
     let staged = scratch.slot(dtype.itemsize());
-    let walk = Walk::new(&binder.inputs, 0, &Written::Given(out.layout, out.ptr), scratch, usize::MAX)?;
+    let written = Written::Given(out.layout, out.ptr, !overlapping.is_empty());
+    let walk = Walk::new(&binder.inputs, 0, &written, scratch)?;
     let bytes = traffic(&binder.inputs, walk.size(), out.dtype.itemsize());
     let way = if dtype != out.dtype {
         Way::Cast(cast)

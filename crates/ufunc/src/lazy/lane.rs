@@ -4,10 +4,12 @@
 //! the compiler then makes one loop of a whole expression of such. All other operations run as kernel calls on blocks
 //! that stay in L1.
 
-use half::f16;
+use ::half::f16;
 use npcore_dtype::{Elem, Element, ScalarType};
 use npcore_kernel::{Binary, Unary};
 use num_complex::Complex;
+
+use super::half;
 
 mod sealed {
     pub trait Sealed {}
@@ -281,8 +283,7 @@ complex! {
     f64: Complex128;
 }
 
-/// Half-precision numbers are rounded after every operation, and the kernels convert whole registers of them: nothing is
-/// inline. Folds are carried out in f32, as NumPy's.
+/// Half-precision numbers are rounded after every operation. Folds are carried out in f32, as NumPy's.
 impl sealed::Sealed for f16 {}
 impl Lane for f16 {
     const TY: ScalarType = ScalarType::Float16;
@@ -295,8 +296,8 @@ impl Lane for f16 {
     const ONE: Self = f16::ONE;
 
     #[inline(always)]
-    fn binary(_: Binary, _: Self, _: Self) -> Option<Self> {
-        None
+    fn binary(op: Binary, a: Self, b: Self) -> Option<Self> {
+        half::binary(op, a, b)
     }
     #[inline(always)]
     fn compare(_: Binary, _: Self, _: Self) -> Option<bool> {
@@ -308,7 +309,7 @@ impl Lane for f16 {
             Unary::Negative => f16::from_bits(a.to_bits() ^ 0x8000),
             Unary::Absolute | Unary::Fabs => f16::from_bits(a.to_bits() & 0x7fff),
             Unary::Positive | Unary::Conjugate => a,
-            _ => return None,
+            _ => return half::unary(op, a),
         })
     }
     #[inline(always)]

@@ -3,7 +3,8 @@
 //! [`lazy`](lazy()) starts an expression of static type; operators and methods build it; `eval` runs it. The inputs are
 //! read block by block, a few KiB at a time; on such a block simple operations become one loop in registers, and the
 //! others are kernel calls on memory that stays in L1. The results of element-wise work are those of the same operations
-//! on arrays, to the bit.
+//! on arrays, to the bit. (But for `power` where exponents repeat along an axis: a row's lone exponent 2 squares, which is
+//! rounded once, and what is a row to the kernel differs.)
 //!
 //! ```
 //! use npcore_array::array;
@@ -17,14 +18,15 @@
 //! | file         | holds                                                          |
 //! |--------------|----------------------------------------------------------------|
 //! | `lane`       | element types, and the operations done in registers            |
-//! | `pairs`      | results joined pairwise                                        |
+//! | `half`       | half-precision numbers, by registers of them                   |
 //! | `program`    | what an expression is, and what it is bound to                 |
 //! | `nodes`      | arrays, scalars, casts, choices, closures                      |
 //! | `calls`      | universal functions                                            |
 //! | `reduce`     | reductions                                                     |
 //! | `terms`      | what may stand beside an expression                            |
 //! | `operators`  | operators and methods                                          |
-//! | `block`      | the walk: blocks, and how inputs get to them                   |
+//! | `walk`       | the walk over the inputs, cut into blocks                      |
+//! | `block`      | one block, and how inputs get to it                            |
 //! | `tiers`      | the loops by instruction set                                   |
 //! | `dynamic`    | expressions whose dtypes are known at run time                |
 //! | `eval`       | runs it all: threads, the output                               |
@@ -33,14 +35,15 @@ mod block;
 mod calls;
 mod dynamic;
 mod eval;
+mod half;
 mod lane;
 mod nodes;
 mod operators;
-mod pairs;
 mod program;
 mod reduce;
 mod terms;
 mod tiers;
+mod walk;
 
 use npcore_array::{ArrayView, AsView, AsViewMut, Result, engine};
 

@@ -7,7 +7,8 @@ use npcore_broadcast::broadcast_shapes;
 use npcore_kernel::{self as kernel, Loop2};
 use npcore_layout::Shape;
 
-use super::block::{Block, PIECE, Slot};
+use super::block::{Block, Slot};
+use super::half::{PACK, load};
 use super::lane::{Lane, is_same, same};
 use super::program::{Binder, Expr, Kind, Lone, Program, Whole, stage};
 
@@ -42,7 +43,7 @@ unsafe impl<T: Lane> Program for LeafProgram<T> {
     type Cursor = (*const u8, bool);
 
     #[inline(always)]
-    unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor {
+    unsafe fn prepare<const TIER: usize>(&self, block: &mut Block<'_>) -> Self::Cursor {
         // SAFETY: the inputs may be read while they are bound.
         unsafe { block.input(self.input) }
     }
@@ -56,6 +57,12 @@ unsafe impl<T: Lane> Program for LeafProgram<T> {
     unsafe fn get((at, _): &Self::Cursor, i: usize) -> T {
         // SAFETY: the caller's word: the block has that element.
         unsafe { T::read(at.add(i * size_of::<T>())) }
+    }
+
+    #[inline(always)]
+    unsafe fn pack<const TIER: usize>((at, _): &Self::Cursor, i: usize) -> [T; PACK] {
+        // SAFETY: the caller's word.
+        unsafe { load::<T, TIER>(at.add(i * size_of::<T>())) }
     }
 
     #[inline(always)]
@@ -110,7 +117,7 @@ unsafe impl<C: Lane> Program for ScalarProgram<C> {
     type Cursor = (C, *const u8);
 
     #[inline(always)]
-    unsafe fn prepare(&self, _: &mut Block<'_>) -> (C, *const u8) {
+    unsafe fn prepare<const T: usize>(&self, _: &mut Block<'_>) -> (C, *const u8) {
         (self.value, std::ptr::from_ref(&self.value).cast())
     }
 
@@ -122,6 +129,11 @@ unsafe impl<C: Lane> Program for ScalarProgram<C> {
     #[inline(always)]
     unsafe fn get(cursor: &(C, *const u8), _: usize) -> C {
         cursor.0
+    }
+
+    #[inline(always)]
+    unsafe fn pack<const T: usize>(cursor: &Self::Cursor, _: usize) -> [C; PACK] {
+        [cursor.0; PACK]
     }
 
     #[inline(always)]
@@ -187,17 +199,17 @@ unsafe impl<C: Lane, X: Program> Program for CastProgram<C, X> {
     type Cursor = Either<X::Cursor>;
 
     #[inline(always)]
-    unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor {
+    unsafe fn prepare<const T: usize>(&self, block: &mut Block<'_>) -> Self::Cursor {
         // SAFETY: the caller's word; the slots hold a block of their types.
         unsafe {
             if is_same::<C, X::Elem>() {
-                return Either::Below(self.x.prepare(block));
+                return Either::Below(self.x.prepare::<T>(block));
             }
             let Some([before, after]) = self.slots else { unreachable!("bound with slots where the types differ") };
-            let (from, stride) = stage(&self.x, block, before);
+            let (from, stride) = stage::<_, T>(&self.x, block, before);
             let to = block.slot(after);
             // A repeated value is cast once, for one piece.
-            let n = if stride == 0 { block.len().min(PIECE) } else { block.len() };
+            let n = if stride == 0 { block.len().min(block.piece()) } else { block.len() };
             let size = size_of::<C>() as isize;
             (self.cast)([n, 1], [from.cast_mut(), to], [[stride, 0], [size, 0]]);
             Either::At(to, if stride == 0 { 0 } else { size })
@@ -219,6 +231,18 @@ unsafe impl<C: Lane, X: Program> Program for CastProgram<C, X> {
             match cursor {
                 Either::Below(x) if is_same::<C, X::Elem>() => same(X::get(x, i)),
                 Either::At(at, _) if !is_same::<C, X::Elem>() => C::read(at.add(i * size_of::<C>())),
+                _ => std::hint::unreachable_unchecked(),
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn pack<const T: usize>(cursor: &Self::Cursor, i: usize) -> [C; PACK] {
+        // SAFETY: the caller's word.
+        unsafe {
+            match cursor {
+                Either::Below(x) if is_same::<C, X::Elem>() => X::pack::<T>(x, i).map(same),
+                Either::At(at, _) if !is_same::<C, X::Elem>() => load::<C, T>(at.add(i * size_of::<C>())),
                 _ => std::hint::unreachable_unchecked(),
             }
         }
@@ -267,9 +291,9 @@ unsafe impl<M: Program<Elem = bool>, X: Program, Y: Program<Elem = X::Elem>> Pro
     type Cursor = (M::Cursor, X::Cursor, Y::Cursor);
 
     #[inline(always)]
-    unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor {
+    unsafe fn prepare<const T: usize>(&self, block: &mut Block<'_>) -> Self::Cursor {
         // SAFETY: the caller's word.
-        unsafe { (self.condition.prepare(block), self.x.prepare(block), self.y.prepare(block)) }
+        unsafe { (self.condition.prepare::<T>(block), self.x.prepare::<T>(block), self.y.prepare::<T>(block)) }
     }
 
     #[inline(always)]
@@ -284,6 +308,15 @@ unsafe impl<M: Program<Elem = bool>, X: Program, Y: Program<Elem = X::Elem>> Pro
             // Both are read, so that the choice is a blend.
             let (x, y) = (X::get(x, i), Y::get(y, i));
             if M::get(condition, i) { x } else { y }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn pack<const T: usize>((condition, x, y): &Self::Cursor, i: usize) -> [X::Elem; PACK] {
+        // SAFETY: the caller's word.
+        unsafe {
+            let (condition, x, y) = (M::pack::<T>(condition, i), X::pack::<T>(x, i), Y::pack::<T>(y, i));
+            std::array::from_fn(|l| if condition[l] { x[l] } else { y[l] })
         }
     }
 }
@@ -322,9 +355,9 @@ unsafe impl<F: Fn(X::Elem) -> U + Send + Sync, X: Program, U: Lane> Program for 
     type Cursor = (*const F, X::Cursor);
 
     #[inline(always)]
-    unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor {
+    unsafe fn prepare<const T: usize>(&self, block: &mut Block<'_>) -> Self::Cursor {
         // SAFETY: the caller's word.
-        (Arc::as_ptr(&self.f), unsafe { self.x.prepare(block) })
+        (Arc::as_ptr(&self.f), unsafe { self.x.prepare::<T>(block) })
     }
 
     #[inline(always)]
@@ -374,9 +407,9 @@ unsafe impl<F: Fn(X::Elem, Y::Elem) -> U + Send + Sync, X: Program, Y: Program, 
     type Cursor = (*const F, X::Cursor, Y::Cursor);
 
     #[inline(always)]
-    unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor {
+    unsafe fn prepare<const T: usize>(&self, block: &mut Block<'_>) -> Self::Cursor {
         // SAFETY: the caller's word.
-        unsafe { (Arc::as_ptr(&self.f), self.x.prepare(block), self.y.prepare(block)) }
+        unsafe { (Arc::as_ptr(&self.f), self.x.prepare::<T>(block), self.y.prepare::<T>(block)) }
     }
 
     #[inline(always)]

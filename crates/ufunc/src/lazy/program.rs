@@ -14,6 +14,7 @@ use npcore_layout::{Layout, Shape};
 use smallvec::SmallVec;
 
 use super::block::{Block, Input, Scratch, Slot};
+use super::half::{PACK, packed};
 use super::lane::Lane;
 
 /// An expression: what [`lazy`](crate::lazy()) starts and operators build.
@@ -47,7 +48,7 @@ pub unsafe trait Program: Send + Sync {
 
     /// # Safety
     /// The block is of the walk that was made of the binder's inputs.
-    unsafe fn prepare(&self, block: &mut Block<'_>) -> Self::Cursor;
+    unsafe fn prepare<const T: usize>(&self, block: &mut Block<'_>) -> Self::Cursor;
 
     /// The cursor of the part of a block from place `at` on, the start of a piece.
     fn shift(cursor: &Self::Cursor, at: usize) -> Self::Cursor;
@@ -57,6 +58,16 @@ pub unsafe trait Program: Send + Sync {
     /// # Safety
     /// The cursor is of the block that was prepared last; `i` is below its length, and below that of a piece.
     unsafe fn get(cursor: &Self::Cursor, i: usize) -> Self::Elem;
+
+    /// The elements from place `i` on, in a loop for the tier of this number.
+    ///
+    /// # Safety
+    /// As [`get`](Program::get), for each of them; the processor has the tier.
+    #[inline(always)]
+    unsafe fn pack<const T: usize>(cursor: &Self::Cursor, i: usize) -> [Self::Elem; PACK] {
+        // SAFETY: the caller's word.
+        std::array::from_fn(|l| unsafe { Self::get(cursor, i + l) })
+    }
 
     /// Where the elements of a prepared block are, if they are in memory already.
     #[inline(always)]
@@ -78,9 +89,21 @@ pub type Out<T> = std::mem::MaybeUninit<Un<T>>;
 /// # Safety
 /// As [`Program::get`], for as many elements as `out` has.
 #[inline(always)]
-pub(super) unsafe fn store<P: Program>(cursor: &P::Cursor, piece: usize, out: &mut [Out<P::Elem>]) {
+pub(super) unsafe fn store<P: Program, const T: usize>(cursor: &P::Cursor, piece: usize, out: &mut [Out<P::Elem>]) {
     for (k, out) in out.chunks_mut(piece).enumerate() {
         let cursor = P::shift(cursor, k.wrapping_mul(piece));
+        if const { packed::<P::Elem, T>() } {
+            let whole = out.len() / PACK * PACK;
+            for i in (0..whole).step_by(PACK) {
+                // SAFETY: the caller's word; as many elements are left, which may have any alignment.
+                unsafe { out.as_mut_ptr().add(i).cast::<[P::Elem; PACK]>().write_unaligned(P::pack::<T>(&cursor, i)) };
+            }
+            for (i, out) in out.iter_mut().enumerate().skip(whole) {
+                // SAFETY: the caller's word.
+                out.write(Un(unsafe { P::get(&cursor, i) }));
+            }
+            continue;
+        }
         for (i, out) in out.iter_mut().enumerate() {
             // SAFETY: the caller's word.
             out.write(Un(unsafe { P::get(&cursor, i) }));
@@ -103,15 +126,19 @@ pub(super) unsafe fn slots<'a, T>(at: *mut u8, n: usize) -> &'a mut [Out<T>] {
 /// # Safety
 /// As [`Program::prepare`]; the slot is for elements of this program's type, and of no other use.
 #[inline(always)]
-pub(super) unsafe fn stage<P: Program>(program: &P, block: &mut Block<'_>, slot: Slot) -> (*const u8, isize) {
+pub(super) unsafe fn stage<P: Program, const T: usize>(
+    program: &P,
+    block: &mut Block<'_>,
+    slot: Slot,
+) -> (*const u8, isize) {
     // SAFETY: the caller's word.
     unsafe {
-        let cursor = program.prepare(block);
+        let cursor = program.prepare::<T>(block);
         if let Some(place) = P::place(&cursor) {
             return place;
         }
         let to = block.slot(slot);
-        store::<P>(&cursor, block.piece(), slots(to, block.len()));
+        store::<P, T>(&cursor, block.piece(), slots(to, block.len()));
         (to, size_of::<P::Elem>() as isize)
     }
 }
@@ -121,6 +148,8 @@ pub(super) unsafe fn stage<P: Program>(program: &P, block: &mut Block<'_>, slot:
 #[derive(Default)]
 pub struct Binder {
     pub(super) inputs: Vec<Input>,
+    /// The first input of the reduction that is bound now: those before it are of another walk.
+    pub(super) scope: usize,
     pub(super) scratch: Scratch,
     /// What is bound now lies inside of a reduction.
     pub(super) reduction: Option<Axes>,
@@ -182,6 +211,10 @@ impl Binder {
             input.layout = Layout::new(&axes.results(), &axes.kept(layout.strides(), 0), layout.offset())?;
             input.reduced = axes.reduced(layout.strides());
             input.steps = axes.lengths().iter().product();
+        }
+        // An array that stands at several places is one input.
+        if let Some(at) = self.inputs[self.scope..].iter().position(|known| known.is_same(&input)) {
+            return Ok(self.scope + at);
         }
         self.inputs.push(input);
         Ok(self.inputs.len() - 1)

@@ -155,7 +155,7 @@ impl<'a, T: Elem, A: ReducedAxes, D: ResultType> Reduce<'a, T, A, D> {
         // SAFETY: the view's elements may be read; the value is of their type, which is `U`'s (or `U` is known at run time).
         unsafe {
             let own = U::static_dtype().is_none_or(|wanted| wanted == input.dtype);
-            let folded = super::run::folded_dtype(op, input.dtype).is_ok_and(|dtype| dtype == input.dtype);
+            let folded = super::run::folded_dtype(op, input.dtype, "reduce").is_ok_and(|dtype| dtype == input.dtype);
             if !own || !folded || !npcore_exec::fold_small(op, &input, &mut value) {
                 return None;
             }
@@ -224,13 +224,13 @@ terminals! {
     /// Whether any is nonzero.
     any -> bool: |spec, _ddof| spec.reduce(Binary::LogicalOr);
     /// The mean; of integers in float64.
-    mean -> D::Of<T::Quotient>: |spec, _ddof| spec.mean();
+    mean -> D::Of<T::Average>: |spec, _ddof| spec.mean();
     /// The variance: the mean of the squared distances from the mean, in two passes.
     var -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.variance(ddof, false);
     /// The standard deviation: the root of the variance.
     std -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.variance(ddof, true);
     /// The largest less the smallest. Of no elements an error.
-    ptp -> D::Of<T>: |spec, _ddof| spec.range();
+    ptp -> D::Of<T::Difference>: |spec, _ddof| spec.range();
     /// How many elements are not 0.
     count_nonzero -> i64: |spec, _ddof| spec.count_nonzero();
     /// The sum of what is no NaN.
@@ -242,7 +242,7 @@ terminals! {
     /// The largest but for NaN; of nothing but NaN it is NaN. Of no elements an error.
     nanmax -> D::Of<T>: |spec, _ddof| spec.reduce(Binary::Fmax);
     /// The mean of what is no NaN; of nothing else it is NaN.
-    nanmean -> D::Of<T::Quotient>: |spec, _ddof| spec.nan_mean();
+    nanmean -> D::Of<T::Average>: |spec, _ddof| spec.nan_mean();
     /// The variance of what is no NaN; NaN where there are no more elements than `ddof`.
     nanvar -> D::Of<<T::Quotient as Elem>::Real>: |spec, ddof| spec.nan_variance(ddof, false);
     /// The standard deviation of what is no NaN; see [`nanvar`](Reduce::nanvar).

@@ -45,8 +45,8 @@ functions! {
     all -> bool;
     /// Whether any element along axes is nonzero.
     any -> bool;
-    /// The mean along axes; of integers in float64.
-    mean -> T::Quotient;
+    /// The mean along axes; of integers in float64, of spans of time cut off to their unit.
+    mean -> T::Average;
     /// The variance along axes, divided by the number of elements; see [`Reduce::ddof`](crate::Reduce::ddof).
     var -> <T::Quotient as Elem>::Real;
     /// The standard deviation along axes; see [`var`].
@@ -58,7 +58,7 @@ functions! {
     /// assert_eq!(npcore_ufunc::ptp(&array![[4, 9], [2, 10]], 1)?.to_string(), "[5 8]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
-    ptp -> T;
+    ptp -> T::Difference;
     /// How many elements along axes are not 0.
     ///
     /// ```
@@ -84,7 +84,7 @@ functions! {
     /// The largest along axes but for NaN; of nothing but NaN it is NaN. Of no elements an error.
     nanmax -> T;
     /// The mean along axes of what is no NaN; of nothing else it is NaN.
-    nanmean -> T::Quotient;
+    nanmean -> T::Average;
     /// The variance along axes of what is no NaN; see [`Reduce::ddof`](crate::Reduce::ddof).
     nanvar -> <T::Quotient as Elem>::Real;
     /// The standard deviation along axes of what is no NaN; see [`nanvar`].

@@ -1,10 +1,10 @@
 //! Means and variances.
 
-use npcore_array::{DynArray, Result};
+use npcore_array::{ArrayError, DynArray, Result};
 use npcore_dtype::DType;
 use npcore_kernel::{Binary, Unary};
 
-use super::run::{Spec, assign, assign_number, real_dtype, sum_dtype};
+use super::run::{Spec, assign, assign_number, folded_dtype, given_dtype, number, real_dtype, sum_dtype};
 use crate::unary::run_dyn;
 
 /// Numbers of elements.
@@ -68,7 +68,30 @@ impl Spec<'_> {
         Ok(mean)
     }
 
+    /// The type of spans of time, which have a sum; a `dtype` does not change it.
+    fn span_type(&self) -> Result<DType> {
+        match self.dtype {
+            Some(dtype) => given_dtype(Binary::Add, dtype, self.array.dtype()),
+            None => folded_dtype(Binary::Add, self.array.dtype(), "reduce"),
+        }
+    }
+
+    /// The mean of spans of time, cut off to a whole number of units.
+    fn mean_time(&self) -> Result<DynArray> {
+        let work = self.span_type()?;
+        let mut mean = self.fold(Binary::Add, work, work, None)?;
+        let counts = match self.counts(DType::INT64)? {
+            Counts::Same(count) => number(count, DType::INT64)?,
+            Counts::Each(counts) => counts,
+        };
+        assign(Binary::TrueDivide, &mut mean, &counts)?;
+        self.settle(mean)
+    }
+
     pub(crate) fn mean(&self) -> Result<DynArray> {
+        if self.dtype().unit().is_some() {
+            return self.mean_time();
+        }
         let work = self.mean_type();
         let output = self.dtype.unwrap_or_else(|| self.dtype().quotient());
         let mean = self.kept_mean(work, &self.counts(work)?)?;
@@ -79,6 +102,11 @@ impl Spec<'_> {
     ///
     /// What has no more elements than `ddof` is divided by 0, or by NaN.
     fn kept_variance(&self, ddof: f64, or_nan: bool) -> Result<DynArray> {
+        if self.dtype().unit().is_some() {
+            // Neither points in time have a sum nor spans a square.
+            let span = self.span_type()?;
+            npcore_exec::unary_loop(Unary::Square, span).map_err(ArrayError::from)?;
+        }
         let mut work = self.mean_type();
         if !self.dtype().is_complex() {
             work = real_dtype(work);

@@ -1,7 +1,7 @@
 //! Reductions of arrays of any dtype: what the typed fronts end in.
 
 use npcore_array::{Array, ArrayError, ArrayView, Axes, DynArray, DynView, Result, engine};
-use npcore_dtype::{Casting, DType, Elem, Scalar, ScalarType};
+use npcore_dtype::{Casting, DType, Elem, Scalar, ScalarType, Unit};
 use npcore_exec::{ExecError, Operand, Reduction};
 use npcore_kernel::Binary;
 use npcore_layout::{Layout, Order, normalize_axes};
@@ -77,13 +77,14 @@ impl<'a> Spec<'a> {
     /// The reduction with types by the rule of `op`, and the axes settled.
     pub(crate) fn reduce(&self, op: Binary) -> Result<DynArray> {
         let output = match self.dtype {
-            Some(dtype) => given_dtype(op, dtype)?,
-            None => folded_dtype(op, self.dtype())?,
+            Some(dtype) => given_dtype(op, dtype, self.array.dtype())?,
+            None => folded_dtype(op, self.array.dtype(), "reduce")?,
         };
         let work = npcore_exec::work_type(output);
-        let result = match work.scalar_type().and_then(|ty| npcore_kernel::folds(op, ty)) {
-            Some(_) => self.fold(op, work, output, None)?,
-            None => self.fold_in_order(op, output)?,
+        let result = if npcore_exec::has_folds(op, work) {
+            self.fold(op, work, output, None)?
+        } else {
+            self.fold_in_order(op, output)?
         };
         self.settle(result)
     }
@@ -157,8 +158,8 @@ impl<'a> Spec<'a> {
     /// The sum rounded once; of integers and what has no floats the sum.
     pub(crate) fn exact_sum(&self) -> Result<DynArray> {
         let output = match self.dtype {
-            Some(dtype) => given_dtype(Binary::Add, dtype)?,
-            None => folded_dtype(Binary::Add, self.dtype())?,
+            Some(dtype) => given_dtype(Binary::Add, dtype, self.array.dtype())?,
+            None => folded_dtype(Binary::Add, self.array.dtype(), "reduce")?,
         };
         let numbers = self.dtype().scalar_type().is_some();
         if !numbers || !(output.is_float() || output.is_complex()) {
@@ -183,8 +184,32 @@ impl<'a> Spec<'a> {
     fn initial_bytes(&self, work: DType) -> Result<Option<[u8; 16]>> {
         let Some(value) = &self.initial else { return Ok(None) };
         let mut bytes = [0; 16];
+        check_initial(value, work)?;
         value.cast_into(work, &mut bytes)?;
         Ok(Some(bytes))
+    }
+}
+
+/// Whether a value may come before dates or times: one of a unit that goes into theirs, or an integer.
+fn check_initial(value: &Scalar, work: DType) -> Result<()> {
+    let Some(unit) = work.unit() else { return Ok(()) };
+    let from = value.dtype();
+    if from.is_float() || from.is_complex() {
+        let kind = if work.is_timedelta() { "timedelta" } else { "datetime" };
+        return Err(ArrayError::Value(format!("Could not convert object to NumPy {kind}")));
+    }
+    match from.unit() {
+        Some(own)
+            if from.is_timedelta() == work.is_timedelta() && !npcore_dtype::can_cast(from, work, Casting::SameKind) =>
+        {
+            let text = |unit: Unit| if unit.is_generic() { String::new() } else { format!("[{unit}]") };
+            Err(ArrayError::Value(format!(
+                "Cannot cast NumPy timedelta64 scalar from metadata {} to {} according to the rule 'same_kind'",
+                text(own),
+                text(unit)
+            )))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -204,25 +229,49 @@ pub(crate) fn sum_dtype(dtype: DType) -> DType {
     }
 }
 
-/// The type of a reduction by `op`.
+/// The type of a reduction (or what method of `op` else) of elements of a type.
 ///
 /// # Errors
 /// A type that the operation does not have, or whose results are of another type.
-pub(crate) fn folded_dtype(op: Binary, dtype: DType) -> Result<DType> {
+pub(crate) fn folded_dtype(op: Binary, dtype: DType, method: &str) -> Result<DType> {
     match op {
+        Binary::Add | Binary::Multiply if dtype.unit().is_some() => {}
         Binary::Add | Binary::Multiply => return Ok(sum_dtype(dtype)),
         Binary::LogicalAnd | Binary::LogicalOr | Binary::LogicalXor => return Ok(DType::BOOL),
         _ => {}
     }
     let l = npcore_exec::binary_loop(op, dtype, dtype)?;
-    if l.output == l.inputs[0] { Ok(l.output) } else { Err(no_matching_loop(op)) }
+    if l.output == l.inputs[0] {
+        return Ok(l.output);
+    }
+    if dtype.is_timedelta() && op.is_comparison() {
+        // A bool, the result so far, goes with spans of time, but there is no loop on the two.
+        let classes = "(<class 'numpy.dtypes.BoolDType'>, <class 'numpy.dtypes.TimeDelta64DType'>)";
+        let name = op.name();
+        let reason = format!("ufunc '{name}' did not contain a loop with signature matching types {classes} -> None");
+        return Err(ExecError::NoLoop { reason }.into());
+    }
+    if dtype.unit().is_none() || op.is_comparison() {
+        return Err(no_matching_loop(op));
+    }
+    let ([a, b], output, name) = (l.inputs, l.output, op.name());
+    let reason =
+        format!("the resolved dtypes are not compatible with {name}.{method}. Resolved ({a:?}, {b:?}, {output:?})");
+    Err(ExecError::NoLoop { reason }.into())
 }
 
-/// The type of a reduction by `op` that is asked for.
+/// The type of a reduction by `op` that is asked for, of elements of type `from`.
 ///
 /// # Errors
 /// A type that the operation does not have.
-pub(crate) fn given_dtype(op: Binary, dtype: DType) -> Result<DType> {
+pub(crate) fn given_dtype(op: Binary, dtype: DType, from: DType) -> Result<DType> {
+    if dtype.unit().is_some() || from.unit().is_some() {
+        // Dates and times take their own loops, whatever is asked for, or those of that type.
+        let l = npcore_exec::binary_loop_giving(op, [from; 2], dtype, Casting::Unsafe)?;
+        if l.inputs[0].unit().is_some() {
+            return folded_dtype(op, from, "reduce");
+        }
+    }
     let own = npcore_exec::binary_loop(op, dtype, dtype).map_err(|e| match e {
         ExecError::NoLoop { reason } if reason.contains("did not contain") => ExecError::NoLoop { reason }.into(),
         _ => no_matching_loop(op),
