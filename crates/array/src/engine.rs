@@ -11,7 +11,7 @@ use npcore_layout::{Layout, Order};
 pub use crate::arguments::OperandParts;
 use crate::arguments::{self, Operand as _};
 pub use crate::closures::{map1, map1_pair, map1_pair_into, map2_pair, map2_pair_into, map3_pair, map3_pair_into};
-use crate::containers::{Array, ArrayView, ArrayViewMut, Container, DynArray, DynView};
+use crate::containers::{Array, ArrayView, ArrayViewMut, Container, DynArray, DynCells, DynView};
 use crate::error::{ArrayError, Result};
 use crate::lanes::Lanes;
 use crate::ops::small;
@@ -59,14 +59,34 @@ pub unsafe fn part<'a, T: Elem>(view: &ArrayView<'a, T>, layout: Layout) -> Arra
     unsafe { ArrayView::from_raw(view.raw().with_layout(layout)) }
 }
 
-/// [`part`] to be written.
+/// Some of the cells.
 ///
 /// # Safety
-/// As `part`; the layout reaches each element once.
+/// The layout reaches elements of the cells only.
 #[inline]
-pub unsafe fn part_mut<'s, T: Elem>(view: &'s mut ArrayViewMut<'_, T>, layout: Layout) -> ArrayViewMut<'s, T> {
-    // SAFETY: elements of the view, which stays borrowed.
-    unsafe { ArrayViewMut::from_raw(view.raw().with_layout(layout)) }
+pub unsafe fn part_cells<'a>(cells: &DynCells<'a>, layout: Layout) -> DynCells<'a> {
+    // SAFETY: elements of the cells, borrowed as long.
+    unsafe { DynCells::from_raw(cells.raw().with_layout(layout)) }
+}
+
+/// Whether elements that are moved as they are could bring bytes that mean nothing among cells known to be values.
+#[inline]
+pub fn would_taint(source: &DynView<'_>, target: &DynCells<'_>) -> bool {
+    crate::data::would_taint(source.raw(), target.raw())
+}
+
+/// The array of what the execution layer made of a view's elements by moving them as they are.
+///
+/// # Safety
+/// As [`array`], but that the elements may be such as the view's.
+#[inline]
+pub unsafe fn moved(output: Output, from: &DynView<'_>) -> Result<DynArray> {
+    let array = Array::from_output(output);
+    if crate::data::would_taint(from.raw(), array.raw()) {
+        // SAFETY: the array is ours alone.
+        unsafe { crate::look::settle(array.raw())? };
+    }
+    Ok(array)
 }
 
 /// The array of what the execution layer made.

@@ -63,7 +63,7 @@ pub use elementwise::{Operand, STREAM_FROM};
 pub use error::{ExecError, size_text};
 pub use errstate::{ErrGuard, ErrState, FloatError, OnError, errstate, with_errstate};
 pub use gather::{Gather, IndexMode, Indexed};
-pub use masked::{binary_masked_into, unary_masked_into};
+pub use masked::{binary_masked_into, choose, copy_where, unary_masked_into};
 pub use overlap::operands_overlap;
 pub use ranges::for_each_range;
 pub use reduce::{Reduction, accumulate, exact_sum, fold_in_order, fold_small, identity, positions, work_type};

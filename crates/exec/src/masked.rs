@@ -10,7 +10,7 @@ use npcore_dtype::{Casting, DType};
 use npcore_kernel as kernel;
 use npcore_layout::{Layout, Order};
 
-use crate::arithmetic::{check_powers, check_shape, check_ufunc_cast};
+use crate::arithmetic::{Output, check_powers, check_shape, check_ufunc_cast};
 use crate::convert::Converter;
 use crate::elementwise::{Operand, apart, separate};
 use crate::error::ExecError;
@@ -98,16 +98,58 @@ pub unsafe fn unary_masked_into(
 /// Moves elements of the output's own type, broadcast to it, where the mask is true.
 ///
 /// # Safety
-/// The elements of the input and the mask may be read, the output's written; they share none.
+/// The elements of the input and the mask, of type bool, may be read, the output's written; they share none.
 ///
 /// # Errors
 /// Shapes that do not fit.
 pub unsafe fn copy_where(a: &Operand<'_>, mask: &Operand<'_>, out: &Operand<'_>) -> Result<(), ExecError> {
-    let f = kernel::copy_loop(out.dtype.itemsize());
-    let copy = UnaryLoop { f, input: a.dtype, output: out.dtype, op: npcore_kernel::Unary::Positive };
-    let nothing = Operand { layout: &Layout::scalar(), ..*a };
-    // SAFETY: the caller's word; the second input is never read.
-    unsafe { run(Loop::One(copy), [a, &nothing, mask, out]) }
+    let specs = [OperandSpec::read(a.layout), OperandSpec::read(mask.layout), OperandSpec::write(out.layout)];
+    let plan = Plan::new(&specs, Order::K)?;
+    let item = out.dtype.itemsize();
+    // SAFETY: the caller's word; parts of the walk have nothing in common.
+    unsafe {
+        let walk = Walk::new(&plan, [a.ptr, mask.ptr, out.ptr]);
+        let bytes = plan.size().saturating_mul(2 * item + 1);
+        walk.run(bytes, &|r: Inner<3>| kernel::copy_where(item, r.n, r.p, r.s));
+    }
+    Ok(())
+}
+
+/// Elements of `x` where the mask is true and of `y` elsewhere: all three broadcast together, in their order in memory.
+///
+/// # Safety
+/// The elements may be read; `x` and `y` have one dtype, the mask's is bool.
+///
+/// # Errors
+/// Shapes that do not fit; no memory.
+pub unsafe fn choose(mask: &Operand<'_>, x: &Operand<'_>, y: &Operand<'_>) -> Result<Output, ExecError> {
+    let item = x.dtype.itemsize();
+    let specs = [
+        OperandSpec::read(mask.layout),
+        OperandSpec::read(x.layout),
+        OperandSpec::read(y.layout),
+        OperandSpec::allocate(item),
+    ];
+    let plan = Plan::new(&specs, Order::K)?;
+    let out = Output::uninit(x.dtype, plan.output_layout(3))?;
+    // SAFETY: the caller's word, and fresh memory of the shape; parts of the walk have nothing in common.
+    unsafe {
+        let walk = Walk::new(&plan, [mask.ptr, x.ptr, y.ptr, out.buffer.as_ptr().as_ptr()]);
+        let bytes = plan.size().saturating_mul(3 * item + 1);
+        walk.run(bytes, &|r: Inner<4>| {
+            // Pieces that are still in L1 when they are blended.
+            let rows = (4 * BLOCK / r.n[0].max(1)).clamp(1, r.n[1].max(1));
+            for j in (0..r.n[1]).step_by(rows) {
+                for i in (0..r.n[0]).step_by(4 * BLOCK) {
+                    let n = [(4 * BLOCK).min(r.n[0] - i), rows.min(r.n[1] - j)];
+                    let Inner { p: [mask, x, y, out], s: [sm, sx, sy, so], .. } = r.part([i, j], n);
+                    kernel::copy(item, n, [y, out], [sy, so]);
+                    kernel::copy_where(item, n, [x, mask, out], [sx, sm, so]);
+                }
+            }
+        });
+    }
+    Ok(out)
 }
 
 /// # Safety

@@ -1,13 +1,20 @@
 //! Reading and writing what an index means: `a.index(ix![...])`, `a.index_mut(ix![...])`.
 
-use npcore_array::{Array, ArrayView, ArrayViewMut, AsView, AsViewMut, Operand, Result, engine};
+use std::marker::PhantomData;
+
+use npcore_array::{
+    Array, ArrayCells, ArrayCow, ArrayOperand, ArrayView, ArrayViewMut, AsView, DynArray, DynView, Operand, Operands,
+    Result, engine,
+};
 use npcore_dtype::Elem;
+use npcore_kernel::Binary;
 
 use crate::items::IndexItem;
 use crate::selection::Selection;
+use crate::target::Target;
 
-/// Indexing with NumPy's full rules, for arrays and views.
-pub trait ArrayIndex<T: Elem>: AsView<T> {
+/// Indexing with NumPy's full rules, for containers.
+pub trait ArrayIndex<T: Elem>: ArrayOperand<T = T> {
     /// The elements that an index ([`ix!`](crate::ix)) means: always a copy.
     ///
     /// ```
@@ -26,7 +33,8 @@ pub trait ArrayIndex<T: Elem>: AsView<T> {
     /// NumPy's words for an index out of bounds, too many indices, index arrays that do not broadcast, a mask of another
     /// shape, an array that is neither of integers nor of bools; no memory.
     fn index<'i>(&self, index: impl IntoIterator<Item = IndexItem<'i>>) -> Result<Array<T>> {
-        read(&self.as_view(), index)
+        let parts = self.parts();
+        engine::typed(read(&parts.view(), index)?)
     }
 
     /// The elements where a mask over the first axes is true, in C order: `a[mask]`.
@@ -42,12 +50,27 @@ pub trait ArrayIndex<T: Elem>: AsView<T> {
     /// # Errors
     /// A mask of another shape; no memory.
     fn mask(&self, mask: impl AsView<bool>) -> Result<Array<T>> {
-        read(&self.as_view(), [IndexItem::Mask(mask.as_view())])
+        self.index([IndexItem::Mask(mask.as_view())])
     }
 }
 
+impl<T: Elem> ArrayIndex<T> for Array<T> {}
+impl<T: Elem> ArrayIndex<T> for ArrayView<'_, T> {}
+impl<T: Elem> ArrayIndex<T> for ArrayViewMut<'_, T> {}
+impl<T: Elem> ArrayIndex<T> for ArrayCow<'_, T> {}
+impl<T: Elem> ArrayIndex<T> for ArrayCells<'_, T> {}
+
+/// `a[index]` as a copy.
+pub(crate) fn read<'i>(a: &DynView<'_>, index: impl IntoIterator<Item = IndexItem<'i>>) -> Result<DynArray> {
+    let operand = engine::operand(a);
+    Selection::new(operand.layout, index)?.read(a)
+}
+
 /// Writing where an index points, for owners and mutable views.
-pub trait ArrayIndexMut<T: Elem>: AsViewMut<T> {
+pub trait ArrayIndexMut<T: Elem> {
+    #[doc(hidden)]
+    fn to_cells(&mut self) -> ArrayCells<'_, T>;
+
     /// The elements that an index ([`ix!`](crate::ix)) means, to be written.
     ///
     /// ```
@@ -56,126 +79,108 @@ pub trait ArrayIndexMut<T: Elem>: AsViewMut<T> {
     /// let mut a = array![[1, 2], [3, 4]];
     /// a.index_mut(ix![[0, 1], [1, 0]])?.assign([20, 30])?;
     /// assert_eq!(a.to_string(), "[[ 1 20]\n [30  4]]");
+    /// // Of several values for one place the last one stays.
+    /// a.index_mut(ix![[0, 0], 0])?.add_assign([1, 10])?;
+    /// assert_eq!(a.to_string(), "[[11 20]\n [30  4]]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
     ///
     /// # Errors
     /// Those of [`index`](ArrayIndex::index), but for indices out of bounds, which writing finds.
     fn index_mut<'s, 'i>(&'s mut self, index: impl IntoIterator<Item = IndexItem<'i>>) -> Result<IndexMut<'s, 'i, T>> {
-        let view = self.as_view_mut();
-        let selection = Selection::new(engine::operand(&view.view()).layout, index)?;
-        Ok(IndexMut { view, selection })
+        IndexMut::new(self.to_cells(), index)
+    }
+
+    /// The elements where a mask over the first axes is true, to be written.
+    ///
+    /// ```
+    /// use npcore_array::array;
+    /// use npcore_index::ArrayIndexMut;
+    /// let mut a = array![-1.0, 2.0, -3.0, 4.0];
+    /// let negative = a.lt(0.0);
+    /// a.mask_mut(&negative)?.fill(0.0)?;
+    /// assert_eq!(a.to_string(), "[0. 2. 0. 4.]");
+    /// let refused = a.mask_mut(&negative)?.assign([1, 2, 3]).unwrap_err();
+    /// assert_eq!(refused.to_string(), "NumPy boolean array indexing assignment cannot assign 3 input values to the 2 \
+    ///     output values where the mask is true");
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A mask of another shape.
+    fn mask_mut<'s, 'i>(&'s mut self, mask: &'i (impl AsView<bool> + ?Sized)) -> Result<IndexMut<'s, 'i, T>> {
+        IndexMut::new(self.to_cells(), [IndexItem::Mask(mask.as_view())])
     }
 }
 
-impl<T: Elem> ArrayIndex<T> for Array<T> {}
-impl<T: Elem> ArrayIndex<T> for ArrayView<'_, T> {}
-impl<T: Elem> ArrayIndex<T> for ArrayViewMut<'_, T> {}
-impl<T: Elem> ArrayIndexMut<T> for Array<T> {}
-impl<T: Elem> ArrayIndexMut<T> for ArrayViewMut<'_, T> {}
-
-fn read<'i, T: Elem>(a: &ArrayView<'_, T>, index: impl IntoIterator<Item = IndexItem<'i>>) -> Result<Array<T>> {
-    let operand = engine::operand(a);
-    let mut index = index.into_iter().peekable();
-    if let Some(IndexItem::Mask(mask)) = index.peek() {
-        let mask = *mask;
-        index.next();
-        if index.peek().is_none() && takes(&operand, &mask) {
-            // SAFETY: both are borrowed; the elements are the array's.
-            return unsafe { Ok(engine::array(npcore_exec::compress(&operand, &engine::operand(&mask))?)) };
-        }
-        return pick(a, Selection::new(operand.layout, std::iter::once(IndexItem::Mask(mask)).chain(index))?);
+impl<T: Elem> ArrayIndexMut<T> for Array<T> {
+    fn to_cells(&mut self) -> ArrayCells<'_, T> {
+        self.cells()
     }
-    pick(a, Selection::new(operand.layout, index)?)
 }
-
-/// Whether a mask chooses runs of memory: it fits the first axes, and the others lie gapless in C order.
-fn takes(a: &npcore_exec::Operand<'_>, mask: &ArrayView<'_, bool>) -> bool {
-    let (shape, strides) = (a.layout.shape(), a.layout.strides());
-    let leading = mask.ndim();
-    let mut expected = a.dtype.itemsize() as isize;
-    leading > 0
-        && shape.get(..leading) == Some(mask.shape())
-        && (leading..shape.len()).rev().all(|axis| {
-            let fits = shape[axis] == 1 || strides[axis] == expected;
-            expected *= shape[axis] as isize;
-            fits
-        })
-}
-
-fn pick<T: Elem>(a: &ArrayView<'_, T>, selection: Selection<'_>) -> Result<Array<T>> {
-    let operand = engine::operand(a);
-    match selection {
-        // SAFETY: a slice of the array's layout.
-        Selection::View(layout) => Ok(unsafe { engine::part(a, layout) }.copy()),
-        Selection::Elements(elements) => elements.gather(operand.ptr, operand.dtype, |gather| {
-            // SAFETY: the array and the indices are borrowed, and the layouts are made of the array's.
-            unsafe { Ok(engine::array(gather.read()?)) }
-        }),
+impl<T: Elem> ArrayIndexMut<T> for ArrayViewMut<'_, T> {
+    fn to_cells(&mut self) -> ArrayCells<'_, T> {
+        self.cells()
     }
 }
 
-/// Elements of an array that an index means, to be written; made by [`index_mut`](ArrayIndexMut::index_mut).
+/// Writing where an index points, for cells.
+pub trait CellsIndex<'a, T: Elem> {
+    /// [`ArrayIndexMut::index_mut`].
+    ///
+    /// ```
+    /// use npcore_array::{array, s};
+    /// use npcore_index::{CellsIndex, ix};
+    /// let mut a = array![1, 2, 3, 4];
+    /// let cells = a.cells();
+    /// cells.index_mut(ix![[1, 2, 3]])?.assign(cells.slice(s![..-1]))?;
+    /// assert_eq!(a.to_string(), "[1 1 2 3]");
+    /// # Ok::<(), npcore_array::ArrayError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As there.
+    fn index_mut<'i>(self, index: impl IntoIterator<Item = IndexItem<'i>>) -> Result<IndexMut<'a, 'i, T>>;
+
+    /// [`ArrayIndexMut::mask_mut`].
+    ///
+    /// # Errors
+    /// As there.
+    fn mask_mut<'i>(self, mask: &'i (impl AsView<bool> + ?Sized)) -> Result<IndexMut<'a, 'i, T>>;
+}
+
+impl<'a, T: Elem> CellsIndex<'a, T> for ArrayCells<'a, T> {
+    fn index_mut<'i>(self, index: impl IntoIterator<Item = IndexItem<'i>>) -> Result<IndexMut<'a, 'i, T>> {
+        IndexMut::new(self, index)
+    }
+    fn mask_mut<'i>(self, mask: &'i (impl AsView<bool> + ?Sized)) -> Result<IndexMut<'a, 'i, T>> {
+        IndexMut::new(self, [IndexItem::Mask(mask.as_view())])
+    }
+}
+
+/// Elements of an array that an index means, to be written; made by [`index_mut`](ArrayIndexMut::index_mut) and
+/// [`mask_mut`](ArrayIndexMut::mask_mut).
 pub struct IndexMut<'s, 'i, T: Elem> {
-    view: ArrayViewMut<'s, T>,
+    target: Target<'s>,
     selection: Selection<'i>,
+    element: PhantomData<T>,
 }
 
-impl<T: Elem> IndexMut<'_, '_, T> {
-    /// The shape of the elements.
-    pub fn shape(&self) -> &[usize] {
-        match &self.selection {
-            Selection::View(layout) => layout.shape(),
-            Selection::Elements(elements) => elements.layout.shape(),
-        }
+impl<'s, 'i, T: Elem> IndexMut<'s, 'i, T> {
+    fn new(cells: ArrayCells<'s, T>, index: impl IntoIterator<Item = IndexItem<'i>>) -> Result<Self> {
+        let target = Target(cells.as_dyn());
+        let selection = Selection::new(target.operand().layout, index)?;
+        Ok(IndexMut { target, selection, element: PhantomData })
     }
 
     /// Writes `values`, broadcast and converted, as if they had been copied first. Where several go to one place the
     /// last one stays.
     ///
     /// # Errors
-    /// Values that do not broadcast to the elements; an index out of bounds, before anything is written; text that is not
-    /// a number.
+    /// Values that do not broadcast to the elements; an index out of bounds; text that is not a number. Nothing is written
+    /// then.
     pub fn assign(&mut self, values: impl Operand) -> Result<()> {
-        let values = values.parts();
-        let values = values.view();
-        if let Selection::View(layout) = &self.selection {
-            // SAFETY: a slice of the array's layout, which reaches each element once as the array's does.
-            return unsafe { engine::part_mut(&mut self.view, *layout) }.try_assign(values);
-        }
-        let dtype = self.view.dtype();
-        let target = engine::operand_mut(&mut self.view);
-        // Of the array's own type, and apart from it.
-        if values.dtype() != dtype || npcore_exec::operands_overlap(&engine::operand(&values), &target) {
-            let copied = values.astype_dyn(dtype)?;
-            // SAFETY: a copy.
-            return unsafe { self.write(&engine::operand(&copied.view())) };
-        }
-        // SAFETY: they share no memory with the array.
-        unsafe { self.write(&engine::operand(&values)) }
-    }
-
-    /// Writes values of the array's type.
-    ///
-    /// # Safety
-    /// They may be read, and are apart from the array.
-    unsafe fn write(&mut self, values: &npcore_exec::Operand<'_>) -> Result<()> {
-        let dtype = self.view.dtype();
-        let target = engine::operand_mut(&mut self.view);
-        let elements = match &self.selection {
-            // SAFETY: a slice of the array's layout, and the caller's word.
-            Selection::View(layout) => unsafe {
-                let target = npcore_exec::Operand { layout, ..target };
-                return Ok(npcore_exec::assign(values, &target, true)?);
-            },
-            Selection::Elements(elements) => elements,
-        };
-        let layout = npcore_broadcast::broadcast_into(values.layout, elements.layout.shape())
-            .map_err(|_| elements.does_not_fit(values.layout))?;
-        elements.gather(target.ptr, dtype, |gather| {
-            // SAFETY: the array is borrowed alone, the values are apart from it, and the layouts are made of its own.
-            unsafe { Ok(gather.write(&npcore_exec::Operand { layout: &layout, ..*values })?) }
-        })
+        self.target.assign(&self.selection, &values.parts().view())
     }
 
     /// Writes one value into every element.
@@ -183,11 +188,72 @@ impl<T: Elem> IndexMut<'_, '_, T> {
     /// # Errors
     /// An index out of bounds, before anything is written.
     pub fn fill(&mut self, value: T::Value) -> Result<()> {
-        let mut bytes: smallvec::SmallVec<[u8; 32]> = smallvec::smallvec![0; self.view.dtype().itemsize()];
-        T::store(&value, self.view.dtype(), &mut bytes)?;
-        let layout = npcore_layout::Layout::scalar();
-        let one = npcore_exec::Operand { ptr: bytes.as_mut_ptr(), dtype: self.view.dtype(), layout: &layout };
-        // SAFETY: one element in `bytes`.
-        unsafe { self.write(&one) }
+        let dtype = self.target.operand().dtype;
+        let mut bytes: smallvec::SmallVec<[u8; 32]> = smallvec::smallvec![0; dtype.itemsize()];
+        T::store(&value, dtype, &mut bytes)?;
+        // SAFETY: one element in `bytes`, which stays borrowed.
+        let value = unsafe { DynView::from_foreign(bytes.as_ptr(), dtype, npcore_layout::Layout::scalar())? };
+        self.target.assign(&self.selection, &value)
+    }
+
+    /// A single element is computed in the type of the result, and then converted as an assignment does.
+    fn one(&mut self, op: Binary, values: &engine::OperandParts<'_>) -> Result<()> {
+        let element = self.selection.read(&self.target.0.parts().view())?;
+        let result: DynArray = engine::binary(op, &element.parts(), values)?;
+        self.target.assign(&self.selection, &result.view())
+    }
+}
+
+macro_rules! assign_operators {
+    ($($name:ident $try_name:ident $binary:ident $op:literal;)*) => {
+        impl<T: Elem> IndexMut<'_, '_, T> {
+            $(
+                #[doc = concat!("`a[index] ", $op, " values`: reads the elements, computes, and writes them. Where an element")]
+                /// is named several times, the last result stays.
+                ///
+                /// # Errors
+                /// As [`assign`](Self::assign); a result that does not go into the array's type.
+                pub fn $name<B: Operand>(&mut self, values: B) -> Result<()>
+                where
+                    Array<T>: Operands<B>,
+                {
+                    if self.selection.is_one() {
+                        return self.one(Binary::$binary, &values.parts());
+                    }
+                    let mut elements: Array<T> = engine::typed(self.selection.read(&self.target.0.parts().view())?)?;
+                    elements.$try_name(values)?;
+                    self.target.assign(&self.selection, &elements.as_dyn())
+                }
+            )*
+        }
+    };
+}
+assign_operators! {
+    add_assign try_add_assign Add "+=";
+    sub_assign try_sub_assign Subtract "-=";
+    mul_assign try_mul_assign Multiply "*=";
+    rem_assign try_rem_assign Remainder "%=";
+    bitand_assign try_bitand_assign BitAnd "&=";
+    bitor_assign try_bitor_assign BitOr "|=";
+    bitxor_assign try_bitxor_assign BitXor "^=";
+    shl_assign try_shl_assign LeftShift "<<=";
+    shr_assign try_shr_assign RightShift ">>=";
+}
+
+impl<T: Elem<Quotient = T>> IndexMut<'_, '_, T> {
+    /// `a[index] /= values`, as [`add_assign`](Self::add_assign).
+    ///
+    /// # Errors
+    /// As there.
+    pub fn div_assign<B: Operand>(&mut self, values: B) -> Result<()>
+    where
+        Array<T>: Operands<B>,
+    {
+        if self.selection.is_one() {
+            return self.one(Binary::TrueDivide, &values.parts());
+        }
+        let mut elements: Array<T> = engine::typed(self.selection.read(&self.target.0.parts().view())?)?;
+        elements.try_div_assign(values)?;
+        self.target.assign(&self.selection, &elements.as_dyn())
     }
 }

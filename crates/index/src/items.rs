@@ -71,6 +71,12 @@ fn of_dyn<'a>(view: DynView<'a>) -> IndexItem<'a> {
     } else {
         view.asarray::<i64>(Order::K, CopyMode::IfNeeded)
     };
+    // An array without axes is an integer.
+    if let Ok(positions) = &positions
+        && let Ok(index) = positions.get(())
+    {
+        return IndexItem::Slice(SliceItem::Index(index as isize));
+    }
     positions.map_or(IndexItem::Wrong(dtype), IndexItem::Positions)
 }
 

@@ -15,8 +15,9 @@
 mod indexing;
 mod items;
 mod selection;
+mod target;
 
-pub use indexing::{ArrayIndex, ArrayIndexMut, IndexMut};
+pub use indexing::{ArrayIndex, ArrayIndexMut, CellsIndex, IndexMut};
 pub use items::{IndexItem, IntoIndexItem};
 pub use npcore_array::{ArrayError, NewAxis, Result};
 pub use npcore_layout::SliceItem;
