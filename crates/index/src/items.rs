@@ -168,15 +168,18 @@ macro_rules! ix {
         $crate::ix!(@items [$($done,)* $crate::IndexItem::Slice($crate::SliceItem::NewAxis)] $($($rest)*)?)
     };
     (@items [$($done:expr),*] $range:expr ; $step:expr $(, $($rest:tt)*)?) => {
-        $crate::ix!(@items [$($done,)* $crate::IndexItem::Slice($crate::SliceItem::stepped($range, $step))] $($($rest)*)?)
+        $crate::ix!(@items [$($done,)* $crate::IndexItem::Slice($crate::SliceItem::stepped({
+            // Python's `5:2:-1` is a reversed range to clippy.
+            #[allow(clippy::reversed_empty_ranges)]
+            let range = $range;
+            range
+        }, $step))] $($($rest)*)?)
     };
     (@items [$($done:expr),*] $item:expr $(, $($rest:tt)*)?) => {
         $crate::ix!(@items [$($done,)* $crate::IntoIndexItem::into_index_item($item)] $($($rest)*)?)
     };
-    ($($item:tt)*) => {{
-        // Python's `5:2:-1` is a reversed range to clippy.
-        #[allow(clippy::reversed_empty_ranges)]
-        let items: [$crate::IndexItem<'_>; _] = $crate::ix!(@items [] $($item)*);
-        items
-    }};
+    // No block around the list: it would be the end of borrowed temporaries.
+    ($($item:tt)*) => {
+        $crate::ix!(@items [] $($item)*)
+    };
 }

@@ -12,12 +12,25 @@
 //! # Ok::<(), npcore_array::ArrayError>(())
 //! ```
 
+mod choice;
+mod convert;
 mod indexing;
 mod items;
+mod positions;
+mod put;
 mod selection;
+mod take;
 mod target;
 
+pub use choice::{choose, select, where_};
 pub use indexing::{ArrayIndex, ArrayIndexMut, CellsIndex, IndexMut};
 pub use items::{IndexItem, IntoIndexItem};
 pub use npcore_array::{ArrayError, NewAxis, Result};
+pub use npcore_exec::IndexMode;
 pub use npcore_layout::SliceItem;
+pub use positions::{
+    argwhere, diag_indices, diag_indices_from, flatnonzero, ix_, nonzero, ravel_multi_index, tril_indices,
+    tril_indices_from, triu_indices, triu_indices_from, unravel_index,
+};
+pub use put::{fill_diagonal, place, put, put_along_axis, putmask};
+pub use take::{compress, extract, take, take_along_axis, take_into, take_mode};

@@ -243,7 +243,8 @@ fn common_shape(positions: &[Positions<'_>]) -> Result<npcore_layout::Shape> {
     let shapes: SmallVec<[&[usize]; 4]> = views.iter().map(|view| view.shape()).collect();
     npcore_broadcast::broadcast_shapes(&shapes).map_err(|_| {
         // Integers are not told.
-        let shapes: Vec<String> = shapes.iter().filter(|shape| !shape.is_empty()).map(|shape| shape_text(shape)).collect();
+        let shapes: Vec<String> =
+            shapes.iter().filter(|shape| !shape.is_empty()).map(|shape| shape_text(shape)).collect();
         ArrayError::Value(format!(
             "shape mismatch: indexing arrays could not be broadcast together with shapes {} ",
             shapes.join(" ")

@@ -48,9 +48,7 @@ impl Target<'_> {
         // SAFETY: the caller's word; the layouts are made of the array's own.
         unsafe {
             match selection {
-                Selection::View { layout, .. } => {
-                    Ok(npcore_exec::assign(values, &Operand { layout, ..target }, true)?)
-                }
+                Selection::View { layout, .. } => Ok(npcore_exec::assign(values, &Operand { layout, ..target }, true)?),
                 Selection::Mask(mask) => {
                     let rest = &target.layout.shape()[mask.ndim()..];
                     if let Some(values_layout) = same_for_all(values.layout, rest) {

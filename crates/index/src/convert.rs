@@ -1,0 +1,38 @@
+//! What the functions take for indices and masks.
+
+use npcore_array::{ArrayCow, ArrayError, CopyMode, DynCow, DynView, Order, Result, engine};
+use npcore_dtype::{Casting, DType};
+
+/// Any integers (or bools) as positions. Unsigned ones beyond the signed become the largest, which no axis has.
+pub(crate) fn positions(view: DynView<'_>) -> Result<ArrayCow<'_, i64>> {
+    let dtype = view.dtype();
+    if dtype.to_native() == DType::UINT64 {
+        let view = view.asarray::<u64>(Order::K, CopyMode::IfNeeded)?;
+        return engine::map1(view.view(), |x: u64| i64::try_from(x).unwrap_or(i64::MAX)).map(ArrayCow::Owned);
+    }
+    if dtype != DType::BOOL && !dtype.is_integer() {
+        npcore_exec::check_cast(dtype, DType::INT64, Casting::Safe)?;
+    }
+    view.asarray::<i64>(Order::K, CopyMode::IfNeeded)
+}
+
+/// Elements as a mask: true where they are not 0.
+pub(crate) fn truth(view: DynView<'_>) -> Result<ArrayCow<'_, bool>> {
+    if view.dtype() == DType::BOOL {
+        return view.downcast::<bool>().map(ArrayCow::View);
+    }
+    view.astype_dyn(DType::BOOL)?.downcast().map(ArrayCow::Owned)
+}
+
+/// The elements in another dtype; as they are if they have it.
+pub(crate) fn of_dtype(view: DynView<'_>, dtype: DType) -> Result<DynCow<'_>> {
+    if view.dtype() == dtype {
+        return Ok(DynCow::View(view));
+    }
+    view.astype_dyn(dtype).map(DynCow::Owned)
+}
+
+/// An error of an argument.
+pub(crate) fn refused<T>(words: impl Into<String>) -> Result<T> {
+    Err(ArrayError::Value(words.into()))
+}
