@@ -75,16 +75,27 @@ pub fn would_taint(source: &DynView<'_>, target: &DynCells<'_>) -> bool {
     crate::data::would_taint(source.raw(), target.raw())
 }
 
-/// The array of what the execution layer made of a view's elements by moving them as they are.
+/// The array of what the execution layer made of some views' elements by moving them as they are.
 ///
 /// # Safety
-/// As [`array`], but that the elements may be such as the view's.
+/// As [`array`], but that the elements may be such as the views'.
 #[inline]
-pub unsafe fn moved(output: Output, from: &DynView<'_>) -> Result<DynArray> {
+pub unsafe fn moved(output: Output, from: &[&DynView<'_>]) -> Result<DynArray> {
     let array = Array::from_output(output);
-    if crate::data::would_taint(from.raw(), array.raw()) {
+    if from.iter().any(|view| crate::data::would_taint(view.raw(), array.raw())) {
         // SAFETY: the array is ours alone.
         unsafe { crate::look::settle(array.raw())? };
+    }
+    Ok(array)
+}
+
+/// A view's elements in another dtype: a copy in which all are known to be values.
+pub fn converted(view: &DynView<'_>, dtype: DType) -> Result<DynArray> {
+    let mut array = view.astype_dyn(dtype)?;
+    if !array.raw().trusted && crate::raw::has_invalid_patterns(dtype) {
+        // SAFETY: the array is ours alone.
+        unsafe { crate::look::settle(array.raw())? };
+        array.raw_mut().trusted = true;
     }
     Ok(array)
 }

@@ -34,9 +34,7 @@ fn either(condition: DynView<'_>, x: &engine::OperandParts<'_>, y: &engine::Oper
     // SAFETY: all three are borrowed and of the types wanted.
     unsafe {
         let out = npcore_exec::choose(&engine::operand(&mask), &engine::operand(&x), &engine::operand(&y))?;
-        // Bytes that are no bools may come from either.
-        let out = engine::moved(out, &x)?;
-        if dtype == DType::BOOL { Ok(out.astype_dyn(DType::BOOL)?) } else { Ok(out) }
+        engine::moved(out, &[&x, &y])
     }
 }
 
@@ -96,7 +94,7 @@ unsafe fn overwrite(out: &mut DynArray, mask: &DynView<'_>, values: &DynView<'_>
     let copied;
     let values = if out.dtype() == DType::BOOL {
         // A fresh array's bools are known to be such.
-        copied = values.copy();
+        copied = engine::converted(values, DType::BOOL)?;
         copied.view()
     } else {
         *values

@@ -2,17 +2,12 @@
 //! `fill_diagonal`.
 
 use npcore_array::{Array, ArrayCow, AsView, AsViewMut, DynArray, DynView, DynViewMut, Result, arange, engine, resize};
-use npcore_dtype::{DType, Elem};
+use npcore_dtype::Elem;
 use npcore_exec::{Gather, IndexMode, Indexed, Operand};
 use npcore_layout::{Layout, LayoutError, Order, normalize_axis, shape_text};
 
 use crate::convert::{positions, refused, truth};
 use crate::take::{Along, flat_indices};
-
-/// Values of the array's dtype with memory of their own: known to be values of it.
-fn values_for(values: DynView<'_>, dtype: DType) -> Result<DynArray> {
-    values.astype_dyn(dtype)
-}
 
 /// Writes values to flat positions, in C order of the elements. Too few values are repeated from the start, too many left out.
 ///
@@ -52,9 +47,9 @@ fn put_dyn(a: &mut DynViewMut<'_>, indices: &ArrayCow<'_, i64>, values: DynView<
         return Ok(());
     }
     let values = if values.size() == 1 {
-        values_for(values, a.dtype())?.into_shape(1)?
+        engine::converted(&values, a.dtype())?.into_shape(1)?
     } else {
-        values_for(resize(values, n)?.view(), a.dtype())?
+        engine::converted(&resize(values, n)?.view(), a.dtype())?
     };
     let target = engine::operand_mut(a);
     let (item, size) = (target.dtype.itemsize(), target.layout.size());
@@ -158,7 +153,7 @@ pub fn put_along_axis<T: Elem, I: Elem>(
     let target = engine::operand_mut(&mut a);
     let along = Along::new(target.layout, axis, &indices)?;
     let indices = positions(indices)?;
-    let values = values_for(values.parts().view(), target.dtype)?;
+    let values = engine::converted(&values.parts().view(), target.dtype)?;
     let view = values.view();
     let values = engine::operand(&view);
     let layout = fits(values.layout, along.layout.shape())?;
@@ -246,9 +241,9 @@ pub fn putmask<T: Elem, C: Elem>(
     let mask = mask.reshape(&shape[..])?;
     let mask = mask.view();
     let values = if parts.view().size() == 1 {
-        values_for(parts.view(), a.dtype())?.into_shape(())?
+        engine::converted(&parts.view(), a.dtype())?.into_shape(())?
     } else {
-        values_for(resize(parts.view(), &shape[..])?.view(), a.dtype())?
+        engine::converted(&resize(parts.view(), &shape[..])?.view(), a.dtype())?
     };
     let values = values.view();
     // SAFETY: the array is borrowed alone; the values are a copy of its dtype.

@@ -21,6 +21,7 @@ struct Positions<'a> {
     source: usize,
 }
 
+#[allow(clippy::large_enum_variant, reason = "a few live for the time of a call")]
 enum Indices<'a> {
     Array(ArrayCow<'a, i64>),
     One(i64),
@@ -166,7 +167,7 @@ impl<'a> Selection<'a> {
             Selection::View { layout, .. } => Ok(unsafe { engine::part(a, *layout) }.copy()),
             // SAFETY: both are borrowed.
             Selection::Mask(mask) if takes_runs(&operand, mask.ndim()) => unsafe {
-                engine::moved(npcore_exec::compress(&operand, &engine::operand(mask))?, a)
+                engine::moved(npcore_exec::compress(&operand, &engine::operand(mask))?, &[a])
             },
             Selection::Mask(mask) => Elements::of_mask(operand.layout, mask)?.read(a),
             Selection::Elements(elements) => elements.read(a),
@@ -318,7 +319,7 @@ impl<'a> Elements<'a> {
         let operand = engine::operand(a);
         self.gather(operand.ptr, operand.dtype, |gather| {
             // SAFETY: the array and the indices are borrowed, and the layouts are made of the array's.
-            unsafe { engine::moved(gather.read()?, a) }
+            unsafe { engine::moved(gather.read()?, &[a]) }
         })
     }
 

@@ -116,7 +116,7 @@ pub(crate) fn taken(a: DynView<'_>, indices: DynView<'_>, axis: Option<isize>, m
     let indexed = [Indexed { indices: engine::operand(&indices), axis, len: shape[axis], stride: strides[axis] }];
     let gather = Gather { source: Operand { layout: &layout, ..operand }, indexed: &indexed, place: axis, mode };
     // SAFETY: the array and the indices are borrowed, and the layout is made of the array's.
-    unsafe { engine::moved(gather.read()?, &a) }
+    unsafe { engine::moved(gather.read()?, &[&a]) }
 }
 
 /// The elements at positions along an axis, for each place of the other axes its own: what `argsort` and its like give
@@ -157,7 +157,7 @@ pub fn take_along_axis<T: Elem, I: Elem>(
     let indices = positions(indices)?;
     let result = along.gather(operand, &indices.view().as_dyn(), |gather| {
         // SAFETY: the array and the indices are borrowed, and the layouts are made of theirs.
-        unsafe { engine::moved(gather.read()?, &a) }
+        unsafe { engine::moved(gather.read()?, &[&a]) }
     })?;
     engine::typed(result)
 }

@@ -34,7 +34,7 @@ impl Target<'_> {
         }
         // What does not fit is refused before it is converted.
         selection.check_fit(target.layout, engine::operand(values).layout)?;
-        let copied: DynArray = values.astype_dyn(target.dtype)?;
+        let copied: DynArray = engine::converted(values, target.dtype)?;
         // SAFETY: a copy.
         unsafe { self.write(selection, &engine::operand(&copied.view())) }
     }
