@@ -47,7 +47,7 @@ fn large_on_several_threads() {
         assert_eq!(argwhere(&mask).unwrap().shape(), [flat.len(), 2]);
         // What is read so is written so.
         let mut b = Array::<i64>::zeros([rows, columns]);
-        b.mask_mut(&mask).unwrap().assign(&a.mask(&mask).unwrap()).unwrap();
+        b.mask_mut(&mask).unwrap().assign(a.mask(&mask).unwrap()).unwrap();
         assert!(b.array_equal(where_(&mask, &a, 0).unwrap()));
         b.mask_mut(&mask).unwrap().fill(-1).unwrap();
         assert!(b.array_equal(where_(&mask, -1, &Array::<i64>::zeros([rows, columns])).unwrap()));
