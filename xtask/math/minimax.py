@@ -95,6 +95,17 @@ def half_tangent(z):
     return (2 * mp.tan(x / 2) / x - 1) / z
 
 
+def hyperbolic_tangent(z):
+    """(tanh x / x - 1) / x^2 of x^2."""
+    x = mp.sqrt(z)
+    return (mp.tanh(x) / x - 1) / z
+
+
+def twice(h):
+    """(e^2h - 1) / h of h."""
+    return sum(mpf(2) ** (k + 1) * h**k / mp.factorial(k + 1) for k in range(40))
+
+
 one = lambda x: mpf(1)
 # name: (single precision, function, weight, from, to, degree)
 TABLE = {
@@ -108,6 +119,8 @@ TABLE = {
     "log f32": (True, atanh(2), lambda z: z ** mpf(1), nearly0, widest, 3),
     "pow log f64": (False, atanh(4), lambda z: z**2, nearly0, widest, 6),
     "pow log f32": (True, atanh(4), lambda z: z**2, nearly0, widest, 2),
+    "tanh f32": (True, hyperbolic_tangent, lambda z: z, mpf(2) ** -40, mpf("0.59") ** 2, 3),
+    "tanh exp f32": (True, twice, lambda h: abs(h) + mpf(2) ** -8, -half / 2, half / 2, 4),
     "half tangent f32": (True, half_tangent, lambda z: z, mpf(2) ** -40, mpf("0.7855") ** 2, 3),
     "cbrt f64": (False, root, lambda e: abs(e) + mpf(2) ** -6, -far, far, 5),
     "cbrt f32": (True, root, lambda e: abs(e) + mpf(2) ** -6, -far, far, 1),

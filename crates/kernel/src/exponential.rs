@@ -35,7 +35,7 @@ functions1! {
     Expm1: exp::expm1, expm1f;
     Sinh: exp::sinh, sinhf;
     Cosh: exp::cosh, coshf;
-    Tanh: exp::tanh, tanhf;
+    Tanh: hyperbolic_tangent::tanh, tanhf;
     Log1p: log::log1p, log1pf;
     Cbrt: cbrt::cbrt, cbrtf;
 }

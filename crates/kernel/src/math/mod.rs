@@ -15,6 +15,7 @@
 pub(crate) mod angle;
 pub(crate) mod cbrt;
 pub(crate) mod exp;
+pub(crate) mod hyperbolic_tangent;
 pub(crate) mod hypot;
 pub(crate) mod inverse_hyperbolic;
 pub(crate) mod inverse_sine;
