@@ -45,7 +45,7 @@ macro_rules! logarithms {
     ($($name:ident: $f:ident;)*) => { $(
         op1! {
             $name;
-            f64, V4: |a| math::log::double::$f::<false>(a);
+            f64, V4: |a| math::log::$f(a);
         }
 
         impl Op1 for $name<f32> {
@@ -55,7 +55,7 @@ macro_rules! logarithms {
             const SHORT: bool = true;
             #[inline(always)]
             fn f(a: f32) -> f32 {
-                math::log::single::$f::<false>(a)
+                math::log_single::$f::<false>(a)
             }
             #[inline(always)]
             fn is_ordinary(a: f32) -> bool {
@@ -63,7 +63,7 @@ macro_rules! logarithms {
             }
             #[inline(always)]
             fn short(a: f32) -> f32 {
-                math::log::single::$f::<true>(a)
+                math::log_single::$f::<true>(a)
             }
         }
     )* };

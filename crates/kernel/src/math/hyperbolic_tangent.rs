@@ -1,7 +1,7 @@
 //! tanh.
 
-use super::exp::{double, single};
-use super::parts::{double as parts, fma, horner, single as parts_single};
+use super::exp::double;
+use super::parts::{double as parts, fma, horner, single};
 
 /// The hyperbolic tangent, to 1.85 ULP: `q = e / (e + 1)` with `e = expm1(2 |x|) / 2`, and what the roundings of its
 /// terms take from it.
@@ -42,9 +42,9 @@ pub(crate) fn tanhf(x: f32) -> f32 {
     let a = x.abs();
     let last = if a > ONE { ONE } else { a };
     // 2 |x| = n ln 2 + 2 h
-    let (n, count) = parts_single::round_product(last, 2.0 * LOG2_E);
+    let (n, count) = single::round_product(last, 2.0 * LOG2_E);
     let h = fma(n, -0.5 * LN_2, last);
-    let half = parts_single::half_power(count);
+    let half = single::half_power(count);
     let far = 1.0 - 1.0 / fma(half, h * twice(h), half + 0.5);
 
     let z = a * a;

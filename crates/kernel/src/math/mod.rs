@@ -21,6 +21,7 @@ pub(crate) mod inverse_hyperbolic;
 pub(crate) mod inverse_sine;
 pub(crate) mod inverse_tangent;
 pub(crate) mod log;
+pub(crate) mod log_single;
 pub(crate) mod logaddexp;
 pub(crate) mod parts;
 pub(crate) mod pow;
