@@ -114,9 +114,9 @@ def hyperbolic_tangent(z):
     return (mp.tanh(x) / x - 1) / z
 
 
-def twice(h):
-    """(e^2h - 1) / h of h."""
-    return sum(mpf(2) ** (k + 1) * h**k / mp.factorial(k + 1) for k in range(40))
+def twice(first):
+    """The rest of e^2h from h^first on, divided by h^first, of h."""
+    return lambda h: sum(mpf(2) ** (k + first) * h**k / mp.factorial(k + first) for k in range(40))
 
 
 one = lambda x: mpf(1)
@@ -134,9 +134,10 @@ TABLE = {
     "log2 f32": (True, logarithm(2, 1), lambda f: mpf(1), *near_one, 9),
     "log10 f32": (True, logarithm(10, 1), lambda f: mpf(1), *near_one, 9),
     "pow log f64": (False, atanh(4), lambda z: z**2, nearly0, widest, 6),
-    "pow log f32": (True, atanh(4), lambda z: z**2, nearly0, widest, 2),
+    "pow log f32": (True, lambda z: atanh(4)(z) / 2, lambda z: z**2, nearly0, widest, 2),
+    "pow exp f32": (True, twice(2), lambda h: h**2 + mpf(2) ** -8, -half / 2, half / 2, 4),
     "tanh f32": (True, hyperbolic_tangent, lambda z: z, mpf(2) ** -40, mpf("0.59") ** 2, 3),
-    "tanh exp f32": (True, twice, lambda h: abs(h) + mpf(2) ** -8, -half / 2, half / 2, 4),
+    "tanh exp f32": (True, twice(1), lambda h: abs(h) + mpf(2) ** -8, -half / 2, half / 2, 4),
     "half tangent f32": (True, half_tangent, lambda z: z, mpf(2) ** -40, mpf("0.7855") ** 2, 3),
     "cbrt f64": (False, root, lambda e: abs(e) + mpf(2) ** -6, -far, far, 5),
     "cbrt f32": (True, root, lambda e: abs(e) + mpf(2) ** -6, -far, far, 1),

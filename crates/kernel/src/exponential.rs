@@ -78,32 +78,32 @@ logarithms! {
 op2! {
     Power [packed];
     f64, V4 [staged]: |a, b| math::pow::double::pow(a, b);
-    f32, V4 [staged]: |a, b| math::pow::single::pow(a, b);
+    f32, V4 [staged]: |a, b| math::pow_single::pow(a, b);
 }
 
 macro_rules! staged_power {
-    ($t:ident, $module:ident) => {
+    ($t:ident, $($module:ident)::+, $log:ident) => {
         impl Staged for Power<$t> {
             type Middle = $t;
             const ZERO: $t = 0.0;
             #[inline(always)]
             fn is_ordinary(a: $t, b: $t) -> bool {
-                math::pow::$module::is_ordinary(a, b)
+                math::$($module)::+::is_ordinary(a, b)
             }
             #[inline(always)]
             fn first<const ORDINARY: bool>(a: $t) -> [$t; 2] {
-                math::pow::$module::log_in_parts::<ORDINARY>(a)
+                math::$($module)::+::$log::<ORDINARY>(a)
             }
             #[inline(always)]
             fn second<const ORDINARY: bool>(a: $t, b: $t, log: [$t; 2]) -> $t {
-                math::pow::$module::pow_of_log::<ORDINARY>(a, b, log)
+                math::$($module)::+::pow_of_log::<ORDINARY>(a, b, log)
             }
         }
     };
 }
 
-staged_power!(f64, double);
-staged_power!(f32, single);
+staged_power!(f64, pow::double, log_in_parts);
+staged_power!(f32, pow_single, half_log_in_parts);
 
 functions2! {
     Logaddexp [packed]: logaddexp::logaddexp, logaddexpf;

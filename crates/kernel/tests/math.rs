@@ -36,7 +36,7 @@ const BOUNDS: [(Op, f64, f64); 14] = [
     (One(Unary::Sinh), 1.40, 1.40),
     (One(Unary::Cosh), 1.40, 1.40),
     (One(Unary::Tanh), 1.80, 1.85),
-    (Two(Binary::Power), 0.97, 0.97),
+    (Two(Binary::Power), 0.97, 1.95),
     (Two(Binary::Logaddexp), 1.40, 1.65),
     (Two(Binary::Logaddexp2), 1.65, 1.80),
 ];

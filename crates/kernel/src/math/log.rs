@@ -13,7 +13,7 @@ macro_rules! logarithms {
     ($name:ident, $t:ident, $bits:ident; $($constant:item)*) => {
         pub(crate) mod $name {
             use super::{fma, polynomial};
-            use crate::math::parts::$name::{inverse_and_exponent, split_normal};
+            use crate::math::parts::$name::inverse_and_exponent;
 
             $($constant)*
 

@@ -25,5 +25,6 @@ pub(crate) mod log_single;
 pub(crate) mod logaddexp;
 pub(crate) mod parts;
 pub(crate) mod pow;
+pub(crate) mod pow_single;
 pub(crate) mod reduction;
 pub(crate) mod sine;
