@@ -60,6 +60,7 @@ def shortest(value, single):
 ln2 = mp.log(2)
 half = mpf("0.3468")  # of a reduced argument of exp: ln 2 / 2 and what rounding adds
 widest = ((mp.sqrt(2) - 1) / (mp.sqrt(2) + 1)) ** 2  # (f / (2 + f))^2 for 1 + f in sqrt(1/2) to sqrt(2)
+near_one = (1 / mp.sqrt(2) - 1, mp.sqrt(2) - 1)
 far = mpf("0.1022")  # of 1 - a y^3 at the start of cbrt
 nearly0 = mpf(2) ** -200
 
@@ -84,6 +85,18 @@ def atanh(first):
     return lambda z: sum(2 * z**k / (2 * k + first + 1) for k in range(60))
 
 
+def logarithm(base, first):
+    """The logarithm of 1 + f from f^first on, divided by f^first, of f."""
+
+    def f(f):
+        if abs(f) < mpf(2) ** -12:
+            return sum((-1) ** (k + first + 1) * f**k / (k + first) for k in range(12)) / mp.log(base)
+        whole = mp.log1p(f) - sum((-1) ** (k + 1) * f**k / k for k in range(1, first))
+        return whole / f**first / mp.log(base)
+
+    return f
+
+
 def root(e):
     """((1 - e)^(-1/3) - 1) / e of e."""
     return sum(mp.binomial(-mpf(1) / 3, k + 1) * (-1) ** (k + 1) * e**k for k in range(60))
@@ -93,6 +106,17 @@ def half_tangent(z):
     """(2 tan(x / 2) / x - 1) / x^2 of x^2."""
     x = mp.sqrt(z)
     return (2 * mp.tan(x / 2) / x - 1) / z
+
+
+def hyperbolic_tangent(z):
+    """(tanh x / x - 1) / x^2 of x^2."""
+    x = mp.sqrt(z)
+    return (mp.tanh(x) / x - 1) / z
+
+
+def twice(first):
+    """The rest of e^2h from h^first on, divided by h^first, of h."""
+    return lambda h: sum(mpf(2) ** (k + first) * h**k / mp.factorial(k + first) for k in range(40))
 
 
 one = lambda x: mpf(1)
@@ -105,9 +129,15 @@ TABLE = {
     "exp2 f64": (False, of_two, lambda f: f**2 + mpf(2) ** -8, -mpf(1) / 2, mpf(1) / 2, 9),
     "exp2 f32": (True, of_two, lambda f: f**2 + mpf(2) ** -8, -mpf(1) / 2, mpf(1) / 2, 4),
     "log f64": (False, atanh(2), lambda z: z ** mpf(1), nearly0, widest, 6),
-    "log f32": (True, atanh(2), lambda z: z ** mpf(1), nearly0, widest, 3),
+    "log1p f32": (True, atanh(2), lambda z: z ** mpf(1), nearly0, widest, 3),
+    "log f32": (True, logarithm(mp.e, 2), lambda f: abs(f) + mpf(2) ** -8, *near_one, 8),
+    "log2 f32": (True, logarithm(2, 1), lambda f: mpf(1), *near_one, 9),
+    "log10 f32": (True, logarithm(10, 1), lambda f: mpf(1), *near_one, 9),
     "pow log f64": (False, atanh(4), lambda z: z**2, nearly0, widest, 6),
-    "pow log f32": (True, atanh(4), lambda z: z**2, nearly0, widest, 2),
+    "pow log f32": (True, lambda z: atanh(4)(z) / 2, lambda z: z**2, nearly0, widest, 2),
+    "pow exp f32": (True, twice(2), lambda h: h**2 + mpf(2) ** -8, -half / 2, half / 2, 4),
+    "tanh f32": (True, hyperbolic_tangent, lambda z: z, mpf(2) ** -40, mpf("0.59") ** 2, 3),
+    "tanh exp f32": (True, twice(1), lambda h: abs(h) + mpf(2) ** -8, -half / 2, half / 2, 4),
     "half tangent f32": (True, half_tangent, lambda z: z, mpf(2) ** -40, mpf("0.7855") ** 2, 3),
     "cbrt f64": (False, root, lambda e: abs(e) + mpf(2) ** -6, -far, far, 5),
     "cbrt f32": (True, root, lambda e: abs(e) + mpf(2) ** -6, -far, far, 1),

@@ -34,6 +34,19 @@ macro_rules! flags {
     (commutes) => { const COMMUTES: bool = true; };
     (in_place) => { const IN_PLACE: bool = true; };
     (packed) => { const STRIDED: bool = false; };
+    (least) => { flags! { @ordered < } };
+    (largest) => { flags! { @ordered > } };
+    (@ordered $cmp:tt) => {
+        const ORDERED: bool = true;
+        #[inline(always)]
+        fn ordered(a: Self::A, b: Self::B) -> Self::O {
+            if a $cmp b { a } else { b }
+        }
+        #[inline(always)]
+        fn is_nan(a: Self::A) -> bool {
+            a.is_nan()
+        }
+    };
     (float_quotient) => {
         const BOTH: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, divide_float::Quotient>());
         const RIGHT_SCALAR: Option<[Run2; 3]> = Some(divide_float::runs::<Self::A, divide_float::Quotient>());
@@ -151,8 +164,8 @@ op2! {
     i16: |a, b| a.min(b);
     i32: |a, b| a.min(b);
     i64: |a, b| a.min(b);
-    f32: |a, b| pick!(a < b);
-    f64, V4: |a, b| pick!(a < b);
+    f32 [least]: |a, b| pick!(a < b);
+    f64, V4 [least]: |a, b| pick!(a < b);
 }
 
 op2! {
@@ -166,8 +179,8 @@ op2! {
     i16: |a, b| a.max(b);
     i32: |a, b| a.max(b);
     i64: |a, b| a.max(b);
-    f32: |a, b| pick!(a > b);
-    f64, V4: |a, b| pick!(a > b);
+    f32 [largest]: |a, b| pick!(a > b);
+    f64, V4 [largest]: |a, b| pick!(a > b);
 }
 
 op1! {

@@ -35,7 +35,7 @@ functions1! {
     Expm1: exp::expm1, expm1f;
     Sinh: exp::sinh, sinhf;
     Cosh: exp::cosh, coshf;
-    Tanh: exp::tanh, tanhf;
+    Tanh: hyperbolic_tangent::tanh, tanhf;
     Log1p: log::log1p, log1pf;
     Cbrt: cbrt::cbrt, cbrtf;
 }
@@ -45,7 +45,7 @@ macro_rules! logarithms {
     ($($name:ident: $f:ident;)*) => { $(
         op1! {
             $name;
-            f64, V4: |a| math::log::double::$f::<false>(a);
+            f64, V4: |a| math::log::$f(a);
         }
 
         impl Op1 for $name<f32> {
@@ -55,7 +55,7 @@ macro_rules! logarithms {
             const SHORT: bool = true;
             #[inline(always)]
             fn f(a: f32) -> f32 {
-                math::log::single::$f::<false>(a)
+                math::log_single::$f::<false>(a)
             }
             #[inline(always)]
             fn is_ordinary(a: f32) -> bool {
@@ -63,7 +63,7 @@ macro_rules! logarithms {
             }
             #[inline(always)]
             fn short(a: f32) -> f32 {
-                math::log::single::$f::<true>(a)
+                math::log_single::$f::<true>(a)
             }
         }
     )* };
@@ -78,32 +78,32 @@ logarithms! {
 op2! {
     Power [packed];
     f64, V4 [staged]: |a, b| math::pow::double::pow(a, b);
-    f32, V4 [staged]: |a, b| math::pow::single::pow(a, b);
+    f32, V4 [staged]: |a, b| math::pow_single::pow(a, b);
 }
 
 macro_rules! staged_power {
-    ($t:ident, $module:ident) => {
+    ($t:ident, $($module:ident)::+, $log:ident) => {
         impl Staged for Power<$t> {
             type Middle = $t;
             const ZERO: $t = 0.0;
             #[inline(always)]
             fn is_ordinary(a: $t, b: $t) -> bool {
-                math::pow::$module::is_ordinary(a, b)
+                math::$($module)::+::is_ordinary(a, b)
             }
             #[inline(always)]
             fn first<const ORDINARY: bool>(a: $t) -> [$t; 2] {
-                math::pow::$module::log_in_parts::<ORDINARY>(a)
+                math::$($module)::+::$log::<ORDINARY>(a)
             }
             #[inline(always)]
             fn second<const ORDINARY: bool>(a: $t, b: $t, log: [$t; 2]) -> $t {
-                math::pow::$module::pow_of_log::<ORDINARY>(a, b, log)
+                math::$($module)::+::pow_of_log::<ORDINARY>(a, b, log)
             }
         }
     };
 }
 
-staged_power!(f64, double);
-staged_power!(f32, single);
+staged_power!(f64, pow::double, log_in_parts);
+staged_power!(f32, pow_single, half_log_in_parts);
 
 functions2! {
     Logaddexp [packed]: logaddexp::logaddexp, logaddexpf;

@@ -142,7 +142,7 @@ unsafe fn arg<T: Ordered, const LARGEST: bool>(n: usize, p: *const u8) -> usize 
         unsafe { (folds.row)(piece.len(), piece.as_ptr().cast(), (&raw mut value).cast()) };
         let value = value.0;
         if value.is_nan() {
-            return i * size + piece.iter().position(|x| x.0.is_nan()).unwrap_or(0);
+            return i * size + first(piece, |x| x.is_nan());
         }
         if best.is_none_or(|(old, _)| beats::<T, LARGEST>(value, old)) {
             best = Some((value, i));
@@ -150,7 +150,17 @@ unsafe fn arg<T: Ordered, const LARGEST: bool>(n: usize, p: *const u8) -> usize 
     }
     let Some((value, i)) = best else { return 0 };
     let piece = &row[i * size..n.min((i + 1) * size)];
-    i * size + piece.iter().position(|x| x.0.same(value)).unwrap_or(0)
+    i * size + first(piece, |x| x.same(value))
+}
+
+/// Where the first element of a kind stands in a row that has one.
+fn first<T: Ordered>(row: &[Un<T>], is: impl Fn(T) -> bool) -> usize {
+    /// Looked at together, as vectors.
+    const BLOCK: usize = 64;
+    let among = |block: &[Un<T>]| block.iter().fold(false, |any, x| any | is(x.0));
+    let block = row.chunks(BLOCK).position(among).unwrap_or(0);
+    let rest = &row[block * BLOCK..];
+    block * BLOCK + rest.iter().position(|x| is(x.0)).unwrap_or(0)
 }
 
 /// One element after the other.

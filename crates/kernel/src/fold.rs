@@ -107,11 +107,11 @@ fn few<K: Same, const L: usize>(p: &[Un<K::T>]) -> K::T {
 
 /// Up to sixteen steps in sequence.
 #[inline(always)]
-fn group<K: Same, const L: usize>(steps: &[[Un<K::T>; L]]) -> [K::T; L] {
+fn group<K: Same, const L: usize, const ORDERED: bool>(steps: &[[Un<K::T>; L]]) -> [K::T; L] {
     let mut lanes = step(&steps[0]);
     for x in &steps[1..] {
         for l in 0..L {
-            lanes[l] = K::f(lanes[l], x[l].0);
+            lanes[l] = if ORDERED { K::ordered(lanes[l], x[l].0) } else { K::f(lanes[l], x[l].0) };
         }
     }
     lanes
@@ -119,14 +119,25 @@ fn group<K: Same, const L: usize>(steps: &[[Un<K::T>; L]]) -> [K::T; L] {
 
 #[inline(always)]
 fn row<K: Same, const L: usize>(p: &[Un<K::T>], out: &mut Out<K::T>) {
+    // By blocks large enough to vectorise and small enough to stop soon. The row is in L1 when it is gone over again.
+    let has_nan = |p: &[Un<K::T>]| p.chunks(256).any(|block| block.iter().fold(false, |any, x| any | K::is_nan(x.0)));
+    if K::ORDERED && p.len() >= L && !has_nan(p) {
+        whole_row::<K, L, true>(p, out);
+    } else {
+        whole_row::<K, L, false>(p, out);
+    }
+}
+
+#[inline(always)]
+fn whole_row<K: Same, const L: usize, const ORDERED: bool>(p: &[Un<K::T>], out: &mut Out<K::T>) {
     let (steps, tail) = p.as_chunks::<L>();
     let mut lanes = match steps.len() {
         0 => {
             out.write(Un(few::<K, L>(tail)));
             return;
         }
-        1..=FOLD_GROUP => group::<K, L>(steps),
-        _ => groups::<K, L>(steps),
+        1..=FOLD_GROUP => group::<K, L, ORDERED>(steps),
+        _ => groups::<K, L, ORDERED>(steps),
     };
     for (lane, x) in lanes.iter_mut().zip(tail) {
         *lane = K::f(*lane, x.0);
@@ -136,12 +147,12 @@ fn row<K: Same, const L: usize>(p: &[Un<K::T>], out: &mut Out<K::T>) {
 
 /// Two to eight groups, joined as the digits of a binary counter.
 #[inline(always)]
-fn groups<K: Same, const L: usize>(steps: &[[Un<K::T>; L]]) -> [K::T; L] {
+fn groups<K: Same, const L: usize, const ORDERED: bool>(steps: &[[Un<K::T>; L]]) -> [K::T; L] {
     // Nodes of 8, 4, 2 and 1 groups, or fewer.
     let mut nodes = [step(&steps[0]); 4];
     let mut depth = 0;
     for (g, steps) in steps.chunks(FOLD_GROUP).enumerate() {
-        let mut lanes = group::<K, L>(steps);
+        let mut lanes = group::<K, L, ORDERED>(steps);
         for _ in 0..(g + 1).trailing_zeros() {
             depth -= 1;
             let mut older = nodes[depth];

@@ -38,7 +38,19 @@ pub(crate) trait Op2 {
     const BOTH: Option<[Run2; 3]> = None;
     /// A loop for one right operand by tier, if there is a better way than `f`.
     const RIGHT_SCALAR: Option<[Run2; 3]> = None;
+    /// There is a shorter form for operands of which none is NaN.
+    const ORDERED: bool = false;
     fn f(a: Self::A, b: Self::B) -> Self::O;
+    /// The shorter form: what `f` gives.
+    #[inline(always)]
+    fn ordered(a: Self::A, b: Self::B) -> Self::O {
+        Self::f(a, b)
+    }
+    /// Whether an operand is NaN; asked only where there is a shorter form.
+    #[inline(always)]
+    fn is_nan(_: Self::A) -> bool {
+        false
+    }
 }
 
 /// An operation on one element, known at compile time.

@@ -8,7 +8,7 @@ use crate::run::{Op2, Run2, erase2};
 use crate::tier::Tier;
 
 /// Elements of a block.
-const BLOCK: usize = 64;
+const BLOCK: usize = 128;
 
 /// An operation whose first stage sees the left operand alone. Both stages have a shorter form for blocks of nothing but
 /// ordinary operands, which gives the same bits.
@@ -25,6 +25,7 @@ pub(crate) trait Staged: Op2 {
 fn blocks<K: Staged>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Out<K::O>]) {
     let single = b.len() == 1;
     let repeated = [b[0]; BLOCK];
+    let mut middle = [[K::ZERO; BLOCK]; 2];
     for (i, (a, o)) in a.chunks(BLOCK).zip(o.chunks_mut(BLOCK)).enumerate() {
         let n = o.len();
         let (a, b) = (&a[..n], if single { &repeated[..n] } else { &b[i * BLOCK..][..n] });
@@ -33,20 +34,24 @@ fn blocks<K: Staged>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Out<K::O>]) {
             ordinary &= K::is_ordinary(a[j].0, b[j].0);
         }
         if ordinary {
-            block::<K, true>(a, b, o);
+            block::<K, true>(a, b, o, &mut middle);
         } else {
-            block::<K, false>(a, b, o);
+            block::<K, false>(a, b, o, &mut middle);
         }
     }
 }
 
 /// Operands and results of the same length.
 #[inline(always)]
-fn block<K: Staged, const ORDINARY: bool>(a: &[Un<K::A>], b: &[Un<K::B>], o: &mut [Out<K::O>]) {
+fn block<K: Staged, const ORDINARY: bool>(
+    a: &[Un<K::A>],
+    b: &[Un<K::B>],
+    o: &mut [Out<K::O>],
+    middle: &mut [[K::Middle; BLOCK]; 2],
+) {
     let n = o.len();
     let (a, b) = (&a[..n], &b[..n]);
-    let mut middle = [[K::ZERO; BLOCK]; 2];
-    let [high, low] = &mut middle;
+    let [high, low] = middle;
     let (high, low) = (&mut high[..n], &mut low[..n]);
     for j in 0..n {
         [high[j], low[j]] = K::first::<ORDINARY>(a[j].0);

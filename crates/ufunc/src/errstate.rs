@@ -2,6 +2,8 @@
 //!
 //! Unless told otherwise arithmetic is IEEE 754's, silently. Under a guard, calls of its thread fail for what it raises,
 //! with NumPy's words and the function's name, and then have written nothing. Operators panic with the same words.
+//! Looked at are universal functions with their methods and options, reductions and scans, casts, and what is made of
+//! them; not fused expressions ([`lazy`](mod@crate::lazy)), closures, `clip`, `round`, `convolve` and `exact_sum`.
 //!
 //! ```
 //! use npcore_array::{array, divide};

@@ -1,6 +1,5 @@
 //! Floating-point elements: one notation, one width and one number of digits for all that are shown.
 
-
 use super::digits::Float;
 use super::notation::{Positional, Scientific, Trim, positional, scientific};
 use super::options::{FloatMode, PrintOptions, Sign};

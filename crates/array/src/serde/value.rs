@@ -4,7 +4,7 @@ use std::fmt;
 
 use ::serde::de::{self, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 use npcore_dtype::datetime::{NAT, parse_datetime};
-use npcore_dtype::{Complex, DType, DTypeKind, Scalar, ScalarType, f16};
+use npcore_dtype::{Complex, DType, DTypeKind, Scalar, ScalarType};
 
 /// Values nest as deep as records do: 64 levels, each in a list of its own and perhaps in one of a sub-array.
 const MAX_DEPTH: usize = 130;

@@ -1,4 +1,4 @@
-//! exp, exp2, expm1, sinh, cosh, tanh.
+//! exp, exp2, expm1, sinh, cosh.
 //!
 //! All begin with `x = n ln 2 + r`, `|r| <= ln 2 / 2`, and with the even and the odd part of `e^r - 1 - r`, whose
 //! chains of operations run side by side.
@@ -29,7 +29,7 @@ macro_rules! exponentials {
 
             /// `x = n ln 2 + r`: `r`, what it lacks, and `n` as a count.
             #[inline(always)]
-            fn reduce(x: $t) -> ($t, $t, $bits) {
+            pub(crate) fn reduce(x: $t) -> ($t, $t, $bits) {
                 let (n, count) = round_product(x, std::$t::consts::LOG2_E);
                 let high = fma(n, -LN2_HIGH, x);
                 let r = fma(n, -LN2_LOW, high);
@@ -124,29 +124,6 @@ macro_rules! exponentials {
                 let sinh = r + more;
                 (up + fma(up, cosh + sinh, down * (1.0 + (cosh - sinh)))) * 2.0
             }
-
-            /// The hyperbolic tangent, to 1.85 ULP (f32: 2.0): `q = e / (e + 1)` with `e = expm1(2 |x|) / 2`, and what
-            /// the roundings of its terms take from it.
-            #[inline(always)]
-            pub(crate) fn tanh(x: $t) -> $t {
-                let a = x.abs();
-                // Up to here `e + 1 - 1` is exact, and from here on the result the same until it is 1.
-                let last = if a > LAST { LAST } else { a };
-                let (r, rest, n) = reduce(last + last);
-                let half = half_power(n);
-                let z = r * r;
-                let linear = fma(half, r, half - 0.5);
-                let curve = fma(z, fma(r, odd(z), even(z)), rest);
-                let e = fma(half, curve, linear);
-                let e_rest = fma(half, curve, linear - e);
-                let divisor = e + 1.0;
-                let lost = e - (divisor - 1.0);
-                let q = e / divisor;
-                // 1 - q is 1 / divisor.
-                let result = fma(1.0 - q, fma(-q, lost + e_rest, e_rest), q);
-                let result = if a > ONE { 1.0 } else { result };
-                result.copysign(x)
-            }
         }
     };
 }
@@ -167,9 +144,6 @@ exponentials! {
     const INFINITE2: f64 = 1024.0;
     const ZERO2: f64 = -1076.0;
 
-    /// From the first on tanh is the largest number below 1, from the second on 1.
-    const LAST: f64 = 18.7;
-    const ONE: f64 = 19.06154746539849;
     const OPPOSITE: f64 = 60.0;
     /// `(2^f - 1 - f ln 2) / f^2`
     #[inline(always)]
@@ -181,14 +155,14 @@ exponentials! {
 
     /// `(cosh r - 1) / r^2` of `r^2`: "exp even f64", 2^-57.0.
     #[inline(always)]
-    fn even(z: f64) -> f64 {
+    pub(crate) fn even(z: f64) -> f64 {
         horner!(z; 0.5000000000000013, 0.04166666666651361, 0.001388888894745495, 2.480148950682819e-05,
             2.763143176385694e-07)
     }
 
     /// `(sinh r - r) / r^3` of `r^2`: "exp odd f64", 2^-60.7.
     #[inline(always)]
-    fn odd(z: f64) -> f64 {
+    pub(crate) fn odd(z: f64) -> f64 {
         horner!(z; 0.16666666666666685, 0.008333333333316664, 0.00019841269897246243, 2.755723404652562e-06,
             2.5112307160446253e-08)
     }
@@ -206,8 +180,6 @@ exponentials! {
     const INFINITE2: f32 = 128.0;
     const ZERO2: f32 = -151.0;
 
-    const LAST: f32 = 8.66;
-    const ONE: f32 = 9.010913;
     const OPPOSITE: f32 = 60.0;
     #[inline(always)]
     fn of_2(f: f32) -> f32 {
@@ -216,16 +188,16 @@ exponentials! {
 
     /// "exp even f32", 2^-29.9.
     #[inline(always)]
-    fn even(z: f32) -> f32 {
+    pub(crate) fn even(z: f32) -> f32 {
         horner!(z; 0.5, 0.041666266, 0.0013946294)
     }
 
     /// "exp odd f32", 2^-28.2.
     #[inline(always)]
-    fn odd(z: f32) -> f32 {
+    pub(crate) fn odd(z: f32) -> f32 {
         horner!(z; 0.16666518, 0.00836893)
     }
 }
 
-pub(crate) use double::{cosh, exp, exp2, expm1, sinh, tanh};
-pub(crate) use single::{cosh as coshf, exp as expf, exp2 as exp2f, expm1 as expm1f, sinh as sinhf, tanh as tanhf};
+pub(crate) use double::{cosh, exp, exp2, expm1, sinh};
+pub(crate) use single::{cosh as coshf, exp as expf, exp2 as exp2f, expm1 as expm1f, sinh as sinhf};

@@ -1,22 +1,25 @@
-//! log, log2, log10, log1p.
+//! log, log2, log10 of f64, log1p.
 //!
 //! All begin with `x = 2^k (1 + f)`, `1 + f` in sqrt(1/2) to sqrt(2), and with
 //! `log(1 + f) = 2 atanh(s) = 2 s + s R = f - s (f - R)`, `s = f / (2 + f)`, where `R` is a polynomial in `s^2`: the
 //! leading term is exact, the other one at most a fifth of it.
 
+use std::f64::consts::{LOG2_E, LOG10_2, LOG10_E};
+
+use super::parts::double::split;
 use super::parts::{fma, polynomial};
 
 macro_rules! logarithms {
     ($name:ident, $t:ident, $bits:ident; $($constant:item)*) => {
         pub(crate) mod $name {
             use super::{fma, polynomial};
-            use crate::math::parts::$name::{inverse_and_exponent, split, split_normal};
+            use crate::math::parts::$name::inverse_and_exponent;
 
             $($constant)*
 
             /// `s` and `f - R`.
             #[inline(always)]
-            fn curve(f: $t) -> ($t, $t) {
+            pub(crate) fn curve(f: $t) -> ($t, $t) {
                 let s = f / (2.0 + f);
                 let z = s * s;
                 (s, fma(-z, rest(z), f))
@@ -24,7 +27,7 @@ macro_rules! logarithms {
 
             /// `log(1 + f)`
             #[inline(always)]
-            fn near(f: $t) -> $t {
+            pub(crate) fn near(f: $t) -> $t {
                 let (s, rest) = curve(f);
                 fma(-s, rest, f)
             }
@@ -37,51 +40,14 @@ macro_rules! logarithms {
                 x.to_bits().wrapping_sub(LEAST) < $t::INFINITY.to_bits() - LEAST
             }
 
-            /// As [`split`](crate::math::parts), which ordinary numbers do not need.
-            #[inline(always)]
-            fn mantissa_and_exponent<const ORDINARY: bool>(x: $t) -> ($t, $t) {
-                if ORDINARY { split_normal(x) } else { split(x) }
-            }
-
             /// The result for positive arguments, else minus infinity or NaN.
             #[inline(always)]
-            fn real<const ORDINARY: bool>(x: $t, result: $t) -> $t {
-                if ORDINARY {
-                    return result;
-                }
+            pub(crate) fn real(x: $t, result: $t) -> $t {
                 // Minus infinity at zeros, NaN below.
                 let result = if x > 0.0 { result } else { $t::NEG_INFINITY };
                 let result = if x >= 0.0 { result } else { $t::NAN };
                 // Infinity, or NaN.
                 if x < $t::INFINITY { result } else { x }
-            }
-
-            /// The natural logarithm, to 0.90 ULP (f32: 0.95).
-            #[inline(always)]
-            pub(crate) fn log<const ORDINARY: bool>(x: $t) -> $t {
-                let (m, k) = mantissa_and_exponent::<ORDINARY>(x);
-                let f = m - 1.0;
-                let (s, rest) = curve(f);
-                // k LN2_HIGH is exact, and so is what the sum with it loses.
-                let high = fma(k, LN2_HIGH, f);
-                let lost = f - fma(-k, LN2_HIGH, high);
-                real::<ORDINARY>(x, high + fma(-s, rest, fma(k, LN2_LOW, lost)))
-            }
-
-            /// The logarithm to base 2, exact for powers of two, to 1.75 ULP.
-            #[inline(always)]
-            pub(crate) fn log2<const ORDINARY: bool>(x: $t) -> $t {
-                let (m, k) = mantissa_and_exponent::<ORDINARY>(x);
-                real::<ORDINARY>(x, fma(near(m - 1.0), std::$t::consts::LOG2_E, k))
-            }
-
-            /// The logarithm to base 10, exact for powers of ten, to 1.75 ULP.
-            #[inline(always)]
-            pub(crate) fn log10<const ORDINARY: bool>(x: $t) -> $t {
-                let (m, k) = mantissa_and_exponent::<ORDINARY>(x);
-                let near = near(m - 1.0);
-                let log = fma(k, LOG10_2_LOW, fma(near, std::$t::consts::LOG10_E, near * LOG10_E_LOW));
-                real::<ORDINARY>(x, fma(k, std::$t::consts::LOG10_2, log))
             }
 
             /// `log(1 + x + rest)` of a `x` in 0 to 1 and a `rest` below its last place.
@@ -120,7 +86,7 @@ macro_rules! logarithms {
                 let f = fma(x, inverse, inverse - 1.0);
                 let log = fma(k, LN2_HIGH, fma(k, LN2_LOW, near(f)));
                 // The sign of zero.
-                real::<false>(one, log.copysign(x))
+                real(one, log.copysign(x))
             }
         }
     };
@@ -130,11 +96,8 @@ logarithms! {
     double, f64, u64;
 
     /// As many digits as leave the products with exponents exact, and the rest.
-    const LN2_HIGH: f64 = 0.6931471805598903;
-    const LN2_LOW: f64 = 5.497923018708371e-14;
-    /// What the constant lacks.
-    const LOG10_2_LOW: f64 = -2.8037281277851704e-18;
-    const LOG10_E_LOW: f64 = 1.098319650216765e-17;
+    pub(crate) const LN2_HIGH: f64 = 0.6931471805598903;
+    pub(crate) const LN2_LOW: f64 = 5.497923018708371e-14;
 
     /// `(2 atanh(s) / s - 2) / s^2` of `s^2`: "log f64", 2^-57.9.
     #[inline(always)]
@@ -147,16 +110,48 @@ logarithms! {
 logarithms! {
     single, f32, u32;
 
-    const LN2_HIGH: f32 = 0.69314575;
-    const LN2_LOW: f32 = 1.4286068e-06;
-    const LOG10_2_LOW: f32 = -1.4320989e-08;
-    const LOG10_E_LOW: f32 = -1.010305e-08;
+    pub(crate) const LN2_HIGH: f32 = 0.69314575;
+    pub(crate) const LN2_LOW: f32 = 1.4286068e-06;
 
-    /// "log f32", 2^-30.1.
+    /// "log1p f32", 2^-30.1.
     #[inline(always)]
     fn rest(z: f32) -> f32 {
         polynomial!(z; 0.6666666, 0.40000334, 0.2853731, 0.23582129)
     }
+}
+
+/// The natural logarithm, to 0.90 ULP.
+#[inline(always)]
+pub(crate) fn log(x: f64) -> f64 {
+    use double::{LN2_HIGH, LN2_LOW, curve};
+
+    let (m, k) = split(x);
+    let f = m - 1.0;
+    let (s, rest) = curve(f);
+    // k LN2_HIGH is exact, and so is what the sum with it loses.
+    let high = fma(k, LN2_HIGH, f);
+    let lost = f - fma(-k, LN2_HIGH, high);
+    double::real(x, high + fma(-s, rest, fma(k, LN2_LOW, lost)))
+}
+
+/// The logarithm to base 2, exact for powers of two, to 1.75 ULP.
+#[inline(always)]
+pub(crate) fn log2(x: f64) -> f64 {
+    let (m, k) = split(x);
+    double::real(x, fma(double::near(m - 1.0), LOG2_E, k))
+}
+
+/// The logarithm to base 10, exact for powers of ten, to 1.75 ULP.
+#[inline(always)]
+pub(crate) fn log10(x: f64) -> f64 {
+    /// What the constants lack.
+    const LOG10_2_LOW: f64 = -2.8037281277851704e-18;
+    const LOG10_E_LOW: f64 = 1.098319650216765e-17;
+
+    let (m, k) = split(x);
+    let near = double::near(m - 1.0);
+    let log = fma(k, LOG10_2_LOW, fma(near, LOG10_E, near * LOG10_E_LOW));
+    double::real(x, fma(k, LOG10_2, log))
 }
 
 pub(crate) use double::log1p;

@@ -15,13 +15,16 @@
 pub(crate) mod angle;
 pub(crate) mod cbrt;
 pub(crate) mod exp;
+pub(crate) mod hyperbolic_tangent;
 pub(crate) mod hypot;
 pub(crate) mod inverse_hyperbolic;
 pub(crate) mod inverse_sine;
 pub(crate) mod inverse_tangent;
 pub(crate) mod log;
+pub(crate) mod log_single;
 pub(crate) mod logaddexp;
 pub(crate) mod parts;
 pub(crate) mod pow;
+pub(crate) mod pow_single;
 pub(crate) mod reduction;
 pub(crate) mod sine;

@@ -35,6 +35,7 @@ macro_rules! parts {
 
             /// The sum and its rounding error, exactly if `a` is not the smaller one, or 0, or a multiple of the last place of
             /// `b` (Dekker).
+            #[allow(dead_code, reason = "used of f64 only")]
             #[inline(always)]
             pub(crate) fn fast_two_sum(a: $t, b: $t) -> ($t, $t) {
                 let sum = a + b;
@@ -83,6 +84,7 @@ macro_rules! parts {
             }
 
             /// `m` in sqrt(1/2) to sqrt(2) and integer `k` with `x = m * 2^k` for finite `x > 0`.
+            #[allow(dead_code, reason = "used of f64 only")]
             #[inline(always)]
             pub(crate) fn split(x: $t) -> ($t, $t) {
                 let tiny = x < $t::MIN_POSITIVE;
