@@ -116,6 +116,24 @@
 //! The type of a result follows from that of the elements, so that it must be known: where nothing else says it, one
 //! literal of an array has its suffix (`1.0f64`). Without, `array![1.0].sum(..)?` is an error that speaks of the type `!`.
 //!
+//! ## Choosing elements
+//!
+//! [`ix!`] mixes integers, ranges, new axes, arrays of integers and masks, with NumPy's rules; what it gives is a copy, and
+//! what is written through it goes to the array.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! let mut a = np::arange(0, 12, 1).into_shape([3, 4])?;
+//! assert_eq!(a.index(ix![[2, 0], 1..3])?.to_string(), "[[ 9 10]\n [ 1  2]]");
+//! assert_eq!(a.mask(&a.gt(8))?.to_string(), "[ 9 10 11]");
+//! let even = (&a % 2).equal(0);
+//! a.mask_mut(&even)?.fill(0)?;
+//! assert_eq!(np::where_(&a.gt(0), 1, -1)?.to_string(), "[[-1  1 -1  1]\n [-1  1 -1  1]\n [-1  1 -1  1]]");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
 //! ## When it panics
 //!
 //! Operators, comparisons, constructors, `astype`, `slice`, `[]` and iteration panic at the caller's line,
@@ -133,6 +151,7 @@
 //! | `npcore-exec` | plans, threads, casts, temporaries |
 //! | `npcore-array` | the containers |
 //! | [`npcore-ufunc`](ufunc) | universal functions, reductions, fusion |
+//! | `npcore-index` | choosing elements by index and mask |
 //!
 //! Each is useful by itself. This one holds no logic: it gathers their names by concept.
 
@@ -230,6 +249,15 @@ pub use npcore_ufunc::{
 #[doc(inline)]
 pub use npcore_ufunc::{ErrState, OnError, errstate, exact_sum, from_core, from_fn, lazy, lazy_dyn, with_errstate};
 
+// Choosing elements.
+#[doc(inline)]
+pub use npcore_index::{
+    ArrayIndex, ArrayIndexMut, CellsIndex, IndexItem, IndexMode, IndexMut, IntoIndexItem, argwhere, choose, compress,
+    diag_indices, diag_indices_from, extract, fill_diagonal, flatnonzero, ix, ix_, nonzero, place, put, put_along_axis,
+    putmask, ravel_multi_index, select, take, take_along_axis, take_into, take_mode, tril_indices, tril_indices_from,
+    triu_indices, triu_indices_from, unravel_index, where_,
+};
+
 /// Universal functions as values: `ufunc::Add.reduce(&a, 0)`.
 #[doc(inline)]
 pub use npcore_ufunc as ufunc;
@@ -296,6 +324,7 @@ pub mod prelude {
     pub use npcore_array::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynView, DynViewMut};
     pub use npcore_array::{AsView, AsViewMut, NewAxis, Order, array, s};
     pub use npcore_dtype::{Complex, DType, Element, dtype, f16};
+    pub use npcore_index::{ArrayIndex, ArrayIndexMut, CellsIndex, ix};
     pub use npcore_ufunc::{ArrayMethods, BinaryUfunc, UnaryUfunc};
 }
 
