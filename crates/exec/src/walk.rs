@@ -66,8 +66,8 @@ impl<const N: usize> Walk<N> {
         if axes.is_empty() {
             axes.push(Axis { len: 1, strides: [0; N] });
         }
-        // SAFETY: a layout's offset points to one of its elements (or one past, where it is empty).
-        let base = std::array::from_fn(|op| unsafe { buffers[op].offset(plan.offset(op)) });
+        // Wrapping: where there are no elements an offset may lie anywhere; nothing is touched there.
+        let base = std::array::from_fn(|op| buffers[op].wrapping_offset(plan.offset(op)));
         Walk { axes, base: Pointers(base) }
     }
 

@@ -130,7 +130,7 @@
 //! assert_eq!(a.mask(&a.gt(8))?.to_string(), "[ 9 10 11]");
 //! let even = (&a % 2).equal(0);
 //! a.mask_mut(&even)?.fill(0)?;
-//! assert_eq!(np::where_(&a.gt(0), 1, -1)?.to_string(), "[[-1  1 -1  1]\n [-1  1 -1  1]\n [-1  1 -1  1]]");
+//! assert_eq!(np::where_(&a.gt(8), &a, -1)?.to_string(), "[[-1 -1 -1 -1]\n [-1 -1 -1 -1]\n [-1  9 -1 11]]");
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
