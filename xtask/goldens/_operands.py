@@ -80,12 +80,25 @@ def commas(numbers):
     return ",".join(str(n) for n in numbers)
 
 
+def error(e):
+    return f"!{type(e).__name__}: {e}".replace("\n", " ").replace("\t", " ")
+
+
 def result(f):
     try:
         r = np.asarray(f())
     except Exception as e:
-        return f"!{type(e).__name__}: {e}".replace("\n", " ").replace("\t", " ")
+        return error(e)
     return ";".join([r.dtype.str, commas(r.shape), commas(r.strides), r.tobytes().hex()])
+
+
+def written(buffer, f):
+    """A buffer's bytes after a call that writes to it."""
+    try:
+        f()
+    except Exception as e:
+        return error(e)
+    return buffer.tobytes().hex()
 
 
 def shape_pair():

@@ -14,6 +14,7 @@ import sys
 import warnings
 
 import numpy as np
+from _operands import error
 
 warnings.simplefilter("ignore")
 OUT = pathlib.Path(__file__).resolve().parents[2] / "crates/array/tests/goldens/joining.txt"
@@ -105,10 +106,6 @@ def operand(a, buffer):
 
 def dtype_text(dtype):
     return "i2,U1" if dtype.kind == "V" else dtype.str
-
-
-def error(e):
-    return f"!{type(e).__name__}: {e}".replace("\n", " ").replace("\t", " ")
 
 
 def result(f):

@@ -23,7 +23,7 @@ import sys
 import warnings
 
 import numpy as np
-from _operands import NUMBERS, array, operand, result, rng, shape_pair
+from _operands import NUMBERS, array, operand, result, rng, shape_pair, written
 
 warnings.simplefilter("ignore")
 np.seterr(all="ignore")
@@ -111,11 +111,7 @@ def options(lines):
             kwargs["casting"] = casting
         # Out of range into unsigned integers, and of different types, NumPy's loops differ among each other.
         before = operand(out, out_buffer)
-        try:
-            f(*arguments, **kwargs)
-            after = out_buffer.tobytes().hex()
-        except Exception as e:
-            after = f"!{type(e).__name__}: {e}".replace("\n", " ").replace("\t", " ")
+        after = written(out_buffer, lambda: f(*arguments, **kwargs))
         lines.append("\t".join(["W", name, operand(a, a_buffer), operand(b, b_buffer) if binary else "-", mask_text, before, dtype_text, casting, after]))
 
 
@@ -201,11 +197,7 @@ def outers_and_ats(lines):
             char = rng.choice(list("bhifd")) if t.dtype.kind in "fc" else rng.choice(list("bh"))
             b, b_buffer = array([len(indices)] + list(t.shape[1:]) if rng.random() < 0.6 else list(t.shape[1:]), char, small=True)
             before = operand(t, t_buffer)
-            try:
-                f.at(t, indices if indices else np.array([], int), b)
-                after = t_buffer.tobytes().hex()
-            except Exception as e:
-                after = f"!{type(e).__name__}: {e}".replace("\n", " ").replace("\t", " ")
+            after = written(t_buffer, lambda: f.at(t, indices if indices else np.array([], int), b))
             lines.append("\t".join(["A", name, before, axes_text(tuple(indices)), operand(b, b_buffer), after]))
 
 

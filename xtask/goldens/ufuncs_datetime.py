@@ -12,7 +12,7 @@ import pathlib
 import sys
 
 import numpy as np
-from _operands import array, operand, result, rng
+from _operands import array, operand, result, rng, written
 from _operands import shape_pair as any_shape_pair
 from ufuncs import BINARY, UNARY, axes_of, axes_text, numbered
 
@@ -119,11 +119,7 @@ def options(lines):
             # NumPy refuses a unit into none, or does not swap the bytes.
             continue
         before = operand(out, out_buffer)
-        try:
-            f(*arguments, **kwargs)
-            after = out_buffer.tobytes().hex()
-        except Exception as e:
-            after = f"!{type(e).__name__}: {e}".replace("\n", " ").replace("\t", " ")
+        after = written(out_buffer, lambda: f(*arguments, **kwargs))
         lines.append("\t".join(["W", name, operand(a, a_buffer), operand(b, b_buffer) if binary else "-", mask_text, before, dtype_text, casting, after]))
 
 
@@ -191,11 +187,7 @@ def outers_and_ats(lines):
             indices = [int(x) for x in rng.integers(-n, n, int(rng.integers(1, 7)))]
             b, b_buffer = array([len(indices)], str(rng.choice(SPANS + ["l", "b"])), small=True)
             before = operand(t, t_buffer)
-            try:
-                f.at(t, indices, b)
-                after = t_buffer.tobytes().hex()
-            except Exception as e:
-                after = f"!{type(e).__name__}: {e}".replace("\n", " ").replace("\t", " ")
+            after = written(t_buffer, lambda: f.at(t, indices, b))
             lines.append("\t".join(["A", name, before, axes_text(tuple(indices)), operand(b, b_buffer), after]))
 
 

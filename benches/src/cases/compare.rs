@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Zip};
 
-use super::count;
+use super::{count, pairs};
 use crate::case::{Case, fresh};
 use crate::data::{Value, data};
 use crate::ours::{Element, array, np::Array};
@@ -35,14 +35,7 @@ fn arrays<T: Value + Element>(
         })
         .numpy(stmt)
         .with(|case| if n > 1000 && short != "u1" { case.numexpr(stmt) } else { case })
-        .ndarray(move |context| {
-            let (a, b) = (Array1::from(data::<T>(1, n)), Array1::from(data::<T>(2, n)));
-            let parallel = context.parallel(n);
-            fresh(move || {
-                let zip = Zip::from(&a).and(&b);
-                if parallel { zip.par_map_collect(|&x, &y| f(x, y)) } else { zip.map_collect(|&x, &y| f(x, y)) }
-            })
-        })
+        .ndarray(pairs(n, f))
         .plain(move |_| {
             let (a, b) = (data::<T>(1, n), data::<T>(2, n));
             fresh(move || a.iter().zip(&b).map(|(&x, &y)| f(x, y)).collect::<Vec<bool>>())

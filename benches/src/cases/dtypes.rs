@@ -2,9 +2,7 @@
 
 use std::ops::Add;
 
-use ndarray::{Array1, Zip};
-
-use super::count;
+use super::{count, pairs};
 use crate::case::{Case, fresh};
 use crate::data::{Value, data};
 use crate::ours::{ByteOrder, DType, array};
@@ -43,15 +41,7 @@ where
         .bytes(if n <= 1000 { 0 } else { n * (size_of::<A>() + size_of::<B>() + size_of::<O>()) })
         .setup(format!("a, b = data('{a_short}', 1, {n}), data('{b_short}', 2, {n})"))
         .numpy("a + b")
-        .ndarray(move |context| {
-            let (a, b) = (Array1::from(data::<A>(1, n)), Array1::from(data::<B>(2, n)));
-            let parallel = context.parallel(n);
-            let add = |&x: &A, &y: &B| -> O { x.into() + y.into() };
-            fresh(move || {
-                let zip = Zip::from(&a).and(&b);
-                if parallel { zip.par_map_collect(add) } else { zip.map_collect(add) }
-            })
-        })
+        .ndarray(pairs(n, |x: A, y: B| -> O { x.into() + y.into() }))
         .plain(move |_| {
             let (a, b) = (data::<A>(1, n), data::<B>(2, n));
             fresh(move || a.iter().zip(&b).map(|(&x, &y)| x.into() + y.into()).collect::<Vec<O>>())

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Zip};
 
-use super::count;
+use super::{count, pairs};
 use crate::case::{Case, Maker, fresh, into};
 use crate::data::{Value, data};
 use crate::ours::{array, np};
@@ -103,14 +103,7 @@ fn binary<T: Value, O: Value + Default>(
         .npcore(ours)
         .numpy(format!("a {op} b"))
         .with(numexpr)
-        .ndarray(move |context| {
-            let (a, b) = (Array1::from(data::<T>(1, n)), Array1::from(data::<T>(2, n)));
-            let parallel = context.parallel(n);
-            fresh(move || {
-                let zip = Zip::from(&a).and(&b);
-                if parallel { zip.par_map_collect(|&x, &y| f(x, y)) } else { zip.map_collect(|&x, &y| f(x, y)) }
-            })
-        })
+        .ndarray(pairs(n, f))
         .plain(move |context| {
             let (a, b) = (data::<T>(1, n), data::<T>(2, n));
             let context = *context;

@@ -3,7 +3,7 @@
 use ndarray::{Array1, Array2, Zip};
 use npcore::dtypes::f16;
 
-use super::count;
+use super::{count, pairs};
 use crate::case::{Case, fresh};
 use crate::data::{Value, data};
 use crate::ours::{Element, array, np, shaped};
@@ -46,15 +46,7 @@ fn chain(n: usize) -> Case {
         })
         .numpy("2 * a + 3 * b - a * b")
         .numexpr("2 * a + 3 * b - a * b")
-        .ndarray(move |context| {
-            let (a, b) = (Array1::from(data::<f64>(1, n)), Array1::from(data::<f64>(2, n)));
-            let parallel = context.parallel(n);
-            fresh(move || {
-                let f = |&a: &f64, &b: &f64| 2.0 * a + 3.0 * b - a * b;
-                let zip = Zip::from(&a).and(&b);
-                if parallel { zip.par_map_collect(f) } else { zip.map_collect(f) }
-            })
-        })
+        .ndarray(pairs(n, |a: f64, b: f64| 2.0 * a + 3.0 * b - a * b))
         .plain(move |context| {
             let (a, b, context) = (data::<f64>(1, n), data::<f64>(2, n), *context);
             fresh(move || {
@@ -97,15 +89,7 @@ fn norm() -> Case {
         })
         .numpy("np.sqrt(x * x + y * y)")
         .numexpr("sqrt(x * x + y * y)")
-        .ndarray(move |context| {
-            let (x, y) = (Array1::from(data::<f64>(1, n)), Array1::from(data::<f64>(2, n)));
-            let parallel = context.parallel(n);
-            fresh(move || {
-                let f = |&x: &f64, &y: &f64| (x * x + y * y).sqrt();
-                let zip = Zip::from(&x).and(&y);
-                if parallel { zip.par_map_collect(f) } else { zip.map_collect(f) }
-            })
-        })
+        .ndarray(pairs(n, |x: f64, y: f64| (x * x + y * y).sqrt()))
 }
 
 /// Operands in both memory orders.

@@ -1,6 +1,9 @@
 //! The cases, a file a group.
 
-use crate::case::Case;
+use ndarray::{Array1, Zip};
+
+use crate::case::{Case, Context, Work, fresh};
+use crate::data::{Value, data};
 
 mod broadcast;
 mod casts;
@@ -36,6 +39,21 @@ pub fn all() -> Vec<Case> {
 /// Element counts in names: 8, 1e3, 1e7.
 fn count(n: usize) -> String {
     if n < 1000 { n.to_string() } else { format!("1e{}", n.ilog10()) }
+}
+
+/// The `ndarray` crate's way with two arrays of `n` elements: `f` of each pair.
+fn pairs<A: Value, B: Value, O: Value>(
+    n: usize,
+    f: impl Fn(A, B) -> O + Copy + Send + Sync + 'static,
+) -> impl Fn(&Context) -> Box<dyn Work> {
+    move |context| {
+        let (a, b) = (Array1::from(data::<A>(1, n)), Array1::from(data::<B>(2, n)));
+        let parallel = context.parallel(n);
+        fresh(move || {
+            let zip = Zip::from(&a).and(&b);
+            if parallel { zip.par_map_collect(|&x, &y| f(x, y)) } else { zip.map_collect(|&x, &y| f(x, y)) }
+        })
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! Functions of complex numbers: within their bounds of the true values, NumPy's special values, and the same bits in every
 //! tier.
 
+#[path = "common/accuracy.rs"]
+mod accuracy;
 mod common;
 
+use accuracy::Function::{self, One, Two};
 use common::*;
 use npcore_dtype::ScalarType::{self, *};
 use npcore_kernel::{Binary, Tier, Unary, binary_at, unary_at};
@@ -32,53 +35,30 @@ const FUNCTIONS: [(Function, f64, f64); 20] = [
     (Two(Binary::Power), 2.7, 0.75),
 ];
 
-#[derive(Clone, Copy)]
-enum Function {
-    One(Unary),
-    Two(Binary),
-}
-use Function::*;
-
-impl Function {
-    fn name(self) -> &'static str {
-        match self {
-            One(op) => op.name(),
-            Two(op) => op.name(),
-        }
-    }
-
-    fn operands(self) -> usize {
-        match self {
-            One(_) => 1,
-            Two(_) => 2,
-        }
-    }
-
-    /// The results in `tier` for operands of type `ty`, whose parts are f64 here.
-    fn of(self, tier: Tier, ty: ScalarType, operands: &[Vec<[f64; 2]>]) -> Vec<[f64; 2]> {
-        let size = ty.itemsize();
-        let n = operands[0].len();
-        let mut bytes: Vec<Vec<u8>> = operands.iter().map(|x| to_bytes(ty, x)).collect();
-        let mut o = vec![0u8; n * size];
-        let s = [size as isize, 0];
-        let out = o.as_mut_ptr();
-        let a = bytes[0].as_mut_ptr();
-        // SAFETY: n contiguous elements of the type each; the caller asks for available tiers.
-        unsafe {
-            match self {
-                One(op) => unary_at(tier, op, ty).expect("it exists")([n, 1], [a, out], [s; 2]),
-                Two(op) => {
-                    let b = bytes[1].as_mut_ptr();
-                    binary_at(tier, op, ty).expect("it exists")([n, 1], [a, b, out], [s; 3]);
-                }
+/// The results in `tier` for operands of type `ty`, whose parts are f64 here.
+fn of(function: Function, tier: Tier, ty: ScalarType, operands: &[Vec<[f64; 2]>]) -> Vec<[f64; 2]> {
+    let size = ty.itemsize();
+    let n = operands[0].len();
+    let mut bytes: Vec<Vec<u8>> = operands.iter().map(|x| to_bytes(ty, x)).collect();
+    let mut o = vec![0u8; n * size];
+    let s = [size as isize, 0];
+    let out = o.as_mut_ptr();
+    let a = bytes[0].as_mut_ptr();
+    // SAFETY: n contiguous elements of the type each; the caller asks for available tiers.
+    unsafe {
+        match function {
+            One(op) => unary_at(tier, op, ty).expect("it exists")([n, 1], [a, out], [s; 2]),
+            Two(op) => {
+                let b = bytes[1].as_mut_ptr();
+                binary_at(tier, op, ty).expect("it exists")([n, 1], [a, b, out], [s; 3]);
             }
         }
-        let part = |bytes: &[u8]| match ty {
-            Complex64 => f32::from_ne_bytes(bytes.try_into().unwrap()) as f64,
-            _ => f64::from_ne_bytes(bytes.try_into().unwrap()),
-        };
-        o.chunks(size).map(|z| [part(&z[..size / 2]), part(&z[size / 2..])]).collect()
     }
+    let part = |bytes: &[u8]| match ty {
+        Complex64 => f32::from_ne_bytes(bytes.try_into().unwrap()) as f64,
+        _ => f64::from_ne_bytes(bytes.try_into().unwrap()),
+    };
+    o.chunks(size).map(|z| [part(&z[..size / 2]), part(&z[size / 2..])]).collect()
 }
 
 fn to_bytes(ty: ScalarType, numbers: &[[f64; 2]]) -> Vec<u8> {
@@ -134,7 +114,7 @@ fn read(function: Function, suffix: &str) -> Vec<Case> {
 fn results(function: Function, tier: Tier, cases: &[&Case]) -> Vec<[f64; 2]> {
     let operands: Vec<Vec<[f64; 2]>> =
         (0..function.operands()).map(|op| cases.iter().map(|case| case.operands[op]).collect()).collect();
-    function.of(tier, cases[0].ty, &operands)
+    of(function, tier, cases[0].ty, &operands)
 }
 
 /// The error of each part and of the number, in units of the last place of the larger true part.
@@ -257,11 +237,11 @@ fn every_tier_has_the_bits_of_base() {
     let operands = [mixed(&mut random, 20_011), mixed(&mut random, 20_011)];
     for (function, ..) in FUNCTIONS {
         for ty in [Complex128, Complex64] {
-            let base = function.of(Tier::Base, ty, &operands);
+            let base = of(function, Tier::Base, ty, &operands);
             for tier in tiers() {
                 for n in [operands[0].len(), 1, 7, 100] {
                     let operands = operands.clone().map(|x| x[..n].to_vec());
-                    let got = function.of(tier, ty, &operands);
+                    let got = of(function, tier, ty, &operands);
                     for i in 0..n {
                         let same = |a: f64, b: f64| a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan();
                         let (got, base) = (got[i], base[i]);

@@ -3,22 +3,15 @@
 //!
 //! `cargo xtask accuracy` prints what is measured beside the bounds.
 
+#[path = "common/accuracy.rs"]
+mod accuracy;
 mod common;
 
 use std::fs;
 
+use accuracy::Function::{self as Op, One, Two};
 use common::Random;
-use npcore_dtype::ScalarType::{self, *};
-use npcore_kernel::{Binary, Tier, Unary, available_tiers, binary_at, unary_at};
-
-/// An operation with reference values.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Op {
-    One(Unary),
-    Two(Binary),
-}
-
-use Op::{One, Two};
+use npcore_kernel::{Binary, Tier, Unary, available_tiers};
 
 /// The largest error in units in the last place: float64, float32. Somewhat more than was found among a million random
 /// arguments, of which the worst are among the references.
@@ -41,65 +34,25 @@ const BOUNDS: [(Op, f64, f64); 14] = [
     (Two(Binary::Logaddexp2), 1.65, 1.80),
 ];
 
-impl Op {
-    fn name(self) -> &'static str {
-        match self {
-            One(op) => op.name(),
-            Two(op) => op.name(),
-        }
-    }
-
-    fn operands(self) -> usize {
-        match self {
-            One(_) => 1,
-            Two(_) => 2,
-        }
-    }
-}
-
-/// What differs between the two types; values are passed as f64, which holds both.
-trait Float: Copy + Default {
-    const TYPE: ScalarType;
+/// What differs between the two types beside their bits; values are passed as f64, which holds both.
+trait Float: accuracy::Float + Default {
     const DIGITS: i32;
     /// The exponent of the last place of subnormal numbers.
     const LEAST: i32;
-    fn of_bits(bits: u64) -> Self;
-    fn bits(self) -> u64;
-    fn double(self) -> f64;
     fn of(x: f64) -> Self;
 }
 
 impl Float for f64 {
-    const TYPE: ScalarType = Float64;
     const DIGITS: i32 = 53;
     const LEAST: i32 = -1074;
-    fn of_bits(bits: u64) -> f64 {
-        f64::from_bits(bits)
-    }
-    fn bits(self) -> u64 {
-        self.to_bits()
-    }
-    fn double(self) -> f64 {
-        self
-    }
     fn of(x: f64) -> f64 {
         x
     }
 }
 
 impl Float for f32 {
-    const TYPE: ScalarType = Float32;
     const DIGITS: i32 = 24;
     const LEAST: i32 = -149;
-    fn of_bits(bits: u64) -> f32 {
-        f32::from_bits(bits as u32)
-    }
-    fn bits(self) -> u64 {
-        self.to_bits() as u64
-    }
-    fn double(self) -> f64 {
-        self as f64
-    }
     fn of(x: f64) -> f32 {
         x as f32
     }
@@ -107,20 +60,8 @@ impl Float for f32 {
 
 /// The results of `op` for each case (as many operands as it has) through the public loops.
 fn apply<T: Float>(tier: Tier, op: Op, cases: &[[T; 2]]) -> Vec<T> {
-    let column = |i: usize| cases.iter().map(|case| case[i]).collect::<Vec<T>>();
-    let (a, b) = (column(0), column(1));
-    let mut results = vec![T::default(); cases.len()];
-    let (n, step) = ([cases.len(), 1], [size_of::<T>() as isize, 0]);
-    let pointer = |v: &Vec<T>| v.as_ptr().cast_mut().cast::<u8>();
-    let out = results.as_mut_ptr().cast::<u8>();
-    // SAFETY: all have the same length and type, the output is apart, and the tier is available.
-    unsafe {
-        match op {
-            One(op) => unary_at(tier, op, T::TYPE).expect("a loop")(n, [pointer(&a), out], [step; 2]),
-            Two(op) => binary_at(tier, op, T::TYPE).expect("a loop")(n, [pointer(&a), pointer(&b), out], [step; 3]),
-        }
-    }
-    results
+    let [a, b] = [0, 1].map(|i| cases.iter().map(|case| case[i]).collect::<Vec<T>>());
+    op.of(tier, &a, &b)
 }
 
 /// The exponent of the last place of `x`.
@@ -136,7 +77,7 @@ fn over_power(x: f64, e: i32) -> f64 {
 
 /// What the result exceeds the true value by, in units in the last place.
 fn error<T: Float>(op: Op, case: [T; 2], got: T, nearest: T, lacks: f64) -> f64 {
-    let (got, nearest) = (got.double(), nearest.double());
+    let (got, nearest) = (got.wide(), nearest.wide());
     if got == nearest && got.is_infinite() {
         return 0.0;
     }
@@ -147,7 +88,7 @@ fn error<T: Float>(op: Op, case: [T; 2], got: T, nearest: T, lacks: f64) -> f64 
     let error = over_power(got - nearest, place) - lacks / 1000.0;
     match op {
         Two(Binary::Logaddexp | Binary::Logaddexp2) => {
-            let larger = case[0].double().max(case[1].double());
+            let larger = case[0].wide().max(case[1].wide());
             let term = larger.abs().max(nearest - larger);
             error * 2f64.powi(place - place.max(last_place::<T>(term)))
         }
@@ -170,7 +111,7 @@ fn references<T: Float>(op: Op) -> References<T> {
         if words[0].len() != 2 * size_of::<T>() {
             continue;
         }
-        let number = |word: &str| T::of_bits(u64::from_str_radix(word, 16).expect("hexadecimal"));
+        let number = |word: &str| T::from_bits(u64::from_str_radix(word, 16).expect("hexadecimal"));
         let (arguments, result) = words.split_at(op.operands());
         all.cases.push([number(arguments[0]), arguments.get(1).map_or(T::default(), |word| number(word))]);
         all.nearest.push(number(result[0]));
@@ -188,7 +129,7 @@ fn largest_error<T: Float>(tier: Tier, op: Op) -> (f64, [f64; 2]) {
     for (i, &case) in cases.iter().enumerate() {
         let error = error(op, case, results[i], nearest[i], lacks[i]).abs();
         if error > largest.0 {
-            largest = (error, case.map(T::double));
+            largest = (error, case.map(T::wide));
         }
     }
     largest
@@ -217,7 +158,7 @@ fn errors_are_within_the_bounds() {
 /// Random bit patterns, and random numbers of the usual size.
 fn random_cases<T: Float>(random: &mut Random) -> Vec<[T; 2]> {
     let number = |random: &mut Random| match random.below(3) {
-        0 => T::of_bits(random.next()),
+        0 => T::from_bits(random.next()),
         1 => T::of((random.next() >> 11) as f64 * 2f64.powi(-47) - 32.0),
         _ => T::of((random.next() >> 11) as f64 * 2f64.powi(-53) * 2.5),
     };
@@ -232,9 +173,9 @@ fn tiers_agree<T: Float>() {
             let base = apply(Tier::Base, op, &cases);
             for tier in available_tiers().skip(1) {
                 for ((case, a), b) in cases.iter().zip(&base).zip(apply(tier, op, &cases)) {
-                    let same = a.bits() == b.bits() || a.double().is_nan() && b.double().is_nan();
-                    let case = case.map(T::double);
-                    assert!(same, "{op:?} {case:?} {tier:?}: {:e} instead of {:e}", b.double(), a.double());
+                    let same = a.bits() == b.bits() || a.wide().is_nan() && b.wide().is_nan();
+                    let case = case.map(T::wide);
+                    assert!(same, "{op:?} {case:?} {tier:?}: {:e} instead of {:e}", b.wide(), a.wide());
                 }
             }
         }
@@ -253,8 +194,8 @@ fn special(op: Op, arguments: &[f64], want: f64) {
         let case = [T::of(arguments[0]), T::of(*arguments.get(1).unwrap_or(&0.0))];
         for tier in available_tiers() {
             for got in apply(tier, op, &[case; 19]) {
-                let same = got.bits() == T::of(want).bits() || want.is_nan() && got.double().is_nan();
-                assert!(same, "{op:?} {:?} {arguments:?} {tier:?}: {:?} instead of {want:?}", T::TYPE, got.double());
+                let same = got.bits() == T::of(want).bits() || want.is_nan() && got.wide().is_nan();
+                assert!(same, "{op:?} {:?} {arguments:?} {tier:?}: {:?} instead of {want:?}", T::TYPE, got.wide());
             }
         }
     }
