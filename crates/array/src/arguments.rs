@@ -35,6 +35,13 @@ use crate::raw::Raw;
 pub trait AsView<T: Elem> {
     /// The elements, to be read.
     fn as_view(&self) -> ArrayView<'_, T>;
+
+    /// The same for the engine, without a copy of what a container has.
+    #[doc(hidden)]
+    #[inline]
+    fn view_parts(&self) -> OperandParts<'_> {
+        OperandParts::array(self.as_view().as_dyn())
+    }
 }
 
 impl<T: Elem> AsView<T> for Array<T> {
@@ -42,11 +49,19 @@ impl<T: Elem> AsView<T> for Array<T> {
     fn as_view(&self) -> ArrayView<'_, T> {
         self.view()
     }
+    #[inline]
+    fn view_parts(&self) -> OperandParts<'_> {
+        self.parts()
+    }
 }
 impl<T: Elem> AsView<T> for ArrayView<'_, T> {
     #[inline]
     fn as_view(&self) -> ArrayView<'_, T> {
         *self
+    }
+    #[inline]
+    fn view_parts(&self) -> OperandParts<'_> {
+        self.parts()
     }
 }
 impl<T: Elem> AsView<T> for ArrayViewMut<'_, T> {
@@ -54,11 +69,19 @@ impl<T: Elem> AsView<T> for ArrayViewMut<'_, T> {
     fn as_view(&self) -> ArrayView<'_, T> {
         self.view()
     }
+    #[inline]
+    fn view_parts(&self) -> OperandParts<'_> {
+        self.parts()
+    }
 }
 impl<T: Elem> AsView<T> for ArrayCow<'_, T> {
     #[inline]
     fn as_view(&self) -> ArrayView<'_, T> {
         self.view()
+    }
+    #[inline]
+    fn view_parts(&self) -> OperandParts<'_> {
+        self.parts()
     }
 }
 impl<T: Element> AsView<T> for [T] {
@@ -90,11 +113,19 @@ impl<T: Elem, X: AsView<T> + ?Sized> AsView<T> for &X {
     fn as_view(&self) -> ArrayView<'_, T> {
         (**self).as_view()
     }
+    #[inline]
+    fn view_parts(&self) -> OperandParts<'_> {
+        (**self).view_parts()
+    }
 }
 impl<T: Elem, X: AsView<T> + ?Sized> AsView<T> for &mut X {
     #[inline]
     fn as_view(&self) -> ArrayView<'_, T> {
         (**self).as_view()
+    }
+    #[inline]
+    fn view_parts(&self) -> OperandParts<'_> {
+        (**self).view_parts()
     }
 }
 

@@ -118,10 +118,7 @@ pub unsafe fn array<T: Elem>(output: Output) -> Array<T> {
 pub fn binary<T: Elem>(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<Array<T>> {
     // SAFETY: both operands stay borrowed.
     match unsafe { npcore_exec::binary_small(op, &a.operand(), &b.operand()) } {
-        Some(out) => {
-            check_type::<T>(out.dtype)?;
-            Ok(small(out).assume_type())
-        }
+        Some(out) => small_typed(out),
         None => typed(crate::ops::general(op, a, b)?),
     }
 }
@@ -131,14 +128,22 @@ pub fn binary<T: Elem>(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -
 /// # Errors
 /// As [`binary`].
 #[inline]
-pub fn unary<T: Elem, U: Elem>(op: Unary, a: &ArrayView<'_, T>) -> Result<Array<U>> {
+pub fn unary<T: Elem>(op: Unary, a: &OperandParts<'_>) -> Result<Array<T>> {
     // SAFETY: the operand stays borrowed.
-    match unsafe { npcore_exec::unary_small(op, &a.raw().operand()) } {
-        Some(out) => {
-            check_type::<U>(out.dtype)?;
-            Ok(small(out).assume_type())
-        }
+    match unsafe { npcore_exec::unary_small(op, &a.operand()) } {
+        Some(out) => small_typed(out),
         None => typed(crate::ops::unary(op, a.raw())?),
+    }
+}
+
+#[inline(always)]
+fn small_typed<T: Elem>(out: npcore_exec::SmallOutput<'_>) -> Result<Array<T>> {
+    match check_type::<T>(DType::scalar(out.ty)) {
+        Ok(()) => Ok(small(out).assume_type()),
+        Err(error) => {
+            drop(out.into_buffer());
+            Err(error)
+        }
     }
 }
 

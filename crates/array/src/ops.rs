@@ -5,7 +5,7 @@
 
 use std::ops;
 
-use npcore_dtype::{Casting, Elem};
+use npcore_dtype::{Casting, DType, Elem};
 use npcore_kernel::{Binary, Unary};
 use npcore_layout::{Layout, Order};
 
@@ -37,13 +37,14 @@ pub(crate) fn operate(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) ->
 /// The array of a small result. Written where it is to be: each `return` is a copy of the layout less.
 #[inline(always)]
 pub(crate) fn small(out: npcore_exec::SmallOutput<'_>) -> DynArray {
+    let (dtype, model) = (DType::scalar(out.ty), out.model);
     if out.is_layout {
         // SAFETY: the buffer was filled with elements that lie so.
-        return unsafe { Array::from_parts(out.buffer, out.dtype, *out.model, true) };
+        return unsafe { Array::from_parts(out.into_buffer(), dtype, *model, true) };
     }
-    let layout = expect(Layout::contiguous(out.model.shape(), out.dtype.itemsize(), Order::C));
+    let layout = expect(Layout::contiguous(model.shape(), dtype.itemsize(), Order::C));
     // SAFETY: the buffer was filled with gapless elements in C order.
-    unsafe { Array::from_parts(out.buffer, out.dtype, layout, true) }
+    unsafe { Array::from_parts(out.into_buffer(), dtype, layout, true) }
 }
 
 #[inline(never)]

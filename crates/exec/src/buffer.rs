@@ -93,7 +93,32 @@ impl Buffer {
         {
             return Ok(buffer);
         }
-        if len < MAPPED_FROM { heap(len, 64, false) } else { map(len) }
+        if len < MAPPED_FROM { heap(len, alignment(len), false) } else { map(len) }
+    }
+
+    /// The memory of a buffer that is not worth keeping, its content not set; `None` for no bytes, for
+    /// [`RECYCLED_FROM`] and more, and where the allocator has none.
+    ///
+    /// A pointer, for calls that are over before a `Buffer` could be moved to where it belongs.
+    #[inline]
+    pub(crate) fn allocate_small(len: usize) -> Option<NonNull<u8>> {
+        if len == 0 || len >= RECYCLED_FROM {
+            return None;
+        }
+        let layout = AllocLayout::from_size_align(len, alignment(len)).ok()?;
+        // SAFETY: `len` is not zero.
+        NonNull::new(unsafe { std::alloc::alloc(layout) })
+    }
+
+    /// The buffer of such memory.
+    ///
+    /// # Safety
+    /// `ptr` is from [`Buffer::allocate_small`] of `len` bytes, and this is its only owner.
+    #[inline]
+    pub(crate) unsafe fn of_small(ptr: NonNull<u8>, len: usize) -> Buffer {
+        // SAFETY: the alignment is a power of two, and the same pair was accepted when the memory was made.
+        let layout = unsafe { AllocLayout::from_size_align_unchecked(len, alignment(len)) };
+        Buffer { ptr, len, source: Source::Heap(layout), recycled: false }
     }
 
     /// Memory of `len` zero bytes.
@@ -106,8 +131,7 @@ impl Buffer {
     pub fn zeroed(len: usize) -> Result<Buffer, ExecError> {
         match len {
             0 => Ok(Buffer::empty()),
-            _ if len < ALIGNED_FROM => heap(len, 16, true),
-            _ if len < MAPPED_FROM => heap(len, 64, true),
+            _ if len < MAPPED_FROM => heap(len, alignment(len), true),
             _ => map(len),
         }
     }
@@ -224,9 +248,15 @@ fn is_recyclable(layout: AllocLayout) -> bool {
     layout.align() == 64 && layout.size() >= RECYCLED_FROM && !(cfg!(unix) && layout.size() >= MAPPED_FROM)
 }
 
+/// Below a few KiB an aligned allocation takes longer than the arithmetic.
+#[inline]
+const fn alignment(len: usize) -> usize {
+    if len < ALIGNED_FROM { 16 } else { 64 }
+}
+
 #[inline]
 fn small(len: usize) -> Result<Buffer, ExecError> {
-    if len == 0 { Ok(Buffer::empty()) } else { heap(len, 16, false) }
+    if len == 0 { Ok(Buffer::empty()) } else { heap(len, alignment(len), false) }
 }
 
 #[inline]
@@ -294,7 +324,7 @@ fn start_of_page(ptr: NonNull<u8>) -> NonNull<u8> {
 
 #[cfg(not(unix))]
 fn map(len: usize) -> Result<Buffer, ExecError> {
-    heap(len, 64, true)
+    heap(len, alignment(len), true)
 }
 
 /// A freed block: heap memory of alignment 64 below `MAPPED_FROM`, a map from there up.

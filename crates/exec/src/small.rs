@@ -3,7 +3,9 @@
 //! A call on eight elements is mostly overhead; here that is a few comparisons, the look-up of the
 //! loop, and the allocation. What does not fit goes the general way, with the same result.
 
-use npcore_dtype::{DType, ScalarType};
+use std::ptr::NonNull;
+
+use npcore_dtype::ScalarType;
 use npcore_kernel::{self as kernel, Binary, Loop3, Unary};
 use npcore_layout::Layout;
 
@@ -55,18 +57,28 @@ fn loop_of(op: Binary, ty: ScalarType) -> Option<(Loop3, ScalarType)> {
     Some((f, op.output(ty)))
 }
 
-/// The result of [`binary_small`]. It has no layout of its own: for eight elements, moving one about takes longer than
-/// the sum.
+/// The result of [`binary_small`]. It has no layout or dtype of its own: for eight elements, moving these about takes
+/// longer than the sum.
 #[derive(Debug)]
+#[must_use = "the memory is given back by the buffer only"]
 pub struct SmallOutput<'a> {
-    /// Its memory, filled.
-    pub buffer: Buffer,
-    /// The type of an element.
-    pub dtype: DType,
+    ptr: NonNull<u8>,
+    bytes: usize,
     /// The layout of an input, which has the result's shape, gapless in C order.
     pub model: &'a Layout,
+    /// The type of an element.
+    pub ty: ScalarType,
     /// Whether `model` is the very layout of the result: offset 0, elements of the same size.
     pub is_layout: bool,
+}
+
+impl SmallOutput<'_> {
+    /// Its memory, filled.
+    #[inline]
+    pub fn into_buffer(self) -> Buffer {
+        // SAFETY: from `Buffer::allocate_small`, and given away once.
+        unsafe { Buffer::of_small(self.ptr, self.bytes) }
+    }
 }
 
 /// Runs a two-operand loop over small gapless inputs of one native type; `None` where they are not, or
@@ -88,12 +100,12 @@ pub unsafe fn binary_small<'a>(op: Binary, a: &Operand<'a>, b: &Operand<'a>) -> 
     let (f, out) = loop_of(op, ty)?;
     let model = if s0 == 0 { b.layout } else { a.layout };
     let size = out.itemsize();
-    let buffer = Buffer::uninit(n * size).ok()?;
+    let ptr = Buffer::allocate_small(n * size)?;
     // SAFETY: `n` gapless elements of the loop's type behind each non-scalar input (the caller's word and the
     // checks above), and as many in the fresh buffer.
-    unsafe { f([n, 1], [a.first(), b.first(), buffer.as_ptr().as_ptr()], [[s0, 0], [s1, 0], [size as isize, 0]]) };
+    unsafe { f([n, 1], [a.first(), b.first(), ptr.as_ptr()], [[s0, 0], [s1, 0], [size as isize, 0]]) };
     let is_layout = size == itemsize && model.offset() == 0;
-    Some(SmallOutput { buffer, dtype: DType::scalar(out), model, is_layout })
+    Some(SmallOutput { ptr, bytes: n * size, model, ty: out, is_layout })
 }
 
 /// [`binary_small`] for one operand.
@@ -113,17 +125,17 @@ pub unsafe fn unary_small<'a>(op: Unary, a: &Operand<'a>) -> Option<SmallOutput<
         _ => return None,
     };
     let f = kernel::unary(op, ty)?;
-    if n == 0 || n > MOST {
+    if n > MOST {
         return None;
     }
     let out = op.output(ty);
     let size = out.itemsize();
-    let buffer = Buffer::uninit(n * size).ok()?;
+    let ptr = Buffer::allocate_small(n * size)?;
     // SAFETY: `n` gapless elements of the loop's type behind the input (the caller's word and the checks above), and as
     // many in the fresh buffer.
-    unsafe { f([n, 1], [a.first(), buffer.as_ptr().as_ptr()], [[itemsize as isize, 0], [size as isize, 0]]) };
+    unsafe { f([n, 1], [a.first(), ptr.as_ptr()], [[itemsize as isize, 0], [size as isize, 0]]) };
     let is_layout = size == itemsize && a.layout.offset() == 0;
-    Some(SmallOutput { buffer, dtype: DType::scalar(out), model: a.layout, is_layout })
+    Some(SmallOutput { ptr, bytes: n * size, model: a.layout, ty: out, is_layout })
 }
 
 /// [`binary_small`] into a given output; false (and nothing done) where it does not fit, or where the output

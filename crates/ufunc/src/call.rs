@@ -108,7 +108,7 @@ impl<'a, O: Elem> Call<'a, O> {
     fn run_dyn(self) -> Result<DynArray> {
         if self.mask.is_none() && self.dtype.is_none() && self.order == Order::K {
             return match self.function {
-                Function::Unary(op, x) => engine::unary(op, &x),
+                Function::Unary(op, x) => engine::unary(op, &x.view_parts()),
                 Function::Binary(op, a, b) => engine::binary(op, &a, &b),
             };
         }

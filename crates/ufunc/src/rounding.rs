@@ -45,7 +45,7 @@ fn round_dyn(a: DynView<'_>, decimals: i32) -> Result<DynArray> {
         return a.try_to_owned(Order::K);
     }
     let steps = match decimals.signum() {
-        0 => return engine::unary(Unary::Rint, &a),
+        0 => return engine::unary(Unary::Rint, &a.view_parts()),
         1 => [Binary::Multiply, Binary::TrueDivide],
         _ => [Binary::TrueDivide, Binary::Multiply],
     };

@@ -63,7 +63,7 @@ fn renamed(e: ArrayError, name: &'static str) -> ArrayError {
 /// Types that are no real numbers; no memory.
 pub fn frexp<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<i32>)> {
     let x = x.as_view();
-    Ok((engine::unary(Unary::FrexpMantissa, &x)?, engine::unary(Unary::FrexpExponent, &x)?))
+    Ok((engine::unary(Unary::FrexpMantissa, &x.view_parts())?, engine::unary(Unary::FrexpExponent, &x.view_parts())?))
 }
 
 /// The fractional and the integral parts, both with the sign of `x`.
@@ -79,7 +79,7 @@ pub fn frexp<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<i32>)
 #[allow(clippy::type_complexity, reason = "two arrays of the operand's float type")]
 pub fn modf<T: Elem>(x: impl AsView<T>) -> Result<(Array<T::Float>, Array<T::Float>)> {
     let x = x.as_view();
-    Ok((engine::unary(Unary::ModfFraction, &x)?, engine::unary(Unary::ModfWhole, &x)?))
+    Ok((engine::unary(Unary::ModfFraction, &x.view_parts())?, engine::unary(Unary::ModfWhole, &x.view_parts())?))
 }
 
 /// `x * 2**exponent`, rounded once. Exponents are integers that fit int64.

@@ -26,7 +26,7 @@ pub trait UnaryUfunc: Copy {
     /// Types that the function does not have; no memory.
     #[inline]
     fn apply<T: Elem>(self, x: impl AsView<T>) -> Result<Array<Self::Out<T>>> {
-        engine::unary(Self::OP, &x.as_view())
+        engine::unary(Self::OP, &x.view_parts())
     }
 
     /// The function with options: an output, a mask, a type, an order.
@@ -37,7 +37,7 @@ pub trait UnaryUfunc: Copy {
 
 /// `op` of an array whose type is known at run time.
 pub(crate) fn run_dyn(op: Unary, x: &DynArray) -> Result<DynArray> {
-    engine::unary(op, &x.view())
+    engine::unary(op, &x.view_parts())
 }
 
 macro_rules! unary_ufuncs {

@@ -142,11 +142,11 @@ fn bessel(x: DynView<'_>) -> Result<DynArray> {
     if dtype == DType::of::<f16>() {
         return bessel(x.astype_dyn(DType::FLOAT32)?.view())?.astype_dyn(dtype);
     }
-    let x = engine::unary(Unary::Absolute, &x.astype_dyn(dtype)?.view())?;
+    let x = engine::unary(Unary::Absolute, &x.astype_dyn(dtype)?.view_parts())?;
     let (factor, root) = dispatch!(x.view(), |x: T in [f32, f64]| {
         (x.map(scaled).into_dyn(), x.map(|x| if x <= 8.0 { 1.0 } else { x.sqrt() }).into_dyn())
     })?;
-    let mut result = engine::unary(Unary::Exp, &x.view())?;
+    let mut result = engine::unary(Unary::Exp, &x.view_parts())?;
     assign(Binary::Multiply, &mut result, &factor)?;
     over(&result, &root)
 }
