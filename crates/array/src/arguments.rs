@@ -17,7 +17,7 @@ use npcore_dtype::{DType, Elem, Element, Operand as Weak, Promote, WeakPromote};
 use npcore_kernel::Binary;
 use npcore_layout::Layout;
 
-use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container, DynView};
+use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, Container, DynArray, DynView};
 use crate::raw::Raw;
 
 /// Something that can be seen as an array of `T`.
@@ -171,7 +171,6 @@ pub trait Operand {
 
 /// An operand as the engine takes it.
 #[doc(hidden)]
-#[derive(Clone, Copy)]
 pub struct OperandParts<'a> {
     raw: RawParts<'a>,
     /// A lone value takes the other operand's type where its kind allows.
@@ -179,10 +178,11 @@ pub struct OperandParts<'a> {
 }
 
 /// A container's parts are borrowed, not copied: small calls are mostly moving such structs about.
-#[derive(Clone, Copy)]
 enum RawParts<'a> {
     Container(&'a Raw),
     Made(DynView<'a>),
+    /// What no memory of the caller's is laid out as: text.
+    Owned(Box<DynArray>),
 }
 
 impl<'a> OperandParts<'a> {
@@ -190,6 +190,11 @@ impl<'a> OperandParts<'a> {
     #[inline]
     pub(crate) fn array(view: DynView<'a>) -> OperandParts<'a> {
         OperandParts { raw: RawParts::Made(view), weak: None }
+    }
+
+    /// An array made of the operand; strong.
+    pub(crate) fn owned(array: DynArray) -> OperandParts<'a> {
+        OperandParts { raw: RawParts::Owned(Box::new(array)), weak: None }
     }
 
     /// A container's elements.
@@ -206,6 +211,7 @@ impl<'a> OperandParts<'a> {
         match &self.raw {
             RawParts::Container(raw) => raw,
             RawParts::Made(view) => view.raw(),
+            RawParts::Owned(array) => array.raw(),
         }
     }
 
@@ -339,6 +345,10 @@ macro_rules! lone_operand {
         }
         impl<const N: usize, const M: usize> Operand for [[$s; N]; M] {
             fn parts(&self) -> OperandParts<'_> { list(self.as_flattened(), &[M, N]) }
+        }
+        impl Operands<$s> for $s {
+            type Out = $s;
+            type Float = <$s as Elem>::Float;
         }
         lone_operand!(@pairs $s; [] $s);
         lone_operand!(@pairs $s; [] &$s);

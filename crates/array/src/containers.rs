@@ -14,7 +14,7 @@
 use std::cell::Cell;
 use std::marker::PhantomData;
 
-use npcore_dtype::{DType, Dyn, Elem, Element};
+use npcore_dtype::{DType, Dyn, Elem, Element, Text};
 use npcore_exec::{Buffer, Output};
 use npcore_layout::Layout;
 
@@ -63,6 +63,20 @@ pub struct ArrayView<'a, T: Elem> {
 
 /// A view whose element type is known at run time.
 pub type DynView<'a> = ArrayView<'a, Dyn>;
+
+/// An array of text as wide as its longest element: NumPy's `U<n>`. Elements are read as `String`.
+///
+/// ```
+/// use npcore_array::{StrArray, array};
+/// let a: StrArray = array!["Alice", "Bob"];
+/// assert_eq!(format!("{a:?}"), "array(['Alice', 'Bob'], dtype='<U5')");
+/// assert_eq!(a.get([1])?, "Bob");
+/// # Ok::<(), npcore_array::ArrayError>(())
+/// ```
+pub type StrArray = Array<Text>;
+
+/// A view of text whose width is known at run time.
+pub type StrView<'a> = ArrayView<'a, Text>;
 
 /// Some elements of an array, to be read and written, while nobody else can reach them.
 pub struct ArrayViewMut<'a, T: Elem> {
@@ -213,7 +227,7 @@ impl<T: Elem> Array<T> {
     /// The type is checked in debug builds: the callers derive it from `T`.
     #[inline]
     pub(crate) fn from_output(output: Output) -> Array<T> {
-        debug_assert!(T::static_dtype().is_none_or(|d| d == output.dtype));
+        debug_assert!(T::is_dtype(output.dtype));
         let Output { buffer, dtype, layout } = output;
         let raw = Raw { ptr: buffer.as_ptr().as_ptr(), dtype, layout, trusted: true };
         Array { raw, buffer, marker: PhantomData }
@@ -224,7 +238,7 @@ impl<T: Elem> Array<T> {
     /// are valid values if `trusted`; `dtype` is `T`'s.
     #[inline]
     pub(crate) unsafe fn from_parts(buffer: Buffer, dtype: DType, layout: Layout, trusted: bool) -> Array<T> {
-        debug_assert!(T::static_dtype().is_none_or(|d| d == dtype));
+        debug_assert!(T::is_dtype(dtype));
         let raw = Raw { ptr: buffer.as_ptr().as_ptr(), dtype, layout, trusted };
         Array { raw, buffer, marker: PhantomData }
     }
@@ -233,7 +247,7 @@ impl<T: Elem> Array<T> {
     /// table that chose the dtype.
     #[inline]
     pub(crate) fn assume_type<U: Elem>(self) -> Array<U> {
-        debug_assert!(U::static_dtype().is_none_or(|d| d == self.raw.dtype));
+        debug_assert!(U::is_dtype(self.raw.dtype));
         Array { raw: self.raw, buffer: self.buffer, marker: PhantomData }
     }
 
@@ -424,8 +438,8 @@ impl DynArray {
     /// assert_eq!(a.downcast::<f64>()?.as_slice(), Some(&[1.5, 2.5][..]));
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
-    pub fn downcast<T: Element>(self) -> Result<Array<T>> {
-        check_type::<T>(self.raw.dtype)?;
+    pub fn downcast<T: Elem>(self) -> Result<Array<T>> {
+        check_static::<T>(self.raw.dtype)?;
         Ok(Array { raw: self.raw, buffer: self.buffer, marker: PhantomData })
     }
 }
@@ -436,8 +450,8 @@ impl<'a> DynView<'a> {
     /// # Errors
     /// [`ArrayError::WrongType`] where the dtype is another.
     #[inline]
-    pub fn downcast<T: Element>(self) -> Result<ArrayView<'a, T>> {
-        check_type::<T>(self.raw.dtype)?;
+    pub fn downcast<T: Elem>(self) -> Result<ArrayView<'a, T>> {
+        check_static::<T>(self.raw.dtype)?;
         Ok(ArrayView { raw: self.raw, marker: PhantomData })
     }
 }
@@ -447,8 +461,8 @@ impl<'a> DynViewMut<'a> {
     ///
     /// # Errors
     /// [`ArrayError::WrongType`] where the dtype is another.
-    pub fn downcast<T: Element>(self) -> Result<ArrayViewMut<'a, T>> {
-        check_type::<T>(self.raw.dtype)?;
+    pub fn downcast<T: Elem>(self) -> Result<ArrayViewMut<'a, T>> {
+        check_static::<T>(self.raw.dtype)?;
         Ok(ArrayViewMut { raw: self.raw, marker: PhantomData })
     }
 }
@@ -458,16 +472,10 @@ impl<'a> DynCells<'a> {
     ///
     /// # Errors
     /// [`ArrayError::WrongType`] where the dtype is another.
-    pub fn downcast<T: Element>(self) -> Result<ArrayCells<'a, T>> {
-        check_type::<T>(self.raw.dtype)?;
+    pub fn downcast<T: Elem>(self) -> Result<ArrayCells<'a, T>> {
+        check_static::<T>(self.raw.dtype)?;
         Ok(ArrayCells { raw: self.raw, marker: PhantomData, not_send: PhantomData })
     }
-}
-
-#[inline]
-fn check_type<T: Element>(have: DType) -> Result<()> {
-    let wanted = <T as Element>::dtype();
-    if have == wanted { Ok(()) } else { Err(ArrayError::WrongType { have, wanted }) }
 }
 
 /// Foreign memory.
@@ -551,11 +559,16 @@ fn foreign(ptr: *mut u8, dtype: DType, layout: Layout) -> Raw {
     Raw { ptr, dtype, layout, trusted: !has_invalid_patterns(dtype) }
 }
 
-fn check_static<T: Elem>(dtype: DType) -> Result<()> {
-    match T::static_dtype() {
-        Some(wanted) if wanted != dtype => Err(ArrayError::WrongType { have: dtype, wanted }),
-        _ => Ok(()),
-    }
+/// Refuses a dtype that arrays of `T` do not have.
+#[inline]
+pub(crate) fn check_static<T: Elem>(have: DType) -> Result<()> {
+    if T::is_dtype(have) { Ok(()) } else { Err(wrong_type::<T>(have)) }
+}
+
+#[cold]
+fn wrong_type<T: Elem>(have: DType) -> ArrayError {
+    // Text has no dtype at compile time; its narrowest one stands for all.
+    ArrayError::WrongType { have, wanted: T::static_dtype().unwrap_or(DType::str_of(0)) }
 }
 
 /// Refuses layouts that reach an element twice: an exclusive view of them would not be exclusive.

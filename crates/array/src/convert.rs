@@ -6,7 +6,6 @@ use npcore_dtype::{Elem, Element};
 
 use crate::containers::{Array, ArrayCow, ArrayView, ArrayViewMut};
 use crate::error::expect;
-use crate::literal::Nested;
 use crate::shape::Ints;
 
 impl<T: Element> From<Vec<T>> for Array<T> {
@@ -28,12 +27,9 @@ impl<T: Element, const N: usize> From<[T; N]> for Array<T> {
     }
 }
 
-impl<T: Element, const N: usize, const M: usize> From<[[T; N]; M]> for Array<T>
-where
-    [[T; N]; M]: Nested<T>,
-{
+impl<T: Element, const N: usize, const M: usize> From<[[T; N]; M]> for Array<T> {
     fn from(values: [[T; N]; M]) -> Array<T> {
-        Array::from_nested(values)
+        expect(Array::from_shape_vec([M, N], values.as_flattened().to_vec()))
     }
 }
 

@@ -11,8 +11,8 @@ use npcore_layout::{Layout, Order};
 pub use crate::arguments::OperandParts;
 use crate::arguments::{self, Operand as _};
 pub use crate::closures::{map1, map1_pair, map1_pair_into, map2_pair, map2_pair_into, map3_pair, map3_pair_into};
-use crate::containers::{Array, ArrayView, ArrayViewMut, Container, DynArray, DynCells, DynView};
-use crate::error::{ArrayError, Result};
+use crate::containers::{Array, ArrayView, ArrayViewMut, Container, DynArray, DynCells, DynView, check_static};
+use crate::error::Result;
 use crate::lanes::Lanes;
 use crate::ops::small;
 
@@ -28,6 +28,12 @@ impl OperandParts<'_> {
     pub fn view(&self) -> DynView<'_> {
         // SAFETY: the parts' elements may be read for as long as they live.
         unsafe { DynView::from_raw(*self.raw()) }
+    }
+
+    /// Whether the operand is a lone value, which takes the type of the others where its kind allows.
+    #[inline]
+    pub fn is_weak(&self) -> bool {
+        self.weak.is_some()
     }
 
     /// What the operand counts for in promotion: a lone value takes the type of the others where its kind allows.
@@ -138,20 +144,12 @@ pub fn unary<T: Elem>(op: Unary, a: &OperandParts<'_>) -> Result<Array<T>> {
 
 #[inline(always)]
 fn small_typed<T: Elem>(out: npcore_exec::SmallOutput<'_>) -> Result<Array<T>> {
-    match check_type::<T>(DType::scalar(out.ty)) {
+    match check_static::<T>(DType::scalar(out.ty)) {
         Ok(()) => Ok(small(out).assume_type()),
         Err(error) => {
             drop(out.into_buffer());
             Err(error)
         }
-    }
-}
-
-#[inline]
-fn check_type<T: Elem>(have: DType) -> Result<()> {
-    match T::static_dtype() {
-        Some(wanted) if wanted != have => Err(ArrayError::WrongType { have, wanted }),
-        _ => Ok(()),
     }
 }
 
@@ -161,7 +159,7 @@ fn check_type<T: Elem>(have: DType) -> Result<()> {
 /// [`ArrayError::WrongType`] where it is another.
 #[inline]
 pub fn typed<T: Elem>(array: DynArray) -> Result<Array<T>> {
-    check_type::<T>(array.dtype())?;
+    check_static::<T>(array.dtype())?;
     Ok(array.assume_type())
 }
 

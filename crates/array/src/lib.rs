@@ -45,6 +45,7 @@ mod raw;
 #[cfg(feature = "serde")]
 mod serde;
 mod shape;
+mod text;
 mod views;
 
 #[cfg(feature = "ndarray")]
@@ -55,7 +56,8 @@ pub use axis_iter::AxisIter;
 pub use closures::{map_into, map2, map2_into, map3, map3_into, zip_inplace, zip_inplace2};
 pub use compare::{equal, greater, greater_equal, less, less_equal, not_equal};
 pub use containers::{
-    Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynCells, DynCow, DynView, DynViewMut,
+    Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynCells, DynCow, DynView, DynViewMut, StrArray,
+    StrView,
 };
 pub use create::{
     Countable, HasOne, arange, empty, empty_like, eye, full, full_like, ones, ones_like, try_arange, try_full,
@@ -74,7 +76,7 @@ pub use join::{
     roll_into, stack, stack_into, tile, tile_into, trim_zeros, vstack, vstack_into,
 };
 pub use lanes::Lanes;
-pub use literal::Nested;
+pub use literal::{Literal, Nested};
 pub use look::*;
 pub use make::*;
 pub use npcore_layout::{NewAxis, Order, SliceItem, s};

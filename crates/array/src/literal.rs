@@ -1,28 +1,37 @@
 //! Nested literals: `array![[1, 2], [3, 4]]`.
 
-use npcore_dtype::Element;
+use npcore_dtype::{Elem, Text};
 
 use crate::containers::Array;
-use crate::error::expect;
+use crate::error::{Result, expect};
+use crate::text;
 
 /// A Rust array, nested to any depth, of elements.
 ///
 /// `T` is the innermost type; a parameter, so that literals infer from what the array is used as.
-pub trait Nested<T: Element> {
+pub trait Nested<T: Literal> {
     #[doc(hidden)]
     fn shape(&self, shape: &mut Vec<usize>);
     #[doc(hidden)]
-    fn flatten(self, values: &mut Vec<T>);
+    fn flatten(self, values: &mut Vec<T::Value>);
 }
 
-impl<T: Element, X: Nested<T>, const N: usize> Nested<T> for [X; N] {
+/// An element type that has literals.
+pub trait Literal: Elem {
+    #[doc(hidden)]
+    fn assemble(shape: Vec<usize>, values: Vec<Self::Value>) -> Result<Array<Self>>
+    where
+        Self: Sized;
+}
+
+impl<T: Literal, X: Nested<T>, const N: usize> Nested<T> for [X; N] {
     fn shape(&self, shape: &mut Vec<usize>) {
         shape.push(N);
         if let Some(first) = self.first() {
             first.shape(shape);
         }
     }
-    fn flatten(self, values: &mut Vec<T>) {
+    fn flatten(self, values: &mut Vec<T::Value>) {
         self.into_iter().for_each(|x| x.flatten(values));
     }
 }
@@ -33,6 +42,11 @@ macro_rules! leaf {
             fn shape(&self, _: &mut Vec<usize>) {}
             fn flatten(self, values: &mut Vec<$t>) { values.push(self); }
         }
+        impl<$($generics)*> Literal for $t {
+            fn assemble(shape: Vec<usize>, values: Vec<$t>) -> Result<Array<$t>> {
+                Array::from_shape_vec(shape, values)
+            }
+        }
     )* };
 }
 leaf! {
@@ -42,7 +56,23 @@ leaf! {
     [U: npcore_dtype::TimeUnit] npcore_dtype::DateTime64<U>; [U: npcore_dtype::TimeUnit] npcore_dtype::TimeDelta64<U>;
 }
 
-impl<T: Element> Array<T> {
+macro_rules! text_leaf {
+    ($($t:ty)*) => { $(
+        impl Nested<Text> for $t {
+            fn shape(&self, _: &mut Vec<usize>) {}
+            fn flatten(self, values: &mut Vec<String>) { values.push(self.into()); }
+        }
+    )* };
+}
+text_leaf!(&str String);
+
+impl Literal for Text {
+    fn assemble(shape: Vec<usize>, values: Vec<String>) -> Result<Array<Text>> {
+        text::array(&shape, &values)
+    }
+}
+
+impl<T: Literal> Array<T> {
     /// An array with the shape and values of a nested Rust array.
     #[track_caller]
     pub fn from_nested(nested: impl Nested<T>) -> Array<T> {
@@ -50,7 +80,7 @@ impl<T: Element> Array<T> {
         nested.shape(&mut shape);
         let mut values = Vec::with_capacity(shape.iter().product());
         nested.flatten(&mut values);
-        expect(Array::from_shape_vec(shape, values))
+        expect(T::assemble(shape, values))
     }
 }
 
@@ -64,6 +94,7 @@ impl<T: Element> Array<T> {
 /// assert_eq!(format!("{a:?}"), "array([[1, 2],\n       [3, 4]], dtype=int32)");
 /// let b: Array<f32> = array![1.0, 2.5];
 /// assert_eq!(b.dtype().name(), "float32");
+/// assert_eq!(array!["buy", "hold"].dtype().to_string(), "<U4");
 /// ```
 #[macro_export]
 macro_rules! array {

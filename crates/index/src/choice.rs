@@ -1,7 +1,8 @@
 //! One of several values for each element: `where_`, `select`, `choose`.
 
-use npcore_array::{Array, ArrayOperand, AsView, DynArray, DynView, Operand, Operands, Order, Result, engine};
-use npcore_dtype::{DType, Elem, result_type};
+use npcore_array::engine::{self, OperandParts};
+use npcore_array::{Array, ArrayOperand, AsView, DynArray, DynView, Operand, Operands, Order, Result};
+use npcore_dtype::{DType, Elem, Operand as Promoted, result_type};
 use npcore_exec::IndexMode;
 
 use crate::convert::{of_dtype, positions, refused, truth};
@@ -16,6 +17,8 @@ use crate::convert::{of_dtype, positions, refused, truth};
 /// let a = array![[1, -2], [-3, 4]];
 /// assert_eq!(where_(&a.gt(0), &a, 0)?.to_string(), "[[1 0]\n [0 4]]");
 /// assert_eq!(where_([true, false], 0.5, &a)?.to_string(), "[[ 0.5 -2. ]\n [ 0.5  4. ]]");
+/// let signs = where_(&a.gt(0), "plus", "minus")?; // a StrArray
+/// assert_eq!(format!("{signs:?}"), "array([['plus', 'minus'],\n       ['minus', 'plus']], dtype='<U5')");
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 ///
@@ -26,8 +29,18 @@ pub fn where_<C: Elem, A: Operands<B>, B: Operand>(condition: impl AsView<C>, x:
     engine::typed(either(condition.as_dyn(), &x.parts(), &y.parts())?)
 }
 
-fn either(condition: DynView<'_>, x: &engine::OperandParts<'_>, y: &engine::OperandParts<'_>) -> Result<DynArray> {
-    let dtype = result_type(&[x.promotes_as(), y.promotes_as()])?;
+/// The dtype that all are converted to. Where there is no array whose type lone values could take, they keep their own.
+fn common_dtype(parts: &[&OperandParts<'_>]) -> Result<DType> {
+    let alone = parts.iter().all(|parts| parts.is_weak());
+    let types: Vec<_> = parts
+        .iter()
+        .map(|parts| if alone { Promoted::Array(parts.operand().dtype) } else { parts.promotes_as() })
+        .collect();
+    Ok(result_type(&types)?)
+}
+
+fn either(condition: DynView<'_>, x: &OperandParts<'_>, y: &OperandParts<'_>) -> Result<DynArray> {
+    let dtype = common_dtype(&[x, y])?;
     let condition = truth(condition)?;
     let (x, y) = (of_dtype(x.view(), dtype)?, of_dtype(y.view(), dtype)?);
     let (mask, x, y) = (condition.view(), x.view(), y.view());
@@ -66,8 +79,7 @@ pub fn select<C: AsView<bool>, A: Operands<D>, D: Operand>(
     let masks: Vec<_> = conditions.iter().map(|condition| condition.as_view()).collect();
     let mut parts: Vec<_> = choices.iter().map(|choice| choice.parts()).collect();
     parts.push(default.parts());
-    let types: Vec<_> = parts.iter().map(|parts| parts.promotes_as()).collect();
-    let dtype = result_type(&types)?;
+    let dtype = common_dtype(&parts.iter().collect::<Vec<_>>())?;
     // Choices with choices and conditions with conditions first, as NumPy's words tell.
     let choice_shape = common(&parts.iter().map(|parts| parts.operand().layout.shape().to_vec()).collect::<Vec<_>>())?;
     let mask_shape = common(&masks.iter().map(|mask| mask.shape().to_vec()).collect::<Vec<_>>())?;
@@ -136,8 +148,7 @@ pub fn choose<I: Elem, A: ArrayOperand>(
     let indices = indices.as_view();
     let indices = positions(indices.as_dyn())?;
     let parts: Vec<_> = choices.iter().map(|choice| choice.parts()).collect();
-    let types: Vec<_> = parts.iter().map(|parts| parts.promotes_as()).collect();
-    let dtype = result_type(&types)?;
+    let dtype = common_dtype(&parts.iter().collect::<Vec<_>>())?;
     let mut shapes: Vec<Vec<usize>> = parts.iter().map(|parts| parts.operand().layout.shape().to_vec()).collect();
     shapes.push(indices.shape().to_vec());
     let shape = common(&shapes)?;

@@ -11,7 +11,6 @@ use npcore_layout::Layout;
 use crate::binary::BinaryUfunc;
 use crate::unary::UnaryUfunc;
 
-#[derive(Clone, Copy)]
 #[allow(clippy::large_enum_variant, reason = "made once for a call, and not kept")]
 enum Function<'a> {
     Unary(Unary, DynView<'a>),
@@ -39,7 +38,6 @@ enum Function<'a> {
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 #[must_use = "a call does nothing until `run` or `into`"]
-#[derive(Clone, Copy)]
 pub struct Call<'a, O: Elem> {
     function: Function<'a>,
     mask: Option<ArrayView<'a, bool>>,
@@ -107,9 +105,9 @@ impl<'a, O: Elem> Call<'a, O> {
 
     fn run_dyn(self) -> Result<DynArray> {
         if self.mask.is_none() && self.dtype.is_none() && self.order == Order::K {
-            return match self.function {
-                Function::Unary(op, x) => engine::unary(op, &x.view_parts()),
-                Function::Binary(op, a, b) => engine::binary(op, &a, &b),
+            return match &self.function {
+                Function::Unary(op, x) => engine::unary(*op, &x.view_parts()),
+                Function::Binary(op, a, b) => engine::binary(*op, a, b),
             };
         }
         let resolved = self.resolve()?;
@@ -140,8 +138,8 @@ impl<'a, O: Elem> Call<'a, O> {
     }
 
     fn resolve(&self) -> Result<Resolved> {
-        Ok(match self.function {
-            Function::Unary(op, x) => {
+        Ok(match &self.function {
+            &Function::Unary(op, x) => {
                 let l = match self.dtype {
                     Some(dtype) => npcore_exec::unary_loop_giving(op, x.dtype(), dtype, self.casting)?,
                     None => npcore_exec::unary_loop(op, x.dtype())?,
@@ -152,7 +150,8 @@ impl<'a, O: Elem> Call<'a, O> {
                 Resolved::Unary(l)
             }
             Function::Binary(op, a, b) => {
-                let types = engine::loop_dtypes(op, &a, &b)?;
+                let op = *op;
+                let types = engine::loop_dtypes(op, a, b)?;
                 let [x, y] = types;
                 let l = match self.dtype {
                     Some(dtype) => npcore_exec::binary_loop_giving(op, types, dtype, self.casting)?,
@@ -174,12 +173,12 @@ impl<'a, O: Elem> Call<'a, O> {
         let out = engine::operand_mut(&mut out);
         // SAFETY: the inputs are borrowed, the output alone; the execution layer detaches what overlaps.
         unsafe {
-            match (self.function, resolved, mask) {
+            match (&self.function, resolved, mask) {
                 (Function::Unary(_, x), Resolved::Unary(l), None) => {
-                    npcore_exec::unary_into(l, &engine::operand(&x), &out, casting)?;
+                    npcore_exec::unary_into(l, &engine::operand(x), &out, casting)?;
                 }
                 (Function::Unary(_, x), Resolved::Unary(l), Some(mask)) => {
-                    npcore_exec::unary_masked_into(l, &engine::operand(&x), &mask, &out, casting)?;
+                    npcore_exec::unary_masked_into(l, &engine::operand(x), &mask, &out, casting)?;
                 }
                 (Function::Binary(_, a, b), Resolved::Binary(l), None) => {
                     npcore_exec::binary_into(l, &a.operand(), &b.operand(), &out, casting)?;

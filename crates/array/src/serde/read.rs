@@ -39,8 +39,7 @@ fn typed<T: Elem>(array: DynArray) -> Result<Array<T>> {
     let have = array.dtype();
     match T::static_dtype() {
         Some(wanted) if have != wanted && have.to_native() == wanted => Ok(array.astype_dyn(wanted)?.assume_type()),
-        Some(wanted) if have != wanted => Err(ArrayError::WrongType { have, wanted }),
-        _ => Ok(array.assume_type()),
+        _ => array.downcast(),
     }
 }
 

@@ -10,10 +10,11 @@ use crate::error::DTypeError;
 use crate::scalar::Scalar;
 use std::fmt::Debug;
 
-pub use text::{Bytes, Str, TextTooLong};
+pub use text::{Bytes, Str, Text, TextTooLong};
 pub use time::{DateTime64, TimeDelta64, TimeUnit, units};
 
-/// The element type of an array: every [`Element`], or [`Dyn`] where it is known at run time only.
+/// The element type of an array: every [`Element`], [`Text`] where the width, or [`Dyn`] where all of it is known at run
+/// time only.
 pub trait Elem: 'static {
     /// The element type of `a / b` (true_divide): f64 for integers and bool, else the type itself.
     type Quotient: Elem;
@@ -49,6 +50,12 @@ pub trait Elem: 'static {
 
     /// The dtype, if it is known at compile time.
     fn static_dtype() -> Option<DType>;
+
+    /// Whether arrays of this type may have the dtype: only the very own one, where that is known at compile time.
+    #[inline]
+    fn is_dtype(d: DType) -> bool {
+        Self::static_dtype().is_none_or(|own| own == d)
+    }
 
     /// Reads one element.
     ///

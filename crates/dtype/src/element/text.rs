@@ -1,7 +1,8 @@
-//! [`Str`] and [`Bytes`]: text of a width fixed at compile time, NumPy's `U` and `S`.
+//! [`Str`] and [`Bytes`]: text of a width fixed at compile time, NumPy's `U` and `S`; [`Text`]: of one known at run time.
 
-use super::{Element, element_basics};
-use crate::dtype::DType;
+use super::{Dyn, Elem, Element, Promote, WeakPromote, element_basics};
+use crate::dtype::{DType, DTypeKind};
+use crate::error::DTypeError;
 use crate::scalar::Scalar;
 use std::fmt;
 use std::str::FromStr;
@@ -186,6 +187,78 @@ impl<const N: usize> fmt::Debug for Bytes<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "b\"{}\"", self.as_bytes().escape_ascii())
     }
+}
+
+/// Marker: text whose width is known at run time only. An array of it has the dtype `U<n>`, in either byte order, and its
+/// elements are read as `String`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text;
+
+impl Elem for Text {
+    type Quotient = Text;
+    type Float = Text;
+    type Number = Text;
+    type Difference = Text;
+    type Floored = Text;
+    type Average = Text;
+    type Sum = Text;
+    type Real = Text;
+    type Double = Text;
+    type Value = String;
+
+    fn static_dtype() -> Option<DType> {
+        None
+    }
+
+    #[inline]
+    fn is_dtype(d: DType) -> bool {
+        matches!(d.kind(), DTypeKind::Str(_))
+    }
+
+    unsafe fn load(p: *const u8, d: DType) -> String {
+        // SAFETY: the caller's word.
+        match unsafe { Dyn::load(p, d) } {
+            Scalar::Str(text) => text,
+            other => unreachable!("text of dtype {d} is read as {other:?}"),
+        }
+    }
+
+    /// Writes as many characters as there is room for.
+    fn store(value: &String, d: DType, out: &mut [u8]) -> Result<(), DTypeError> {
+        let swap = d.is_swapped();
+        let units = value.chars().map(u32::from).chain(std::iter::repeat(0));
+        for (place, unit) in out[..d.itemsize()].chunks_exact_mut(4).zip(units) {
+            place.copy_from_slice(&if swap { unit.swap_bytes() } else { unit }.to_ne_bytes());
+        }
+        Ok(())
+    }
+}
+
+/// The widths become the larger of both, at run time.
+macro_rules! text_with {
+    ($([$($generics:tt)*] $a:ty, $b:ty => $out:ty;)*) => { $(
+        impl<$($generics)*> Promote<$b> for $a {
+            type Output = $out;
+            type Float = $out;
+        }
+    )* };
+}
+text_with! {
+    [] Text, Text => Text;
+    [] Text, Dyn => Dyn;
+    [] Dyn, Text => Dyn;
+    [const N: usize] Text, Str<N> => Text;
+    [const N: usize] Str<N>, Text => Text;
+}
+
+impl WeakPromote<Text> for Text {
+    type Output = Text;
+}
+impl WeakPromote<Text> for Dyn {
+    type Output = Dyn;
+}
+impl<const N: usize> WeakPromote<Text> for Str<N> {
+    type Output = Text;
 }
 
 element_basics!([const N: usize] Str<N> => Str<N>);

@@ -154,7 +154,7 @@ impl<'a, T: Elem, A: ReducedAxes, D: ResultType> Reduce<'a, T, A, D> {
         let mut value = [0; 16];
         // SAFETY: the view's elements may be read; the value is of their type, which is `U`'s (or `U` is known at run time).
         unsafe {
-            let own = U::static_dtype().is_none_or(|wanted| wanted == input.dtype);
+            let own = U::is_dtype(input.dtype);
             let folded = super::run::folded_dtype(op, input.dtype, "reduce").is_ok_and(|dtype| dtype == input.dtype);
             if !own || !folded || !npcore_exec::fold_small(op, &input, &mut value) {
                 return None;
