@@ -68,6 +68,9 @@ mod roots;
 mod rounding;
 mod run;
 mod scan;
+mod search;
+#[cfg(target_arch = "x86_64")]
+mod search_gather;
 mod select;
 mod signs;
 mod staged;
@@ -94,6 +97,7 @@ pub use gather::{IndexMode, add_offsets, gather, scatter};
 pub use masked::copy_where;
 pub use ops::{Binary, Unary};
 pub use scan::{Scan, scan};
+pub use search::{Search, Side, search, search_at, time_search, time_search_at};
 pub use select::{compress, positions};
 pub use stream::{stream_copy, stream_fence, stream_rows};
 pub use swap::{copy_swap, copy_swap_at};
