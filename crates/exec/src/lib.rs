@@ -46,6 +46,7 @@ mod ranges;
 mod reduce;
 mod resolve;
 mod small;
+mod sort;
 mod tables;
 mod threads;
 mod walk;
@@ -71,5 +72,8 @@ pub use resolve::{
     BinaryLoop, UnaryLoop, binary_loop, binary_loop_giving, mixed_comparison, unary_loop, unary_loop_giving,
 };
 pub use small::{SmallOutput, binary_small, binary_small_into, unary_small};
+pub use sort::{
+    MemoryWords, Words, argpartition, argsort, lexsort, order_of, partition, select_keys, sort, sort_keys, word_count,
+};
 pub use tables::has_folds;
 pub use threads::{num_threads, set_num_threads};

@@ -19,6 +19,7 @@ mod items;
 mod positions;
 mod put;
 mod selection;
+mod sort;
 mod take;
 mod target;
 
@@ -33,4 +34,7 @@ pub use positions::{
     tril_indices_from, triu_indices, triu_indices_from, unravel_index,
 };
 pub use put::{fill_diagonal, place, put, put_along_axis, putmask};
+pub use sort::{
+    ArrayOrder, ArraySort, SortKind, argpartition, argsort, lexsort, partition, sort, sort_complex, sort_kind,
+};
 pub use take::{compress, extract, take, take_along_axis, take_into, take_mode};
