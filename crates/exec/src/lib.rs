@@ -47,6 +47,7 @@ mod reduce;
 mod resolve;
 mod search;
 mod small;
+mod sort;
 mod tables;
 mod threads;
 mod walk;
@@ -73,5 +74,8 @@ pub use resolve::{
 };
 pub use search::searchsorted;
 pub use small::{SmallOutput, binary_small, binary_small_into, unary_small};
+pub use sort::{
+    MemoryWords, Words, argpartition, argsort, lexsort, order_of, partition, select_keys, sort, sort_keys, word_count,
+};
 pub use tables::has_folds;
 pub use threads::{num_threads, set_num_threads};

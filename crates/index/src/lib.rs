@@ -20,6 +20,7 @@ mod positions;
 mod put;
 mod searchsorted;
 mod selection;
+mod sort;
 mod take;
 mod target;
 
@@ -35,4 +36,7 @@ pub use positions::{
 };
 pub use put::{fill_diagonal, place, put, put_along_axis, putmask};
 pub use searchsorted::{Side, digitize, searchsorted, searchsorted_sorter};
+pub use sort::{
+    ArrayOrder, ArraySort, SortKind, argpartition, argsort, lexsort, partition, sort, sort_complex, sort_kind,
+};
 pub use take::{compress, extract, take, take_along_axis, take_into, take_mode};

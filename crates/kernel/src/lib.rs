@@ -73,6 +73,7 @@ mod search;
 mod search_gather;
 mod select;
 mod signs;
+mod sort;
 mod staged;
 mod stream;
 mod swap;
@@ -99,6 +100,10 @@ pub use ops::{Binary, Unary};
 pub use scan::{Scan, scan};
 pub use search::{Search, Side, search, search_at, time_search, time_search_at};
 pub use select::{compress, positions};
+pub use sort::{
+    COUNT_HALVES_FROM, Places, SortKey, SortPart, SortType, decode_keys32, decode_keys64, encode_keys32, encode_keys64,
+    key_words, narrow_halves, order_words, sort_bytes, sort_halves, widen_halves,
+};
 pub use stream::{stream_copy, stream_fence, stream_rows};
 pub use swap::{copy_swap, copy_swap_at};
 pub use table::{binary, binary_at, cast, cast_at, compare_mixed, compare_mixed_at, unary, unary_at};
