@@ -72,6 +72,9 @@ pub enum ExecError {
         /// In which function.
         name: &'static str,
     },
+    /// A position in what sorts an array that the array does not have.
+    #[error("Sorter index out of range.")]
+    SorterOutOfRange,
     /// A negative exponent of integers.
     #[error("Integers to negative integer powers are not allowed.")]
     NegativePower,

@@ -45,7 +45,9 @@ mod overlap;
 mod ranges;
 mod reduce;
 mod resolve;
+mod search;
 mod small;
+mod sort;
 mod tables;
 mod threads;
 mod walk;
@@ -70,6 +72,10 @@ pub use reduce::{Reduction, accumulate, exact_sum, fold_in_order, fold_small, id
 pub use resolve::{
     BinaryLoop, UnaryLoop, binary_loop, binary_loop_giving, mixed_comparison, unary_loop, unary_loop_giving,
 };
+pub use search::searchsorted;
 pub use small::{SmallOutput, binary_small, binary_small_into, unary_small};
+pub use sort::{
+    MemoryWords, Words, argpartition, argsort, lexsort, order_of, partition, select_keys, sort, sort_keys, word_count,
+};
 pub use tables::has_folds;
 pub use threads::{num_threads, set_num_threads};

@@ -18,7 +18,9 @@ mod indexing;
 mod items;
 mod positions;
 mod put;
+mod searchsorted;
 mod selection;
+mod sort;
 mod take;
 mod target;
 
@@ -33,4 +35,8 @@ pub use positions::{
     tril_indices_from, triu_indices, triu_indices_from, unravel_index,
 };
 pub use put::{fill_diagonal, place, put, put_along_axis, putmask};
+pub use searchsorted::{Side, digitize, searchsorted, searchsorted_sorter};
+pub use sort::{
+    ArrayOrder, ArraySort, SortKind, argpartition, argsort, lexsort, partition, sort, sort_complex, sort_kind,
+};
 pub use take::{compress, extract, take, take_along_axis, take_into, take_mode};

@@ -68,8 +68,12 @@ mod roots;
 mod rounding;
 mod run;
 mod scan;
+mod search;
+#[cfg(target_arch = "x86_64")]
+mod search_gather;
 mod select;
 mod signs;
+mod sort;
 mod staged;
 mod stream;
 mod swap;
@@ -94,7 +98,12 @@ pub use gather::{IndexMode, add_offsets, gather, scatter};
 pub use masked::copy_where;
 pub use ops::{Binary, Unary};
 pub use scan::{Scan, scan};
+pub use search::{Search, Side, search, search_at, time_search, time_search_at};
 pub use select::{compress, positions};
+pub use sort::{
+    COUNT_HALVES_FROM, Places, SortKey, SortPart, SortType, decode_keys32, decode_keys64, encode_keys32, encode_keys64,
+    key_words, narrow_halves, order_words, sort_bytes, sort_halves, widen_halves,
+};
 pub use stream::{stream_copy, stream_fence, stream_rows};
 pub use swap::{copy_swap, copy_swap_at};
 pub use table::{binary, binary_at, cast, cast_at, compare_mixed, compare_mixed_at, unary, unary_at};

@@ -15,7 +15,7 @@ pub enum Tier {
     /// What every processor of the target has: SSE2 on x86-64, NEON on
     /// aarch64.
     Base = 0,
-    /// x86-64-v3: AVX2, FMA, F16C, BMI1, BMI2.
+    /// x86-64-v3: AVX2, FMA, F16C, BMI1, BMI2, POPCNT.
     V3 = 1,
     /// x86-64-v4: AVX-512 F, BW, DQ and VL besides everything of V3.
     V4 = 2,
@@ -43,7 +43,15 @@ impl Tier {
     #[cfg(target_arch = "x86_64")]
     pub fn is_available(self) -> bool {
         use std::arch::is_x86_feature_detected as has;
-        let v3 = || has!("avx2") && has!("fma") && has!("f16c") && has!("bmi1") && has!("bmi2") && has!("lzcnt");
+        let v3 = || {
+            has!("avx2")
+                && has!("fma")
+                && has!("f16c")
+                && has!("bmi1")
+                && has!("bmi2")
+                && has!("lzcnt")
+                && has!("popcnt")
+        };
         match self {
             Tier::Base => true,
             Tier::V3 => v3(),

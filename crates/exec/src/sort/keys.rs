@@ -1,0 +1,96 @@
+//! Keys sorted on several threads.
+
+use std::mem::MaybeUninit;
+
+use npcore_kernel::{SortKey, SortPart};
+
+use crate::Buffer;
+use crate::error::ExecError;
+use crate::threads;
+
+/// Below this many elements a piece is sorted by the thread that has it.
+const FORK_FROM: usize = 1 << 15;
+
+/// Memory for `n` keys.
+pub(super) struct Scratch(Buffer);
+
+impl Scratch {
+    pub fn new<K>(n: usize) -> Result<Scratch, ExecError> {
+        Ok(Scratch(Buffer::uninit(n.saturating_mul(size_of::<K>()))?))
+    }
+
+    /// As a list of `n` elements of type `K`, which is an integer.
+    pub fn list<K: Copy>(&mut self, n: usize) -> &mut [MaybeUninit<K>] {
+        let at = self.0.as_ptr().as_ptr();
+        assert!(self.0.len() >= n * size_of::<K>() && at.addr().is_multiple_of(align_of::<K>()));
+        // SAFETY: just checked; any bytes will do for what may be uninitialised, and the buffer is borrowed.
+        unsafe { std::slice::from_raw_parts_mut(at.cast(), n) }
+    }
+}
+
+/// A list that is in order, or in reverse order, which is then turned round.
+fn in_order<K: Ord>(list: &mut [K]) -> bool {
+    // Two comparisons find that most lists are neither.
+    if list.is_sorted() {
+        return true;
+    }
+    let reversed = list.windows(2).all(|pair| pair[0] > pair[1]);
+    if reversed {
+        list.reverse();
+    }
+    reversed
+}
+
+fn sort_part<K: SortKey>(part: SortPart<'_, K>, forks: usize) {
+    if forks == 0 || part.len() < FORK_FROM {
+        return part.sort();
+    }
+    let (less, _, greater) = part.split();
+    // Pieces of one length each are several to a thread; one that is much shorter than the other is no reason to stop.
+    rayon::join(|| sort_part(less, forks - 1), || sort_part(greater, forks - 1));
+}
+
+/// Sorts keys with scratch memory of as many elements, on several threads.
+pub(super) fn sort_with<K: SortKey>(list: &mut [K], scratch: &mut [MaybeUninit<K>]) {
+    if in_order(list) {
+        return;
+    }
+    let pieces = threads::pieces(size_of_val(list).saturating_mul(8));
+    let forks = if pieces > 1 { pieces.ilog2() as usize + 2 } else { 0 };
+    sort_part(SortPart::new(list, scratch), forks);
+}
+
+/// Sorts keys, on several threads where they are many.
+///
+/// ```
+/// let mut keys: Vec<i64> = (0..100_000).map(|i| i * 7919 % 100_000).collect();
+/// npcore_exec::sort_keys(&mut keys)?;
+/// assert!(keys.into_iter().eq(0..100_000));
+/// # Ok::<(), npcore_exec::ExecError>(())
+/// ```
+///
+/// # Errors
+/// No memory.
+pub fn sort_keys<K: SortKey>(list: &mut [K]) -> Result<(), ExecError> {
+    let n = list.len();
+    if n < 2 || in_order(list) {
+        return Ok(());
+    }
+    sort_with(list, Scratch::new::<K>(n)?.list(n));
+    Ok(())
+}
+
+/// Moves the keys of some ranks, in ascending order, to where sorting would put them, lesser ones before and greater ones
+/// behind.
+///
+/// # Errors
+/// No memory.
+///
+/// # Panics
+/// A rank that the list does not have.
+pub fn select_keys<K: SortKey>(list: &mut [K], ranks: &[usize]) -> Result<(), ExecError> {
+    let n = list.len();
+    assert!(ranks.is_sorted() && ranks.last().is_none_or(|&last| last < n));
+    SortPart::new(list, Scratch::new::<K>(n)?.list(n)).select(ranks, 0);
+    Ok(())
+}

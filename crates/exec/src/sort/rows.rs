@@ -1,0 +1,304 @@
+//! Sorting rows of elements that lie gapless, aligned, and in native byte order.
+
+use std::mem::MaybeUninit;
+
+use npcore_dtype::{DType, ScalarType};
+use npcore_kernel::{self as kernel, Places, SortPart, SortType};
+
+use super::keys::{Scratch, sort_with};
+use super::order::order_with;
+use super::words::{MemoryWords, Words, sort_type};
+use crate::error::ExecError;
+
+/// What is wanted of a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wanted<'a> {
+    /// All elements in order; with `stable`, equal ones in the order they had.
+    Sorted { stable: bool },
+    /// The elements of some ranks, ascending, in their places.
+    Ranks(&'a [usize]),
+}
+
+/// How rows of a type are sorted.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// By counting bytes.
+    Bytes(SortType),
+    Halves(SortType),
+    Keys32(SortType),
+    Keys64(SortType),
+    /// By finding the order first, and moving elements of so many bytes to it.
+    Order(usize),
+}
+
+fn way(dtype: DType) -> Way {
+    let Some(ty) = sort_type(dtype) else { return Way::Order(dtype.itemsize()) };
+    match dtype.itemsize() {
+        _ if dtype.is_complex() => Way::Order(dtype.itemsize()),
+        1 => Way::Bytes(ty),
+        2 => Way::Halves(ty),
+        4 => Way::Keys32(ty),
+        _ => Way::Keys64(ty),
+    }
+}
+
+/// Bytes of scratch memory that a row takes.
+fn scratch_bytes(way: Way, n: usize) -> usize {
+    match way {
+        Way::Bytes(_) => 0,
+        Way::Halves(_) => (2 * 4 * n).max(4 << 16),
+        Way::Keys32(_) => 4 * n,
+        Way::Keys64(_) => 8 * n,
+        Way::Order(itemsize) => n * (itemsize + 24) + 16,
+    }
+}
+
+/// Sorts rows of `n` elements, one behind the other, on several threads where that is worth it.
+///
+/// # Safety
+/// The rows lie inside `rows`, aligned; the dtype is native.
+pub(super) unsafe fn sort_rows(
+    dtype: DType,
+    rows: *mut u8,
+    count: usize,
+    n: usize,
+    wanted: Wanted<'_>,
+) -> Result<(), ExecError> {
+    let way = way(dtype);
+    let row = n * dtype.itemsize();
+    if n < 2 || row == 0 {
+        return Ok(());
+    }
+    let rows = Rows(rows);
+    super::each_part(count, row, scratch_bytes(way, n), &|part, scratch| {
+        for i in part {
+            // SAFETY: a row, aligned; this part is alone with it.
+            unsafe { sort_row(way, dtype, rows.get().add(i * row), n, wanted, scratch) };
+        }
+    })
+}
+
+/// Where rows begin; parts of a call touch different ones.
+#[derive(Clone, Copy)]
+struct Rows(*mut u8);
+// SAFETY: see the type's text.
+unsafe impl Sync for Rows {}
+
+impl Rows {
+    /// By a method, so that closures hold the whole and not the field.
+    fn get(&self) -> *mut u8 {
+        self.0
+    }
+}
+
+/// # Safety
+/// As [`sort_rows`], for one row of two elements or more.
+unsafe fn sort_row(way: Way, dtype: DType, p: *mut u8, n: usize, wanted: Wanted<'_>, scratch: &mut Scratch) {
+    // SAFETY: a row of elements of the type's size, aligned, any bits of which are integers.
+    unsafe {
+        match way {
+            Way::Bytes(ty) => kernel::sort_bytes(ty, std::slice::from_raw_parts_mut(p, n)),
+            Way::Halves(ty) => {
+                let list = std::slice::from_raw_parts_mut(p.cast::<i16>(), n);
+                restoring(list, ty, wanted, |list| sort_halves(ty, list, scratch));
+            }
+            Way::Keys32(ty) => {
+                let list = std::slice::from_raw_parts_mut(p.cast::<i32>(), n);
+                restoring(list, ty, wanted, |list| {
+                    kernel::encode_keys32(ty, list);
+                    match wanted {
+                        Wanted::Sorted { .. } => sort_with(list, scratch.list(n)),
+                        Wanted::Ranks(ranks) => SortPart::new(list, scratch.list(n)).select(ranks, 0),
+                    }
+                    kernel::decode_keys32(ty, list);
+                });
+            }
+            Way::Keys64(ty) => {
+                let list = std::slice::from_raw_parts_mut(p.cast::<i64>(), n);
+                restoring(list, ty, wanted, |list| {
+                    kernel::encode_keys64(ty, list);
+                    match wanted {
+                        Wanted::Sorted { .. } => sort_with(list, scratch.list(n)),
+                        Wanted::Ranks(ranks) => SortPart::new(list, scratch.list(n)).select(ranks, 0),
+                    }
+                    kernel::decode_keys64(ty, list);
+                });
+            }
+            Way::Order(itemsize) => {
+                let (order, rest) = scratch.list::<i64>(3 * n + (n * itemsize).div_ceil(8)).split_at_mut(n);
+                order.iter_mut().zip(0..).for_each(|(place, i)| _ = place.write(i));
+                let order = std::slice::from_raw_parts_mut(order.as_mut_ptr().cast::<i64>(), n);
+                let (keys, rest) = rest.split_at_mut(n);
+                let (spare, copy) = rest.split_at_mut(n);
+                order_with(&MemoryWords::new(dtype, p, itemsize as isize), order, keys, spare);
+                let copy = copy.as_mut_ptr().cast::<u8>();
+                p.copy_to_nonoverlapping(copy, n * itemsize);
+                // The order is one of bytes now.
+                order.iter_mut().for_each(|place| *place *= itemsize as i64);
+                let offsets = std::slice::from_raw_parts(order.as_ptr().cast::<isize>(), n);
+                kernel::gather(itemsize, offsets, copy, 0, p, itemsize as isize);
+            }
+        }
+    }
+}
+
+fn sort_halves(ty: SortType, list: &mut [i16], scratch: &mut Scratch) {
+    let n = list.len();
+    if n >= kernel::COUNT_HALVES_FROM && u32::try_from(n).is_ok() {
+        return kernel::sort_halves(ty, list, scratch.list(1 << 16));
+    }
+    let (keys, spare) = scratch.list::<i32>(2 * n).split_at_mut(n);
+    kernel::widen_halves(ty, list, keys);
+    // SAFETY: just initialised.
+    let keys = unsafe { std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast::<i32>(), n) };
+    SortPart::new(keys, spare).sort();
+    kernel::narrow_halves(ty, keys, list);
+}
+
+/// Floats by their bits, or other elements of the size.
+trait Bits: Copy {
+    /// Whether it is a zero, with the sign or without.
+    fn is_zero(self, negative: bool) -> bool;
+    fn is_negative(self) -> bool;
+    fn is_nan(self) -> bool;
+}
+
+macro_rules! bits {
+    ($($t:ident $infinity:literal;)*) => { $(
+        impl Bits for $t {
+            fn is_zero(self, negative: bool) -> bool {
+                self == if negative { $t::MIN } else { 0 }
+            }
+            fn is_negative(self) -> bool {
+                self < 0
+            }
+            fn is_nan(self) -> bool {
+                self & $t::MAX > $infinity
+            }
+        }
+    )* };
+}
+bits! {
+    i16 0x7c00;
+    i32 0x7f80_0000;
+    i64 0x7ff0_0000_0000_0000;
+}
+
+/// Sorts by keys, in which zeros have signs and NaNs are all different; where a stable order is wanted, those are put back
+/// in the order that they had.
+fn restoring<K: Bits>(list: &mut [K], ty: SortType, wanted: Wanted<'_>, sort: impl FnOnce(&mut [K])) {
+    let float = matches!(ty, SortType::Number(ScalarType::Float16 | ScalarType::Float32 | ScalarType::Float64));
+    if !float || !matches!(wanted, Wanted::Sorted { stable: true }) {
+        return sort(list);
+    }
+    let has_zero = |negative: bool| list.iter().any(|x| x.is_zero(negative));
+    let is_zero = |x: &&K| x.is_zero(false) || x.is_zero(true);
+    let zeros: Vec<K> =
+        if has_zero(true) && has_zero(false) { list.iter().filter(is_zero).copied().collect() } else { vec![] };
+    let nans: Vec<K> = list.iter().filter(|x| x.is_nan()).copied().collect();
+    sort(list);
+    let (numbers, last) = list.split_at_mut(list.len() - nans.len());
+    last.copy_from_slice(&nans);
+    let at = numbers.partition_point(|x| x.is_negative() && !x.is_zero(true));
+    numbers[at..at + zeros.len()].copy_from_slice(&zeros);
+}
+
+/// Elements of a row, and of other rows that follow.
+#[derive(Clone, Copy)]
+pub(super) struct RowWords {
+    pub dtype: DType,
+    pub p: *const u8,
+    /// Bytes from one row to the next.
+    pub row: usize,
+}
+
+// SAFETY: the elements are only read.
+unsafe impl Sync for RowWords {}
+
+/// Writes the order of each of `count` rows of `n` elements by several keys, the last being the most significant, to rows
+/// of `out`. With ranks, only places of these ranks need to be right, lesser elements before and greater ones behind.
+///
+/// # Safety
+/// The rows may be read; `out` has room for `count * n` integers, aligned.
+pub(super) unsafe fn order_rows(
+    keys: &[RowWords],
+    out: *mut i64,
+    count: usize,
+    n: usize,
+    ranks: Option<&[usize]>,
+) -> Result<(), ExecError> {
+    let out = Rows(out.cast());
+    super::each_part(count, 16 * n, 16 * n, &|part, scratch| {
+        for i in part {
+            // SAFETY: a row that this part is alone with.
+            let places = unsafe { std::slice::from_raw_parts_mut(out.get().cast::<i64>().add(i * n), n) };
+            // SAFETY: the elements may be read.
+            let words = |key: &RowWords| unsafe {
+                MemoryWords::new(key.dtype, key.p.wrapping_add(i * key.row), key.dtype.itemsize() as isize)
+            };
+            let keys_of_row: smallvec::SmallVec<[MemoryWords; 2]> = keys.iter().rev().map(words).collect();
+            places.iter_mut().zip(0..).for_each(|(place, at)| *place = at);
+            let (first, second) = scratch.list(2 * n).split_at_mut(n);
+            match ranks {
+                Some(&[rank]) if Several(&keys_of_row).count() == 1 => {
+                    partial_order(&keys_of_row[0], places, rank, first, second);
+                }
+                _ => order_with(&Several(&keys_of_row), places, first, second),
+            }
+        }
+    })
+}
+
+/// The words of several keys, one behind the other.
+struct Several<'a>(&'a [MemoryWords]);
+
+// SAFETY: each key initialises the words that it is asked for.
+unsafe impl Words for Several<'_> {
+    fn count(&self) -> usize {
+        self.0.iter().map(Words::count).sum()
+    }
+
+    fn write(&self, mut word: usize, places: Places<'_>, words: &mut [MaybeUninit<u64>]) {
+        for key in self.0 {
+            if word < key.count() {
+                return key.write(word, places, words);
+            }
+            word -= key.count();
+        }
+        words.fill(MaybeUninit::new(0));
+    }
+}
+
+/// Places of lesser elements than that of a rank, of equal ones, and of greater ones: in this order, each in theirs.
+fn partial_order(
+    words: &MemoryWords,
+    places: &mut [i64],
+    rank: usize,
+    keys: &mut [MaybeUninit<i64>],
+    spare: &mut [MaybeUninit<i64>],
+) {
+    let n = places.len();
+    // SAFETY: unsigned integers for signed ones, and back; `write` initialises them.
+    let keys = unsafe {
+        words.write(0, Places::All, std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast(), n));
+        std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast::<i64>(), n)
+    };
+    keys.iter_mut().for_each(|key| *key ^= i64::MIN);
+    SortPart::new(keys, spare).select(&[rank], 0);
+    let pivot = keys[rank];
+    // The keys have moved.
+    // SAFETY: as above.
+    unsafe { words.write(0, Places::All, std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast(), n)) };
+    let (mut less, mut equal) = (0, 0);
+    for key in &mut *keys {
+        *key ^= i64::MIN;
+        less += usize::from(*key < pivot);
+        equal += usize::from(*key == pivot);
+    }
+    let mut at = [0, less, less + equal];
+    for (key, place) in keys.iter().zip(0..) {
+        let at = &mut at[usize::from(*key >= pivot) + usize::from(*key > pivot)];
+        places[*at] = place;
+        *at += 1;
+    }
+}

@@ -1,0 +1,228 @@
+//! Places of keys among sorted elements of four and eight bytes, by gathers of AVX-512: 64 keys in flight.
+//!
+//! The elements are compared as f64 or int64, which hold all values of the narrower types. Places are byte offsets until
+//! the end. A block with NaN among its keys goes the scalar way, so that one comparison is enough here: a NaN among the
+//! elements is neither less than a number nor equal to it.
+
+use std::arch::x86_64::*;
+
+use npcore_dtype::ScalarType::{self, *};
+
+use crate::search::{Search, Side, rest, time_rest};
+
+/// Eight elements at a time.
+trait Eight {
+    type Vector: Copy;
+    const SIZE: usize;
+
+    /// The keys at `p`.
+    unsafe fn load(p: *const u8) -> Self::Vector;
+    /// The elements at `offsets` in bytes from `p` on.
+    unsafe fn gather(p: *const u8, offsets: __m512i) -> Self::Vector;
+    /// Which elements are less than the keys, or not greater.
+    unsafe fn before<const RIGHT: bool>(elements: Self::Vector, keys: Self::Vector) -> __mmask8;
+    /// Whether the order of some of them is not that of numbers.
+    unsafe fn any_nan(keys: Self::Vector) -> bool;
+    /// The scalar way.
+    fn rest(right: bool) -> Search;
+}
+
+macro_rules! floats {
+    ($($name:ident: $ty:ident, $size:literal, |$p:ident| $load:expr, |$q:ident, $o:ident| $gather:expr;)*) => { $(
+        struct $name;
+        impl Eight for $name {
+            type Vector = __m512d;
+            const SIZE: usize = $size;
+            #[inline(always)]
+            unsafe fn load($p: *const u8) -> __m512d {
+                // SAFETY: the caller's keys.
+                unsafe { $load }
+            }
+            #[inline(always)]
+            unsafe fn gather($q: *const u8, $o: __m512i) -> __m512d {
+                // SAFETY: the caller's elements.
+                unsafe { $gather }
+            }
+            #[inline(always)]
+            unsafe fn before<const RIGHT: bool>(elements: __m512d, keys: __m512d) -> __mmask8 {
+                // SAFETY: the caller's features.
+                unsafe {
+                    if RIGHT {
+                        _mm512_cmp_pd_mask::<_CMP_LE_OQ>(elements, keys)
+                    } else {
+                        _mm512_cmp_pd_mask::<_CMP_LT_OQ>(elements, keys)
+                    }
+                }
+            }
+            #[inline(always)]
+            unsafe fn any_nan(keys: __m512d) -> bool {
+                // SAFETY: the caller's features.
+                unsafe { _mm512_cmp_pd_mask::<_CMP_UNORD_Q>(keys, keys) != 0 }
+            }
+            fn rest(right: bool) -> Search {
+                rest($ty, right)
+            }
+        }
+    )* };
+}
+floats! {
+    Double: Float64, 8, |p| _mm512_loadu_pd(p.cast()), |p, o| _mm512_i64gather_pd::<1>(o, p.cast());
+    Single: Float32, 4, |p| _mm512_cvtps_pd(_mm256_loadu_ps(p.cast())),
+        |p, o| _mm512_cvtps_pd(_mm512_i64gather_ps::<1>(o, p.cast()));
+}
+
+macro_rules! integers {
+    ($($name:ident: $rest:expr, $size:literal, |$p:ident| $load:expr, |$q:ident, $o:ident| $gather:expr, $bias:expr;)*) => { $(
+        struct $name;
+        impl Eight for $name {
+            type Vector = __m512i;
+            const SIZE: usize = $size;
+            #[inline(always)]
+            unsafe fn load($p: *const u8) -> __m512i {
+                // SAFETY: the caller's keys.
+                unsafe { _mm512_add_epi64($load, _mm512_set1_epi64($bias)) }
+            }
+            #[inline(always)]
+            unsafe fn gather($q: *const u8, $o: __m512i) -> __m512i {
+                // SAFETY: the caller's elements.
+                unsafe { _mm512_add_epi64($gather, _mm512_set1_epi64($bias)) }
+            }
+            #[inline(always)]
+            unsafe fn before<const RIGHT: bool>(elements: __m512i, keys: __m512i) -> __mmask8 {
+                // SAFETY: the caller's features.
+                unsafe {
+                    if RIGHT { _mm512_cmple_epi64_mask(elements, keys) } else { _mm512_cmplt_epi64_mask(elements, keys) }
+                }
+            }
+            #[inline(always)]
+            unsafe fn any_nan(_: __m512i) -> bool {
+                false
+            }
+            fn rest(right: bool) -> Search {
+                let rest: fn(bool) -> Search = $rest;
+                rest(right)
+            }
+        }
+    )* };
+}
+// What is added brings the values into the order of signed integers, wrapping: unsigned ones from the middle on, and
+// not-a-time, the least integer, to the other end.
+integers! {
+    Long: |right| rest(Int64, right), 8, |p| _mm512_loadu_si512(p.cast()), |p, o| _mm512_i64gather_epi64::<1>(o, p.cast()), 0;
+    ULong: |right| rest(UInt64, right), 8, |p| _mm512_loadu_si512(p.cast()),
+        |p, o| _mm512_i64gather_epi64::<1>(o, p.cast()), i64::MIN;
+    Times: time_rest, 8, |p| _mm512_loadu_si512(p.cast()), |p, o| _mm512_i64gather_epi64::<1>(o, p.cast()), -1;
+    Int: |right| rest(Int32, right), 4, |p| _mm512_cvtepi32_epi64(_mm256_loadu_si256(p.cast())),
+        |p, o| _mm512_cvtepi32_epi64(_mm512_i64gather_epi32::<1>(o, p.cast())), 0;
+    UInt: |right| rest(UInt32, right), 4, |p| _mm512_cvtepu32_epi64(_mm256_loadu_si256(p.cast())),
+        |p, o| _mm512_cvtepu32_epi64(_mm512_i64gather_epi32::<1>(o, p.cast())), 0;
+}
+
+/// `8 * V` keys in at least one element; nothing is written if a NaN is among them, which the result tells.
+///
+/// # Safety
+/// As [`Search`], and the stride is not 0.
+#[inline(always)]
+unsafe fn block<E: Eight, const RIGHT: bool, const V: usize>(
+    n: usize,
+    stride: isize,
+    p: *const u8,
+    keys: *const u8,
+    out: *mut i64,
+) -> bool {
+    // SAFETY: offsets of elements, and the caller's keys and places.
+    unsafe {
+        let mut key = [E::load(keys); V];
+        let mut nan = false;
+        for v in 0..V {
+            key[v] = E::load(keys.add(8 * v * E::SIZE));
+            nan |= E::any_nan(key[v]);
+        }
+        if nan {
+            return false;
+        }
+        let mut at = [_mm512_setzero_si512(); V];
+        let mut len = n;
+        while len > 1 {
+            let half = len / 2;
+            let probe = p.wrapping_offset(stride.wrapping_mul(half as isize - 1));
+            let step = _mm512_set1_epi64(stride.wrapping_mul(half as isize) as i64);
+            for v in 0..V {
+                let found = E::before::<RIGHT>(E::gather(probe, at[v]), key[v]);
+                at[v] = _mm512_mask_add_epi64(at[v], found, at[v], step);
+            }
+            len -= half;
+        }
+        // A multiple of the stride, which f64 holds: rounded, its product with the inverse is the quotient.
+        let inverse = _mm512_set1_pd(1.0 / stride as f64);
+        for v in 0..V {
+            let found = E::before::<RIGHT>(E::gather(p, at[v]), key[v]);
+            let place = _mm512_cvtpd_epi64(_mm512_mul_pd(_mm512_cvtepi64_pd(at[v]), inverse));
+            let place = _mm512_mask_add_epi64(place, found, place, _mm512_set1_epi64(1));
+            _mm512_storeu_si512(out.add(8 * v).cast(), place);
+        }
+    }
+    true
+}
+
+#[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl")]
+unsafe fn places<E: Eight, const RIGHT: bool>(
+    n: usize,
+    stride: isize,
+    p: *const u8,
+    m: usize,
+    keys: *const u8,
+    out: *mut i64,
+) {
+    /// Vectors in flight.
+    const MANY: usize = 8;
+    let rest = E::rest(RIGHT);
+    // SAFETY: the caller's elements, keys and places, part by part.
+    unsafe {
+        if n == 0 || stride == 0 || m < 8 {
+            return rest(n, stride, p, m, keys, out);
+        }
+        let mut i = 0;
+        while i < m {
+            // The last block may begin in the one before it.
+            let many = m >= 8 * MANY;
+            let from = i.min(m - if many { 8 * MANY } else { 8 });
+            let (keys, out) = (keys.add(from * E::SIZE), out.add(from));
+            let (size, done) = match many {
+                true => (8 * MANY, block::<E, RIGHT, MANY>(n, stride, p, keys, out)),
+                false => (8, block::<E, RIGHT, 1>(n, stride, p, keys, out)),
+            };
+            if !done {
+                rest(n, stride, p, size, keys, out);
+            }
+            i = from + size;
+        }
+    }
+}
+
+/// The loop for a type that has one.
+pub(crate) fn search(ty: ScalarType, side: Side) -> Option<Search> {
+    fn of<const RIGHT: bool>(ty: ScalarType) -> Option<Search> {
+        Some(match ty {
+            Int32 => places::<Int, RIGHT>,
+            UInt32 => places::<UInt, RIGHT>,
+            Int64 => places::<Long, RIGHT>,
+            UInt64 => places::<ULong, RIGHT>,
+            Float32 => places::<Single, RIGHT>,
+            Float64 => places::<Double, RIGHT>,
+            _ => return None,
+        })
+    }
+    match side {
+        Side::Left => of::<false>(ty),
+        Side::Right => of::<true>(ty),
+    }
+}
+
+/// The loop for times.
+pub(crate) fn time_search(side: Side) -> Search {
+    match side {
+        Side::Left => places::<Times, false>,
+        Side::Right => places::<Times, true>,
+    }
+}

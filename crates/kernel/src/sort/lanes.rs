@@ -1,0 +1,186 @@
+//! Vectors of keys, as sorting needs them: AVX-512's.
+
+use std::arch::x86_64::*;
+
+/// A vector of keys.
+///
+/// All functions need AVX-512 F and what [`Tier::V4`](crate::Tier) has besides; pointers may be unaligned.
+pub(super) trait Lanes {
+    type Key: Copy;
+    type V: Copy;
+    const LANES: usize;
+    const GREATEST: Self::Key;
+
+    unsafe fn splat(key: Self::Key) -> Self::V;
+    unsafe fn load(from: *const Self::Key) -> Self::V;
+    /// The first `n` lanes; those of `rest` behind them.
+    unsafe fn load_part(from: *const Self::Key, n: usize, rest: Self::V) -> Self::V;
+    unsafe fn store(to: *mut Self::Key, v: Self::V);
+    /// The first `n` lanes.
+    unsafe fn store_part(to: *mut Self::Key, n: usize, v: Self::V);
+    /// The lanes that are less than those of `b`, bit by bit.
+    unsafe fn less(a: Self::V, b: Self::V) -> u32;
+    /// The chosen lanes, side by side from the first on.
+    unsafe fn compress(v: Self::V, chosen: u32) -> Self::V;
+    /// The smaller ones and the larger ones.
+    unsafe fn exchange(a: Self::V, b: Self::V) -> (Self::V, Self::V);
+    /// Lane `i` from lane `i ^ XOR`.
+    unsafe fn permute<const XOR: usize>(v: Self::V) -> Self::V;
+    /// Of lanes `i` and `i ^ XOR` the smaller one in the lower place.
+    unsafe fn exchange_within<const XOR: usize>(v: Self::V) -> Self::V;
+}
+
+/// The lanes `i` that are the upper ones of `i` and `i ^ xor`.
+const fn upper(xor: usize) -> u16 {
+    let mut mask = 0;
+    let mut i = 0;
+    while i < 16 {
+        if i ^ xor < i {
+            mask |= 1 << i;
+        }
+        i += 1;
+    }
+    mask
+}
+
+const fn first(n: usize) -> u32 {
+    (1 << n) - 1
+}
+
+/// Eight keys of 64 bits.
+pub(super) struct Lanes64;
+
+impl Lanes for Lanes64 {
+    type Key = i64;
+    type V = __m512i;
+    const LANES: usize = 8;
+    const GREATEST: i64 = i64::MAX;
+
+    #[inline(always)]
+    unsafe fn splat(key: i64) -> __m512i {
+        // SAFETY: the caller has the instructions; so in all functions here.
+        unsafe { _mm512_set1_epi64(key) }
+    }
+    #[inline(always)]
+    unsafe fn load(from: *const i64) -> __m512i {
+        // SAFETY: the caller's word.
+        unsafe { _mm512_loadu_si512(from.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn load_part(from: *const i64, n: usize, rest: __m512i) -> __m512i {
+        // SAFETY: lanes behind `n` are not touched.
+        unsafe { _mm512_mask_loadu_epi64(rest, first(n) as u8, from) }
+    }
+    #[inline(always)]
+    unsafe fn store(to: *mut i64, v: __m512i) {
+        // SAFETY: the caller's word.
+        unsafe { _mm512_storeu_si512(to.cast(), v) }
+    }
+    #[inline(always)]
+    unsafe fn store_part(to: *mut i64, n: usize, v: __m512i) {
+        // SAFETY: lanes behind `n` are not touched.
+        unsafe { _mm512_mask_storeu_epi64(to, first(n) as u8, v) }
+    }
+    #[inline(always)]
+    unsafe fn less(a: __m512i, b: __m512i) -> u32 {
+        // SAFETY: see above.
+        unsafe { _mm512_cmplt_epi64_mask(a, b).into() }
+    }
+    #[inline(always)]
+    unsafe fn compress(v: __m512i, chosen: u32) -> __m512i {
+        // SAFETY: see above.
+        unsafe { _mm512_maskz_compress_epi64(chosen as u8, v) }
+    }
+    #[inline(always)]
+    unsafe fn exchange(a: __m512i, b: __m512i) -> (__m512i, __m512i) {
+        // SAFETY: see above. (Minimum and maximum of 64 bits take two operations each, of one port.)
+        unsafe {
+            let less = _mm512_cmplt_epi64_mask(a, b);
+            (_mm512_mask_blend_epi64(less, b, a), _mm512_mask_blend_epi64(less, a, b))
+        }
+    }
+    #[inline(always)]
+    unsafe fn permute<const XOR: usize>(v: __m512i) -> __m512i {
+        // SAFETY: see above.
+        unsafe {
+            let x = XOR as i64;
+            _mm512_permutexvar_epi64(_mm512_setr_epi64(x, 1 ^ x, 2 ^ x, 3 ^ x, 4 ^ x, 5 ^ x, 6 ^ x, 7 ^ x), v)
+        }
+    }
+    #[inline(always)]
+    unsafe fn exchange_within<const XOR: usize>(v: __m512i) -> __m512i {
+        // SAFETY: see above.
+        unsafe {
+            let other = Self::permute::<XOR>(v);
+            let swap = _mm512_cmplt_epi64_mask(other, v) ^ upper(XOR) as u8;
+            _mm512_mask_blend_epi64(swap, v, other)
+        }
+    }
+}
+
+/// Sixteen keys of 32 bits.
+pub(super) struct Lanes32;
+
+impl Lanes for Lanes32 {
+    type Key = i32;
+    type V = __m512i;
+    const LANES: usize = 16;
+    const GREATEST: i32 = i32::MAX;
+
+    #[inline(always)]
+    unsafe fn splat(key: i32) -> __m512i {
+        // SAFETY: see above.
+        unsafe { _mm512_set1_epi32(key) }
+    }
+    #[inline(always)]
+    unsafe fn load(from: *const i32) -> __m512i {
+        // SAFETY: the caller's word.
+        unsafe { _mm512_loadu_si512(from.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn load_part(from: *const i32, n: usize, rest: __m512i) -> __m512i {
+        // SAFETY: lanes behind `n` are not touched.
+        unsafe { _mm512_mask_loadu_epi32(rest, first(n) as u16, from) }
+    }
+    #[inline(always)]
+    unsafe fn store(to: *mut i32, v: __m512i) {
+        // SAFETY: the caller's word.
+        unsafe { _mm512_storeu_si512(to.cast(), v) }
+    }
+    #[inline(always)]
+    unsafe fn store_part(to: *mut i32, n: usize, v: __m512i) {
+        // SAFETY: lanes behind `n` are not touched.
+        unsafe { _mm512_mask_storeu_epi32(to, first(n) as u16, v) }
+    }
+    #[inline(always)]
+    unsafe fn less(a: __m512i, b: __m512i) -> u32 {
+        // SAFETY: see above.
+        unsafe { _mm512_cmplt_epi32_mask(a, b).into() }
+    }
+    #[inline(always)]
+    unsafe fn compress(v: __m512i, chosen: u32) -> __m512i {
+        // SAFETY: see above.
+        unsafe { _mm512_maskz_compress_epi32(chosen as u16, v) }
+    }
+    #[inline(always)]
+    unsafe fn exchange(a: __m512i, b: __m512i) -> (__m512i, __m512i) {
+        // SAFETY: see above.
+        unsafe { (_mm512_min_epi32(a, b), _mm512_max_epi32(a, b)) }
+    }
+    #[inline(always)]
+    unsafe fn permute<const XOR: usize>(v: __m512i) -> __m512i {
+        // SAFETY: see above.
+        unsafe {
+            let lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+            _mm512_permutexvar_epi32(_mm512_xor_si512(lanes, _mm512_set1_epi32(XOR as i32)), v)
+        }
+    }
+    #[inline(always)]
+    unsafe fn exchange_within<const XOR: usize>(v: __m512i) -> __m512i {
+        // SAFETY: see above.
+        unsafe {
+            let other = Self::permute::<XOR>(v);
+            _mm512_mask_max_epi32(_mm512_min_epi32(v, other), upper(XOR), v, other)
+        }
+    }
+}
