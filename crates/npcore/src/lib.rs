@@ -158,7 +158,7 @@
 #[doc(inline)]
 pub use npcore_array::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut};
 #[doc(inline)]
-pub use npcore_array::{DynArray, DynCells, DynCow, DynView, DynViewMut};
+pub use npcore_array::{DynArray, DynCells, DynCow, DynView, DynViewMut, StrArray, StrView};
 
 // Errors.
 pub use npcore_array::{ArrayError as Error, Result};
@@ -166,7 +166,7 @@ pub use npcore_array::{ArrayError as Error, Result};
 // Element types and their rules.
 #[doc(inline)]
 pub use npcore_dtype::{
-    Bytes, Casting, Complex, DType, DateTime64, Dyn, Elem, Element, Promote, Scalar, Str, TimeDelta64, can_cast,
+    Bytes, Casting, Complex, DType, DateTime64, Dyn, Elem, Element, Promote, Scalar, Str, Text, TimeDelta64, can_cast,
     common_type, dtype, f16, finfo, iinfo, min_scalar_type, promote_types, result_type,
 };
 
@@ -252,10 +252,11 @@ pub use npcore_ufunc::{ErrState, OnError, errstate, exact_sum, from_core, from_f
 // Choosing elements.
 #[doc(inline)]
 pub use npcore_index::{
-    ArrayIndex, ArrayIndexMut, CellsIndex, IndexItem, IndexMode, IndexMut, IntoIndexItem, argwhere, choose, compress,
-    diag_indices, diag_indices_from, extract, fill_diagonal, flatnonzero, ix, ix_, nonzero, place, put, put_along_axis,
-    putmask, ravel_multi_index, select, take, take_along_axis, take_into, take_mode, tril_indices, tril_indices_from,
-    triu_indices, triu_indices_from, unravel_index, where_,
+    ArrayIndex, ArrayIndexMut, ArrayOrder, ArraySort, CellsIndex, IndexItem, IndexMode, IndexMut, IntoIndexItem, Side,
+    SortKind, argpartition, argsort, argwhere, choose, compress, diag_indices, diag_indices_from, digitize, extract,
+    fill_diagonal, flatnonzero, ix, ix_, lexsort, nonzero, partition, place, put, put_along_axis, putmask,
+    ravel_multi_index, searchsorted, searchsorted_sorter, select, sort, sort_complex, sort_kind, take, take_along_axis,
+    take_into, take_mode, tril_indices, tril_indices_from, triu_indices, triu_indices_from, unravel_index, where_,
 };
 
 /// Universal functions as values: `ufunc::Add.reduce(&a, 0)`.
@@ -321,10 +322,12 @@ pub mod dtypes {
 /// assert_eq!(a.slice(s![..;-1]).to_string(), "[3. 2. 1.]");
 /// ```
 pub mod prelude {
-    pub use npcore_array::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynView, DynViewMut};
+    pub use npcore_array::{
+        Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynView, DynViewMut, StrArray,
+    };
     pub use npcore_array::{AsView, AsViewMut, NewAxis, Order, array, s};
     pub use npcore_dtype::{Complex, DType, Element, dtype, f16};
-    pub use npcore_index::{ArrayIndex, ArrayIndexMut, CellsIndex, ix};
+    pub use npcore_index::{ArrayIndex, ArrayIndexMut, ArrayOrder, ArraySort, CellsIndex, ix};
     pub use npcore_ufunc::{ArrayMethods, BinaryUfunc, UnaryUfunc};
 }
 

@@ -225,3 +225,53 @@ fn new_axes_make_a_multiplication_table() -> np::Result<()> {
     assert_eq!(x.expand_dims([0, 2])?.squeeze().shape(), [3]);
     Ok(())
 }
+
+/// Rows 9 and 14.
+#[test]
+fn fancy_indexing_copies() -> np::Result<()> {
+    let a = array![10, 20, 30, 40];
+    let mut picked = a.index(ix![[0, 2]])?;
+    assert_eq!(picked.to_string(), "[10 30]");
+    picked[0] = 99;
+    assert!(a[0] == 10 && !np::shares_memory(&a, &picked));
+    Ok(())
+}
+
+/// Rows 15 and 16.
+#[test]
+fn masks_choose_and_write() -> np::Result<()> {
+    let a = array![10, 20, 30, 40];
+    assert_eq!(a.mask(&a.gt(25))?.to_string(), "[30 40]");
+    let mut data = array![1.5, -2.0, 0.5, -0.1, 3.0];
+    assert_eq!(data.mask(&data.gt(0.0))?.to_string(), "[1.5 0.5 3. ]");
+    assert_eq!(data.mask(&(data.gt(-1.0) & data.lt(1.0)))?.to_string(), "[ 0.5 -0.1]");
+    assert_eq!(data.mask(&(data.lt(-1.0) | data.gt(1.0)))?.to_string(), "[ 1.5 -2.   3. ]");
+    assert_eq!(data.mask(&!data.gt(0.0))?.to_string(), "[-2.  -0.1]");
+    data.mask_mut(&data.lt(0.0))?.fill(0.0)?;
+    assert_eq!(data.to_string(), "[1.5 0.  0.5 0.  3. ]");
+    Ok(())
+}
+
+/// Rows 17 and 18.
+#[test]
+fn where_and_select() -> np::Result<()> {
+    let prices = array![100, -20, 200, -50, 300];
+    assert_eq!(np::where_(&prices.gt(0), &prices, 0)?.to_string(), "[100   0 200   0 300]");
+    let signals: StrArray = np::where_(&prices.gt(150), "buy", "hold")?;
+    assert_eq!(signals.to_string(), "['hold' 'hold' 'buy' 'hold' 'buy']");
+    assert_eq!(signals.dtype().to_string(), "<U4");
+    let changes = array![150, 50, -20, -80];
+    let labels =
+        np::select(&[&changes.gt(100), &changes.gt(0), &changes.gt(-50)], &["strong_buy", "buy", "hold"], "sell")?;
+    assert_eq!(labels.to_string(), "['strong_buy' 'buy' 'hold' 'sell']");
+    Ok(())
+}
+
+/// Row 19.
+#[test]
+fn places_among_boundaries() -> np::Result<()> {
+    let bounds = array![0, 100, 500, 1000, 5000, 50000];
+    let places = np::searchsorted(&bounds, [50, 250, 750, 3000, 45000, 80], np::Side::Left)?;
+    assert_eq!(places.to_string(), "[1 2 3 4 5 1]");
+    Ok(())
+}

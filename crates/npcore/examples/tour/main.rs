@@ -19,6 +19,8 @@ mod anatomy;
 mod assembling;
 mod axes;
 mod broadcasting;
+mod choices;
+mod choosing;
 mod closures;
 mod data;
 mod distances;
@@ -45,7 +47,7 @@ pub struct Chapter {
 }
 
 /// The chapters, in the order in which they build on each other.
-pub const CHAPTERS: [Chapter; 14] = [
+pub const CHAPTERS: [Chapter; 16] = [
     Chapter { name: "anatomy", title: "What an array is made of", run: anatomy::run },
     Chapter { name: "dtypes", title: "Element types", run: dtypes::run },
     Chapter { name: "downcasting", title: "Smaller types, smaller arrays", run: downcasting::run },
@@ -63,6 +65,8 @@ pub const CHAPTERS: [Chapter; 14] = [
         run: distances::run,
     },
     Chapter { name: "closures", title: "A closure as a universal function", run: closures::run },
+    Chapter { name: "choosing", title: "Elements by position and by mask", run: choosing::run },
+    Chapter { name: "choices", title: "One of several values for each element", run: choices::run },
     Chapter { name: "assembling", title: "Joining arrays, and growing one", run: assembling::run },
 ];
 
