@@ -15,6 +15,8 @@ mod fusion;
 mod joining;
 mod order;
 mod reductions;
+mod selection;
+mod sorting;
 mod ufuncs;
 mod views;
 
@@ -32,6 +34,8 @@ pub fn all() -> Vec<Case> {
     ufuncs::add(&mut cases);
     reductions::add(&mut cases);
     fusion::add(&mut cases);
+    selection::add(&mut cases);
+    sorting::add(&mut cases);
     views::add(&mut cases);
     cases
 }
