@@ -11,6 +11,7 @@ mod compare;
 mod copy;
 mod dtypes;
 mod elementwise;
+mod files;
 mod fusion;
 mod joining;
 mod order;
@@ -33,6 +34,7 @@ pub fn all() -> Vec<Case> {
     reductions::add(&mut cases);
     fusion::add(&mut cases);
     views::add(&mut cases);
+    files::add(&mut cases);
     cases
 }
 

@@ -24,11 +24,8 @@ impl Block {
 
     /// The block as an index: what [`s!`](npcore_array::s) gives of its ranges.
     pub fn items(&self) -> SmallVec<[SliceItem; 6]> {
-        let item = |r: &Range<usize>| SliceItem::Range {
-            start: Some(r.start as isize),
-            stop: Some(r.end as isize),
-            step: 1,
-        };
+        let item =
+            |r: &Range<usize>| SliceItem::Range { start: Some(r.start as isize), stop: Some(r.end as isize), step: 1 };
         self.ranges.iter().map(item).collect()
     }
 }

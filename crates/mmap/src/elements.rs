@@ -61,7 +61,8 @@ pub(crate) fn read_stream(reader: &mut impl Read, dtype: DType, layout: Layout) 
         let got = crate::header::read_up_to(reader, piece)?;
         at += got;
         if got < n {
-            return Err(FileError::from(truncated(layout.shape(), dtype, at as u64)).at(at as u64));
+            let kind = FileErrorKind::Eof { what: "array data", expected: len as u64, got: at as u64 };
+            return Err(FileError::from(kind).at(at as u64));
         }
     }
     // SAFETY: all bytes were read.

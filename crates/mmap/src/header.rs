@@ -136,11 +136,8 @@ impl Header {
         if magic[..known] != MAGIC_PREFIX[..known] {
             // Pickles of protocol 2 and later begin so.
             let is_pickle = magic[0] == 0x80 && (2..=5).contains(&magic[1]);
-            let kind = if is_pickle {
-                FileErrorKind::Pickle
-            } else {
-                FileErrorKind::Magic { found: magic[..known].to_vec() }
-            };
+            let kind =
+                if is_pickle { FileErrorKind::Pickle } else { FileErrorKind::Magic { found: magic[..known].to_vec() } };
             return Err(FileError::from(kind).at(0));
         }
         if got < MAGIC_LEN {
@@ -287,8 +284,6 @@ fn lengths(shape: &Value) -> Option<SmallVec<[usize; 6]>> {
     }
     let length = |item: &Value| match item {
         Value::Int(n) => usize::try_from(*n).ok(),
-        // To Python a bool is an integer.
-        Value::Bool(n) => Some(usize::from(*n)),
         _ => None,
     };
     items.iter().map(length).collect()
@@ -349,7 +344,10 @@ mod tests {
             ("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,)}", "byte 10: shape is not valid: (-1,)"),
             ("{'descr': '<q9', 'fortran_order': False, 'shape': ()}", "byte 10: descr is not a valid dtype descriptor"),
             ("{'descr': '|O', 'fortran_order': False, 'shape': ()}", "byte 10: Object arrays cannot be loaded when"),
-            ("{'descr': [('a', '|O')], 'fortran_order': False, 'shape': ()}", "byte 10: Object arrays cannot be loaded"),
+            (
+                "{'descr': [('a', '|O')], 'fortran_order': False, 'shape': ()}",
+                "byte 10: Object arrays cannot be loaded",
+            ),
             ("__import__('os').system('true')", "byte 10: Cannot parse header"),
             (&long, "byte 10: Cannot parse header: dtype nests deeper than 64 levels"),
         ] {

@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 
 use memmap2::{MmapOptions, MmapRaw};
 use npcore_array::engine::{OperandParts, parts};
-use npcore_array::{
-    ArrayCells, ArrayError, ArrayOperand, ArrayView, ArrayViewMut, AsView, DynView, Ints, Operand,
-};
+use npcore_array::{ArrayCells, ArrayError, ArrayOperand, ArrayView, ArrayViewMut, AsView, DynView, Ints, Operand};
 use npcore_dtype::{DType, Dyn, Elem, Element};
 use npcore_layout::{Layout, SliceItem};
 
@@ -316,9 +314,7 @@ impl<T: Elem> Memmap<T> {
             // What was written to a copy would be gone.
             Advice::DontNeed if self.mode == Mode::CopyOnWrite => Ok(()),
             // SAFETY: pages of a map of a file that are dropped come back from the file with the same bytes.
-            Advice::DontNeed => unsafe {
-                map.unchecked_advise_range(memmap2::UncheckedAdvice::DontNeed, start, len)
-            },
+            Advice::DontNeed => unsafe { map.unchecked_advise_range(memmap2::UncheckedAdvice::DontNeed, start, len) },
             #[cfg(target_os = "linux")]
             Advice::HugePages => map.advise_range(memmap2::Advice::HugePage, start, len),
             #[cfg(not(target_os = "linux"))]

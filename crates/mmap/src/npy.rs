@@ -288,9 +288,9 @@ fn append_view(path: &Path, rows: DynView<'_>) -> Result<()> {
         let words = "another array lies behind the one to append to";
         return Err(FileError::from(FileErrorKind::Archive(words.to_owned())).at(end));
     }
-    header.shape[0] = header.shape[0].checked_add(count).ok_or_else(|| FileErrorKind::AppendHeader {
-        shape: header.shape[..].into(),
-    })?;
+    header.shape[0] = header.shape[0]
+        .checked_add(count)
+        .ok_or_else(|| FileErrorKind::AppendHeader { shape: header.shape[..].into() })?;
     header.nbytes()?;
     // The same dictionary with a longer number in it has the same length, thanks to the room that is kept.
     let head = header.to_bytes(Some(version))?;

@@ -216,8 +216,8 @@ impl<T: Elem> FileOptions<T> {
                 return self.finish(path, file, start, self.dtype, &shape, self.order, start, true);
             }
             let file = self.open_file(path)?;
-            let (header, _, start) = Header::read_sized(&mut BufReader::with_capacity(4096, &file))
-                .map_err(|error| refine(error, path))?;
+            let (header, _, start) =
+                Header::read_sized(&mut BufReader::with_capacity(4096, &file)).map_err(|error| refine(error, path))?;
             check_type::<T>(&header).map_err(|error| error.at(start))?;
             let len = file.metadata()?.len();
             self.finish(path, file, len, header.dtype, &header.shape, header.order(), start, false)
