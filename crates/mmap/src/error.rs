@@ -83,10 +83,16 @@ pub enum FileErrorKind {
         version: (u8, u8),
     },
     /// The header is no literal of Python's.
-    #[error("Cannot parse header: {source}")]
+    #[error("Cannot parse header: {found}")]
     HeaderSyntax {
-        /// Where and why.
-        source: DTypeError,
+        /// What it is, as Python prints it; not more than its beginning.
+        found: String,
+    },
+    /// The header's lists, tuples and dictionaries nest too deep.
+    #[error("Cannot parse header: it nests deeper than {limit} levels")]
+    HeaderDepth {
+        /// The limit.
+        limit: usize,
     },
     /// The header is a literal, but no dictionary.
     #[error("Header is not a dictionary: {found}")]

@@ -166,8 +166,9 @@ impl Header {
         if got < length {
             return Err(eof("array header", length, got, start));
         }
-        let text = decode(&text, version).map_err(|error| error.at(start as u64))?;
-        let header = parse(&text, version).map_err(|error| error.at(start as u64))?;
+        let placed = |error: FileError| error.shifted(start as u64).at(start as u64);
+        let text = decode(&text, version).map_err(placed)?;
+        let header = parse(&text, version).map_err(placed)?;
         Ok((header, version, (start + length) as u64))
     }
 }
@@ -228,9 +229,8 @@ fn encode(text: &str, version: Version) -> Result<Cow<'_, [u8]>> {
 
 fn decode(bytes: &[u8], version: Version) -> Result<Cow<'_, str>> {
     if version == (3, 0) || bytes.is_ascii() {
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            FileError::from(FileErrorKind::Encoding { version }).at(12 + error.valid_up_to() as u64)
-        })?;
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| FileError::from(FileErrorKind::Encoding { version }).at(error.valid_up_to() as u64))?;
         return Ok(Cow::Borrowed(text));
     }
     Ok(Cow::Owned(bytes.iter().copied().map(char::from).collect()))
@@ -240,7 +240,7 @@ fn parse(text: &str, version: Version) -> Result<Header> {
     let value = literal::parse(text).or_else(|source| {
         // Python 2 wrote `3L`.
         let cleaned = (version <= (2, 0)).then(|| without_long_suffixes(text));
-        cleaned.and_then(|text| literal::parse(&text).ok()).ok_or(FileErrorKind::HeaderSyntax { source })
+        cleaned.and_then(|text| literal::parse(&text).ok()).ok_or_else(|| unreadable(text, version, source))
     })?;
     let Value::Dict(items) = &value else {
         return Err(FileErrorKind::NotADictionary { found: value.to_string() }.into());
@@ -275,6 +275,24 @@ fn parse(text: &str, version: Version) -> Result<Header> {
         source => FileErrorKind::Descr { found: descr.to_string(), source },
     })?;
     Ok(Header { dtype, shape, fortran_order })
+}
+
+/// The error of a text that is no literal, at the place of the text where it ceases to be one.
+fn unreadable(text: &str, version: Version, source: DTypeError) -> FileError {
+    const SHOWN: usize = 200;
+    let position = match source {
+        DTypeError::TooDeep { limit } => return FileErrorKind::HeaderDepth { limit }.into(),
+        DTypeError::Syntax { position, .. } => position,
+        _ => 0,
+    };
+    let text = text.trim_end();
+    let found = match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}...", Value::Str(text[..end].to_owned())),
+        None => Value::Str(text.to_owned()).to_string(),
+    };
+    // One byte a character, but for UTF-8.
+    let before = text.get(..position).map_or(position, |t| if version == (3, 0) { t.len() } else { t.chars().count() });
+    FileError::from(FileErrorKind::HeaderSyntax { found }).at(before as u64)
 }
 
 fn lengths(shape: &Value) -> Option<SmallVec<[usize; 6]>> {
@@ -336,7 +354,7 @@ mod tests {
     fn each_fault_has_its_words() {
         let long = format!("{{'descr': {}1", "[".repeat(5000));
         for (text, words) in [
-            ("", "byte 10: Cannot parse header: invalid syntax at position 0"),
+            ("", "byte 10: Cannot parse header: ''"),
             ("[1]", "byte 10: Header is not a dictionary: [1]"),
             ("{'shape': (), 'x': 1}", "byte 10: Header does not contain the correct keys: ['shape', 'x']"),
             ("{'descr': '<f8', 'fortran_order': 0, 'shape': ()}", "byte 10: fortran_order is not a valid bool: 0"),
@@ -348,8 +366,9 @@ mod tests {
                 "{'descr': [('a', '|O')], 'fortran_order': False, 'shape': ()}",
                 "byte 10: Object arrays cannot be loaded",
             ),
-            ("__import__('os').system('true')", "byte 10: Cannot parse header"),
-            (&long, "byte 10: Cannot parse header: dtype nests deeper than 64 levels"),
+            ("__import__('os').system('true')", "byte 10: Cannot parse header: \"__import__('os').system('true')\""),
+            ("{'descr': '<f8', x}", "byte 27: Cannot parse header: \"{'descr': '<f8', x}\""),
+            (&long, "byte 10: Cannot parse header: it nests deeper than 64 levels"),
         ] {
             let error = read(text).unwrap_err();
             assert!(error.starts_with(words), "{text}: {error}");

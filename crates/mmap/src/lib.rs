@@ -42,6 +42,7 @@ mod memmap;
 mod npy;
 mod npz;
 mod npz_writer;
+mod operators;
 mod options;
 mod out_of_core;
 mod positional;

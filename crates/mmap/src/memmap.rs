@@ -20,8 +20,8 @@ use crate::options::{FileOptions, Mode, Placed};
 ///
 /// Opening one is unsafe, since the file is not this process's alone. Its contract: **as long as the map lives**
 /// * nobody makes the file shorter (touching what is gone ends the process with a bus error), and
-/// * nobody writes the mapped bytes while this process reads or writes the same bytes through the map, or holds a view or
-///   reference to them. Other bytes may be written at any time, by other processes too.
+/// * nobody writes the mapped bytes while this process reads or writes the same bytes through the map, or holds a view of
+///   them or a reference to them (cells may be held). Other bytes may be written at any time, by other processes too.
 ///
 /// [`ArrayFile`](crate::ArrayFile) reads the same files safely.
 ///

@@ -50,6 +50,9 @@ fn maps_are_array_like() {
     let map = unsafe { Memmap::<f64>::open_npy(folder.file("a.npy"), Mode::Read).unwrap() };
     same(&npcore_array::add(&map, &map).unwrap(), &(&a + &a));
     same(&npcore_array::multiply(&map, 2.0).unwrap(), &(&a * 2.0));
+    same(&(&map + 1.5), &(&a + 1.5));
+    same(&(&map / &map), &(&a / &a));
+    same(&(&map % [1.0, 2.0, 3.0, 4.0]), &(&a % [1.0, 2.0, 3.0, 4.0]));
     same(&map.view().mean(0).unwrap(), &a.mean(0).unwrap());
     same(
         &npcore_ufunc::sqrt(map.slice(s![1..;2, ..;-1])).unwrap(),
