@@ -11,6 +11,7 @@ mod compare;
 mod copy;
 mod dtypes;
 mod elementwise;
+mod files;
 mod fusion;
 mod joining;
 mod order;
@@ -37,6 +38,7 @@ pub fn all() -> Vec<Case> {
     selection::add(&mut cases);
     sorting::add(&mut cases);
     views::add(&mut cases);
+    files::add(&mut cases);
     cases
 }
 

@@ -106,6 +106,22 @@ pub fn converted(view: &DynView<'_>, dtype: DType) -> Result<DynArray> {
     Ok(array)
 }
 
+/// The array of elements that came from elsewhere as bytes: bools among them become one of the two bytes that a bool is.
+///
+/// # Safety
+/// As [`array`], but that the elements may be any bytes.
+///
+/// # Errors
+/// No memory.
+pub unsafe fn settled(output: Output) -> Result<DynArray> {
+    let array = Array::from_output(output);
+    if crate::raw::has_invalid_patterns(array.dtype()) {
+        // SAFETY: the array is ours alone.
+        unsafe { crate::look::settle(array.raw())? };
+    }
+    Ok(array)
+}
+
 /// The array of what the execution layer made.
 ///
 /// # Safety

@@ -48,6 +48,9 @@ pub use error::{DTypeError, PromotionError};
 pub use half_precision::{half_from_f64, round_to_odd};
 pub use info::{FInfo, IInfo, finfo, iinfo};
 pub use parse::IntoDType;
+// For the headers of files, which are such literals.
+#[doc(hidden)]
+pub use parse::literal;
 pub use promotion::{can_cast, check_cast, promote_scalar_types, promote_types, required_casting};
 pub use record::{Field, Record, RecordBuilder};
 pub use result_type::{Operand, check_weak_int, common_type, min_scalar_type, result_type};

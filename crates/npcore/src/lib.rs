@@ -134,6 +134,29 @@
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
+//! ## Arrays in files
+//!
+//! [`save`] and [`load`] write and read NumPy's `.npy`, [`savez`] and [`NpzFile`] its `.npz`. [`ArrayFile`] reads and writes
+//! sections of an array in a file; a [`Memmap`] is an array that lies in a mapped file, and every function takes it.
+//! [`out_of_core`] works on what is larger than memory.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! # let folder = std::env::temp_dir().join(format!("npcore-guide-{}", std::process::id()));
+//! # std::fs::create_dir_all(&folder).unwrap();
+//! let path = folder.join("table.npy");
+//! np::save(&path, np::arange(0.0, 12.0, 1.0).into_shape([3, 4])?)?;
+//! let row: Array<f64> = np::ArrayFile::open_npy(&path, np::Mode::Read)?.read_section(s![1])?;
+//! assert_eq!(row.to_string(), "[4. 5. 6. 7.]");
+//! // SAFETY: nobody writes the file while it is mapped, nor makes it shorter.
+//! let map = unsafe { np::Memmap::<f64>::open_npy(&path, np::Mode::Read)? };
+//! assert_eq!(np::max(map.slice(s![.., 2]), ..)?, 10.0);
+//! # std::fs::remove_dir_all(&folder).unwrap();
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
 //! ## When it panics
 //!
 //! Operators, comparisons, constructors, `astype`, `slice`, `[]` and iteration panic at the caller's line,
@@ -152,6 +175,7 @@
 //! | `npcore-array` | the containers |
 //! | [`npcore-ufunc`](ufunc) | universal functions, reductions, fusion |
 //! | `npcore-index` | choosing elements by index and mask |
+//! | `npcore-mmap` | arrays in files |
 //!
 //! Each is useful by itself. This one holds no logic: it gathers their names by concept.
 
@@ -257,6 +281,14 @@ pub use npcore_index::{
     fill_diagonal, flatnonzero, ix, ix_, lexsort, nonzero, partition, place, put, put_along_axis, putmask,
     ravel_multi_index, searchsorted, searchsorted_sorter, select, sort, sort_complex, sort_kind, take, take_along_axis,
     take_into, take_mode, tril_indices, tril_indices_from, triu_indices, triu_indices_from, unravel_index, where_,
+};
+
+// Arrays in files.
+#[doc(inline)]
+pub use npcore_mmap::{
+    Advice, ArrayFile, Block, BlockSource, BlockTarget, Chunk, Chunks, DynArrayFile, DynMemmap, FileError,
+    FileErrorKind, FileOptions, Memmap, Mode, NpzFile, NpzWriter, OutOfCore, Progress, SaveOptions, append_rows,
+    format, fromfile, fromfile_dyn, load, load_dyn, out_of_core, save, savez, savez_compressed, tofile,
 };
 
 /// Universal functions as values: `ufunc::Add.reduce(&a, 0)`.

@@ -7,13 +7,20 @@ use std::fmt;
 
 /// A Python value.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Value {
+pub enum Value {
+    /// A text.
     Str(String),
+    /// An integer.
     Int(i64),
+    /// `True` or `False`.
     Bool(bool),
+    /// `None`.
     None,
+    /// `(a, b)`
     Tuple(Vec<Value>),
+    /// `[a, b]`
     List(Vec<Value>),
+    /// `{a: b}`, in the order of the text.
     Dict(Vec<(Value, Value)>),
     /// `dtype(value)` or `dtype(value, align=True)`.
     DType(Box<Value>, bool),
@@ -57,7 +64,10 @@ impl fmt::Display for Value {
 }
 
 /// Parses a whole text as one value.
-pub(super) fn parse(text: &str) -> Result<Value, DTypeError> {
+///
+/// # Errors
+/// [`DTypeError::Syntax`], [`DTypeError::TooDeep`].
+pub fn parse(text: &str) -> Result<Value, DTypeError> {
     let mut parser = Parser { text, at: 0 };
     let value = parser.value(0)?;
     parser.blanks();

@@ -2,7 +2,7 @@
 //! proportion to its length.
 
 mod comma;
-pub(crate) mod literal;
+pub mod literal;
 mod simple;
 mod structured;
 
@@ -56,7 +56,13 @@ impl DType {
     /// # Ok::<(), npcore_dtype::DTypeError>(())
     /// ```
     pub fn from_descr(text: &str) -> Result<DType, DTypeError> {
-        whole(structured::convert(&literal::parse(text.trim())?, structured::Padding::Unnamed)?)
+        DType::from_descr_value(&literal::parse(text.trim())?)
+    }
+
+    /// [`DType::from_descr`] of a text that is parsed already, as a part of a header.
+    #[doc(hidden)]
+    pub fn from_descr_value(value: &literal::Value) -> Result<DType, DTypeError> {
+        whole(structured::convert(value, structured::Padding::Unnamed)?)
     }
 }
 

@@ -1,0 +1,310 @@
+//! Arrays in files: saving and loading, archives, maps, work by blocks. Every file was touched before: it comes from the
+//! system's cache.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::count;
+use crate::case::{Case, fresh};
+use crate::ours::{np, shaped};
+use np::prelude::*;
+
+/// Adds the group.
+pub fn add(cases: &mut Vec<Case>) {
+    let large = 9_000_000;
+    cases.push(save(large));
+    cases.push(load(large));
+    cases.push(tofile(large));
+    cases.push(fromfile(large));
+    cases.push(load_many(1000, 100));
+    cases.push(save_many(100, 100));
+    for compressed in [false, true] {
+        cases.push(savez(1_000_000, compressed));
+        cases.push(load_npz(1_000_000, compressed));
+    }
+    cases.push(map_section());
+    cases.push(file_section());
+    cases.push(file_column());
+    cases.push(map_sum(large));
+    cases.push(out_of_core("mean", 32_000_000));
+    cases.push(out_of_core("std", 32_000_000));
+}
+
+/// Python's folder for the files of a case.
+const FOLDER: &str = "import tempfile; d = tempfile.TemporaryDirectory(); p = d.name + '/a'";
+
+/// A folder that goes with the work that has it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Folder {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("npcore-bench-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).expect("a folder for files");
+        Folder(path)
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn case(name: impl Into<String>, bytes: usize) -> Case {
+    Case::new("files", name).bytes(bytes)
+}
+
+/// What a call that writes gives to be compared.
+fn written(path: &std::path::Path) -> np::Array<u8> {
+    np::fromfile(path, Some(256), 0).expect("a file")
+}
+
+fn save(n: usize) -> Case {
+    case(format!("save {} MB", 8 * n / 1_000_000), 8 * n)
+        .setup(format!("{FOLDER} + '.npy'; a = data('f8', 1, {n})"))
+        .result("np.fromfile(p, 'u1', 256)")
+        .npcore(move |_| {
+            let (folder, a) = (Folder::new(), shaped::<f64>(1, &[n]));
+            let path = folder.file("a.npy");
+            crate::case::into(np::zeros::<u8>(256), move |out| {
+                let _ = &folder;
+                np::save(&path, &a).expect("room on the disk");
+                *out = written(&path);
+            })
+        })
+        .numpy("np.save(p, a)")
+}
+
+fn tofile(n: usize) -> Case {
+    case(format!("tofile {} MB", 8 * n / 1_000_000), 8 * n)
+        .setup(format!("{FOLDER}; a = data('f8', 1, {n})"))
+        .result("np.fromfile(p, 'u1', 256)")
+        .npcore(move |_| {
+            let (folder, a) = (Folder::new(), shaped::<f64>(1, &[n]));
+            let path = folder.file("a");
+            crate::case::into(np::zeros::<u8>(256), move |out| {
+                let _ = &folder;
+                np::tofile(&path, &a).expect("room on the disk");
+                *out = written(&path);
+            })
+        })
+        .numpy("a.tofile(p)")
+}
+
+fn load(n: usize) -> Case {
+    case(format!("load {} MB", 8 * n / 1_000_000), 8 * n)
+        .setup(format!("{FOLDER} + '.npy'; np.save(p, data('f8', 1, {n}))"))
+        .npcore(move |_| {
+            let folder = Folder::new();
+            let path = folder.file("a.npy");
+            np::save(&path, shaped::<f64>(1, &[n])).expect("room on the disk");
+            fresh(move || {
+                let _ = &folder;
+                np::load::<f64>(&path).expect("a file")
+            })
+        })
+        .numpy("np.load(p)")
+}
+
+fn fromfile(n: usize) -> Case {
+    case(format!("fromfile {} MB", 8 * n / 1_000_000), 8 * n)
+        .setup(format!("{FOLDER}; data('f8', 1, {n}).tofile(p)"))
+        .npcore(move |_| {
+            let folder = Folder::new();
+            let path = folder.file("a");
+            np::tofile(&path, shaped::<f64>(1, &[n])).expect("room on the disk");
+            fresh(move || {
+                let _ = &folder;
+                np::fromfile::<f64>(&path, None, 0).expect("a file")
+            })
+        })
+        .numpy("np.fromfile(p)")
+}
+
+fn load_many(files: usize, n: usize) -> Case {
+    let names = format!("names = [f'{{d.name}}/{{i}}.npy' for i in range({files})]");
+    case(format!("load {} files of {}", count(files), count(n)), 8 * files * n)
+        .setup(format!("{FOLDER}; {names}\nfor i, name in enumerate(names): np.save(name, data('f8', i, {n}))"))
+        .npcore(move |_| {
+            let folder = Folder::new();
+            let paths: Vec<PathBuf> = (0..files).map(|i| folder.file(&format!("{i}.npy"))).collect();
+            for (i, path) in paths.iter().enumerate() {
+                np::save(path, shaped::<f64>(i as u64, &[n])).expect("room on the disk");
+            }
+            fresh(move || {
+                let _ = &folder;
+                let mut last = np::zeros::<f64>(0);
+                for path in &paths {
+                    last = np::load(path).expect("a file");
+                }
+                last
+            })
+        })
+        .numpy("[np.load(name) for name in names][-1]")
+}
+
+fn save_many(files: usize, n: usize) -> Case {
+    let names = format!("names = [f'{{d.name}}/{{i}}.npy' for i in range({files})]");
+    case(format!("save {} files of {}", count(files), count(n)), 8 * files * n)
+        .setup(format!("{FOLDER}; {names}; a = data('f8', 1, {n})"))
+        .result("np.fromfile(names[0], 'u1', 256)")
+        .npcore(move |_| {
+            let (folder, a) = (Folder::new(), shaped::<f64>(1, &[n]));
+            let paths: Vec<PathBuf> = (0..files).map(|i| folder.file(&format!("{i}.npy"))).collect();
+            crate::case::into(np::zeros::<u8>(256), move |out| {
+                let _ = &folder;
+                for path in &paths {
+                    np::save(path, &a).expect("room on the disk");
+                }
+                *out = written(&paths[0]);
+            })
+        })
+        .numpy("for name in names: np.save(name, a)")
+}
+
+/// Numbers that compress as measurements do: whole ones of a small range.
+fn steps(n: usize) -> np::Array<f64> {
+    np::rint(&(shaped::<f64>(1, &[n]) / 4.0)).expect("rounded")
+}
+
+fn savez(n: usize, compressed: bool) -> Case {
+    let name = if compressed { "savez_compressed" } else { "savez" };
+    case(format!("{name} {} MB", 8 * n / 1_000_000), 8 * n)
+        .setup(format!("{FOLDER} + '.npz'; a = np.rint(data('f8', 1, {n}) / 4)"))
+        .result("np.load(p)['a']")
+        .npcore(move |_| {
+            let (folder, a) = (Folder::new(), steps(n));
+            let path = folder.file("a.npz");
+            let check = path.clone();
+            crate::case::view(
+                (folder, a),
+                move |(_, a)| {
+                    let arrays = [("a", a.as_dyn())];
+                    let saved = if compressed { np::savez_compressed(&path, arrays) } else { np::savez(&path, arrays) };
+                    saved.expect("room on the disk");
+                },
+                move |(_, a)| {
+                    use crate::checksum::Summed;
+                    np::savez(&check, [("a", a.as_dyn())]).expect("room on the disk");
+                    let mut npz = np::NpzFile::open(&check).expect("an archive");
+                    npz.get::<f64>("a").expect("an array").checksum()
+                },
+            )
+        })
+        .numpy(format!("np.{name}(p, a=a)"))
+}
+
+fn load_npz(n: usize, compressed: bool) -> Case {
+    let (name, how) = if compressed { ("savez_compressed", "deflated") } else { ("savez", "stored") };
+    case(format!("load {how} npz {} MB", 8 * n / 1_000_000), 8 * n)
+        .setup(format!("{FOLDER} + '.npz'; np.{name}(p, a=np.rint(data('f8', 1, {n}) / 4))"))
+        .npcore(move |_| {
+            let (folder, a) = (Folder::new(), steps(n));
+            let path = folder.file("a.npz");
+            let arrays = [("a", a.as_dyn())];
+            let saved = if compressed { np::savez_compressed(&path, arrays) } else { np::savez(&path, arrays) };
+            saved.expect("room on the disk");
+            fresh(move || {
+                let _ = &folder;
+                np::NpzFile::open(&path).expect("an archive").get::<f64>("a").expect("an array")
+            })
+        })
+        .numpy("np.load(p)['a']")
+}
+
+const ROWS: usize = 10_000;
+const COLUMNS: usize = 1000;
+
+fn table() -> (Folder, PathBuf) {
+    let folder = Folder::new();
+    let path = folder.file("a.npy");
+    np::save(&path, shaped::<f64>(1, &[ROWS, COLUMNS])).expect("room on the disk");
+    (folder, path)
+}
+
+fn table_in_python() -> String {
+    format!("{FOLDER} + '.npy'; np.save(p, data('f8', 1, {ROWS}, {COLUMNS}))")
+}
+
+fn map_section() -> Case {
+    case("map, sum of 100 rows of 1e3", 800_000)
+        .setup(table_in_python())
+        .npcore(|_| {
+            let (folder, path) = table();
+            fresh(move || {
+                let _ = &folder;
+                // SAFETY: nobody writes the file.
+                let map = unsafe { np::Memmap::<f64>::open_npy(&path, np::Mode::Read).expect("a file") };
+                np::sum(map.slice(s![5000..5100]), 1).expect("rows")
+            })
+        })
+        .numpy("np.load(p, mmap_mode='r')[5000:5100].sum(1)")
+}
+
+fn file_section() -> Case {
+    case("read 100 rows of 1e3", 800_000)
+        .setup(table_in_python())
+        .npcore(|_| {
+            let (folder, path) = table();
+            fresh(move || {
+                let _ = &folder;
+                let file = np::ArrayFile::<f64>::open_npy(&path, np::Mode::Read).expect("a file");
+                file.read_section(s![5000..5100]).expect("rows")
+            })
+        })
+        .numpy("np.array(np.load(p, mmap_mode='r')[5000:5100])")
+}
+
+fn file_column() -> Case {
+    case("read a column of 1e4 rows", 8 * ROWS)
+        .setup(table_in_python())
+        .npcore(|_| {
+            let (folder, path) = table();
+            fresh(move || {
+                let _ = &folder;
+                let file = np::ArrayFile::<f64>::open_npy(&path, np::Mode::Read).expect("a file");
+                file.read_section(s![.., 77]).expect("a column")
+            })
+        })
+        .numpy("np.array(np.load(p, mmap_mode='r')[:, 77])")
+}
+
+fn map_sum(n: usize) -> Case {
+    case(format!("map, sum of {} MB", 8 * n / 1_000_000), 8 * n)
+        .setup(format!("{FOLDER} + '.npy'; np.save(p, data('f8', 1, 1000, {}))", n / 1000))
+        .npcore(move |_| {
+            let folder = Folder::new();
+            let path = folder.file("a.npy");
+            np::save(&path, shaped::<f64>(1, &[1000, n / 1000])).expect("room on the disk");
+            fresh(move || {
+                let _ = &folder;
+                // SAFETY: nobody writes the file.
+                let map = unsafe { np::Memmap::<f64>::open_npy(&path, np::Mode::Read).expect("a file") };
+                np::sum(&map, 1).expect("rows")
+            })
+        })
+        .numpy("np.load(p, mmap_mode='r').sum(1)")
+}
+
+fn out_of_core(name: &'static str, n: usize) -> Case {
+    case(format!("out of core {name} of {} MB", 8 * n / 1_000_000), 8 * n)
+        .setup(format!("{FOLDER} + '.npy'; np.save(p, data('f8', 1, 1000, {}))", n / 1000))
+        .npcore(move |_| {
+            let folder = Folder::new();
+            let path = folder.file("a.npy");
+            np::save(&path, shaped::<f64>(1, &[1000, n / 1000])).expect("room on the disk");
+            fresh(move || {
+                let _ = &folder;
+                let file = np::ArrayFile::<f64>::open_npy(&path, np::Mode::Read).expect("a file");
+                let work = np::out_of_core(&file);
+                if name == "mean" { work.mean(1) } else { work.std(1) }.expect("rows")
+            })
+        })
+        .numpy(format!("np.load(p, mmap_mode='r').{name}(1)"))
+}

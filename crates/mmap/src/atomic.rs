@@ -1,0 +1,89 @@
+//! Files that appear whole or not at all: written beside their place and moved there when they are complete.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::error::{InFile, Result};
+
+/// Writes a file by `write`. Until that has succeeded, a file that was there before stays as it is; a crash leaves it too.
+///
+/// With `sync` the bytes are on the disk before the file takes its name, and the name before this returns.
+///
+/// What is no regular file (a pipe, a device) is written directly.
+pub(crate) fn write_file(path: &Path, sync: bool, write: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
+    // A link stays one: what it points to is replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let old = fs::metadata(&target).ok();
+    if old.as_ref().is_some_and(|old| !old.is_file()) {
+        let mut file = OpenOptions::new().write(true).open(&target).in_file(path)?;
+        return write(&mut file).in_file(path);
+    }
+    if let Some(old) = &old
+        && old.permissions().readonly()
+    {
+        // Moving a file over it would not ask.
+        OpenOptions::new().write(true).open(&target).in_file(path)?;
+    }
+    let (mut file, temporary) = create_beside(&target).in_file(path)?;
+    let done = write(&mut file).in_file(path).and_then(|()| {
+        if let Some(old) = old {
+            file.set_permissions(old.permissions()).in_file(path)?;
+        }
+        if sync {
+            file.sync_all().in_file(path)?;
+        }
+        // Before the move: Windows moves no open files.
+        drop(file);
+        fs::rename(&temporary.path, &target).in_file(path)?;
+        if sync { sync_folder(&target).in_file(path) } else { Ok(()) }
+    });
+    if done.is_ok() {
+        std::mem::forget(temporary);
+    }
+    done
+}
+
+/// A file that is removed unless it was moved away, also where its writing panics.
+struct Temporary {
+    path: PathBuf,
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // What cannot be removed stays: there is nobody to tell.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// A new file in the folder of `path`, with a name of its own that begins with a dot and ends with `.tmp`.
+fn create_beside(path: &Path) -> io::Result<(File, Temporary)> {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    loop {
+        let mut temporary = std::ffi::OsString::from(".");
+        temporary.push(name);
+        temporary.push(format!(".{}-{}.tmp", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+        let path = path.with_file_name(temporary);
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => return Ok((file, Temporary { path })),
+            // Left by a process of the same number that was killed.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// On Unix a name is on the disk when its folder is.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(folder)?.sync_all()?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
