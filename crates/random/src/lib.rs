@@ -3,7 +3,7 @@
 //! **Its place**: above `npcore-index`. It knows NumPy's bit streams and what its distributions make of them; arrays, picking
 //! and assigning are the crates' below. Nothing uses it but the facade.
 //!
-//! [`default_rng`] gives the [`Generator`] of new programs, [`RandomState`] and the functions of [`legacy`] the numbers of
+//! [`default_rng`] gives the [`Generator`] of new programs, [`RandomState`] and its functions ([`seed`], [`rand`], ...) the numbers of
 //! old ones. What holds for all of them:
 //!
 //! * The bits are NumPy's 2.4, for every bit generator and every method. Where a distribution takes logarithms or powers,
@@ -16,14 +16,15 @@
 //! use npcore_random::default_rng;
 //! let mut rng = default_rng(42);
 //! assert_eq!(rng.random(3).to_string(), "[0.77395605 0.43887844 0.85859792]");
-//! assert_eq!(rng.integers(0..10, [2, 3])?.to_string(), "INTS");
-//! assert_eq!(rng.normal([0.0, 100.0], 1.0, ..)?.to_string(), "NORMALS");
+//! assert_eq!(rng.integers(0..10, [2, 3])?.to_string(), "[[0 6 2]\n [0 5 9]]");
+//! assert_eq!(rng.normal([0.0, 100.0], 1.0, ..)?.to_string(), "[ 0.1278404  99.68375741]");
 //! # Ok::<(), npcore_array::ArrayError>(())
 //! ```
 
 mod bits;
 mod dist;
 mod generator;
+mod legacy;
 mod params;
 mod seed;
 mod stream;
@@ -33,6 +34,7 @@ pub use bits::{
     Sfc64State,
 };
 pub use generator::*;
+pub use legacy::*;
 pub use npcore_array::{ArrayError, Result};
 pub use params::Size;
 pub use seed::{IntoEntropy, IntoSeed, SeedSequence};

@@ -2,7 +2,7 @@
 
 use std::mem::MaybeUninit;
 
-use npcore_array::{Array, ArrayCow, ArrayError, ArrayView, CopyMode, DynView, Int, Ints, IntoShape, Order, Result};
+use npcore_array::{Array, ArrayCow, ArrayError, ArrayView, CopyMode, DynView, Int, IntoShape, Ints, Order, Result};
 use npcore_dtype::{Casting, DType, Element};
 use npcore_layout::tuple_text_spaced;
 
@@ -313,4 +313,3 @@ pub(crate) fn fill_by_halves<T>(
         left = later;
     }
 }
-

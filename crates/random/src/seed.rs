@@ -43,12 +43,7 @@ struct Saved {
 #[cfg(feature = "serde")]
 impl From<SeedSequence> for Saved {
     fn from(s: SeedSequence) -> Saved {
-        Saved {
-            pool_size: s.pool.len(),
-            entropy: s.entropy,
-            spawn_key: s.spawn_key,
-            n_children_spawned: s.children,
-        }
+        Saved { pool_size: s.pool.len(), entropy: s.entropy, spawn_key: s.spawn_key, n_children_spawned: s.children }
     }
 }
 

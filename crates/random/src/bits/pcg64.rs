@@ -134,7 +134,8 @@ macro_rules! pcg {
                 if !fours.is_empty() {
                     // The lane that would come next is at the next state, or is that after it.
                     let (mult, plus) = steps(4 * fours.len() as u128, $multiplier, self.inc);
-                    self.state = if $output_first { lanes[0] } else { self.state.wrapping_mul(mult).wrapping_add(plus) };
+                    self.state =
+                        if $output_first { lanes[0] } else { self.state.wrapping_mul(mult).wrapping_add(plus) };
                 }
                 rest.fill_with(|| self.step());
             }
@@ -167,7 +168,8 @@ macro_rules! pcg {
                 let words = sequence.generate_state_u64(4);
                 let wide = |i: usize| u128::from(words[i]) << 64 | u128::from(words[i + 1]);
                 let inc = wide(2) << 1 | 1;
-                let step = |state: u128| state.wrapping_mul($multiplier).wrapping_add(inc);
+                // NumPy seeds both with this multiplier.
+                let step = |state: u128| state.wrapping_mul(MULTIPLIER).wrapping_add(inc);
                 let state = step(step(0).wrapping_add(wide(0)));
                 $name { state, inc, half: Half::default(), seed: Some(sequence) }
             }

@@ -43,7 +43,8 @@ fn poisson_rejection(s: &mut Stream<'_>, lam: f64) -> i64 {
         if k < 0 || (us < 0.013 && v > us) {
             continue;
         }
-        if (v.ln() + inv_alpha.ln() - (a / (us * us) + b).ln()) <= (-lam + k as f64 * log_lam - log_gamma(k as f64 + 1.0))
+        if (v.ln() + inv_alpha.ln() - (a / (us * us) + b).ln())
+            <= (-lam + k as f64 * log_lam - log_gamma(k as f64 + 1.0))
         {
             return k;
         }
@@ -237,11 +238,11 @@ fn accepted(n: i64, setup: &Btpe, nrq: f64, y: i64, v: f64) -> bool {
 }
 
 /// A multinomial value: binomial ones of what is left.
-pub fn multinomial(s: &mut Stream<'_>, n: i64, p: &[f64], out: &mut [i64], cache: &mut BinomialCache, draw: Draw) {
+pub fn multinomial(s: &mut Stream<'_>, n: i64, p: &[f64], out: &mut [i64], cache: &mut BinomialCache) {
     let (mut remaining, mut left) = (1.0, n);
     let Some(last) = p.len().checked_sub(1) else { return };
     for (x, &p) in out[..last].iter_mut().zip(p) {
-        *x = draw(s, left, p / remaining, cache);
+        *x = binomial(s, left, p / remaining, cache);
         left -= *x;
         if left <= 0 {
             break;

@@ -10,7 +10,11 @@ pub const D2: f64 = 0.8989161620588988;
 
 /// How many of `good` are among `sample` drawn of `good + bad`.
 pub fn hypergeometric(s: &mut Stream<'_>, good: i64, bad: i64, sample: i64) -> i64 {
-    if sample >= 10 && sample <= good + bad - 10 { ratio(s, good, bad, sample) } else { one_by_one(s, good, bad, sample) }
+    if sample >= 10 && sample <= good + bad - 10 {
+        ratio(s, good, bad, sample)
+    } else {
+        one_by_one(s, good, bad, sample)
+    }
 }
 
 fn one_by_one(s: &mut Stream<'_>, good: i64, bad: i64, sample: i64) -> i64 {
@@ -44,7 +48,8 @@ fn ratio(s: &mut Stream<'_>, good: i64, bad: i64, sample: i64) -> i64 {
     let c = (variance + 0.5).sqrt();
     let h = D1 * c + D2;
     let m = to_i64(((n + 1) as f64 * (fewer + 1) as f64 / (size + 2) as f64).floor());
-    let log_of = |k: i64| log_factorial(k) + log_factorial(fewer - k) + log_factorial(n - k) + log_factorial(more - n + k);
+    let log_of =
+        |k: i64| log_factorial(k) + log_factorial(fewer - k) + log_factorial(n - k) + log_factorial(more - n + k);
     let g = log_of(m);
     let support = (n.min(fewer) + 1) as f64;
     let reach = (a + 16.0 * c).floor();

@@ -107,6 +107,12 @@ pub fn exponential_inverse(s: &mut Stream<'_>) -> f64 {
     -(-s.f64()).ln_1p()
 }
 
+/// `log(1 + x)` in single precision, rounded from double, as NumPy's own wrapper has it.
+#[inline]
+fn log_1p(x: f32) -> f32 {
+    f64::from(x).ln_1p() as f32
+}
+
 /// A standard normal value in single precision.
 #[inline(always)]
 pub fn normal_f32(s: &mut Stream<'_>) -> f32 {
@@ -125,8 +131,8 @@ fn normal_edge_f32(s: &mut Stream<'_>, layer: usize, rabs: u32, x: f32) -> f32 {
     const INV_R: f32 = NORMAL_INV_R as f32;
     if layer == 0 {
         loop {
-            let xx = -INV_R * (-s.f32()).ln_1p();
-            let yy = -(-s.f32()).ln_1p();
+            let xx = -INV_R * log_1p(-s.f32());
+            let yy = -log_1p(-s.f32());
             if yy + yy > xx * xx {
                 return if rabs >> 8 & 1 == 1 { -(R + xx) } else { R + xx };
             }
@@ -155,7 +161,7 @@ pub fn exponential_f32(s: &mut Stream<'_>) -> f32 {
 #[inline(never)]
 fn exponential_edge_f32(s: &mut Stream<'_>, layer: usize, x: f32) -> f32 {
     if layer == 0 {
-        return EXPONENTIAL_R as f32 - (-s.f32()).ln_1p();
+        return EXPONENTIAL_R as f32 - log_1p(-s.f32());
     }
     let f = &EXPONENTIAL_DENSITY_F32;
     if (f[layer - 1] - f[layer]) * s.f32() + f[layer] < (-x).exp() {
@@ -167,5 +173,5 @@ fn exponential_edge_f32(s: &mut Stream<'_>, layer: usize, x: f32) -> f32 {
 /// [`exponential_inverse`] in single precision.
 #[inline(always)]
 pub fn exponential_inverse_f32(s: &mut Stream<'_>) -> f32 {
-    -(-s.f32()).ln_1p()
+    -log_1p(-s.f32())
 }

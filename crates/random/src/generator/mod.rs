@@ -1,11 +1,17 @@
 //! NumPy's `Generator`.
 
-mod continuous;
-mod floats;
-mod integers;
+pub(crate) mod choice;
+pub(crate) mod floats;
+pub(crate) mod integers;
+pub(crate) mod multivariate;
+mod parallel;
+pub(crate) mod scalars;
+pub(crate) mod shuffle;
 
+pub use choice::Choice;
 pub use floats::{ExponentialMethod, RandomFloat};
 pub use integers::{IntegerRange, RandomInteger};
+pub use multivariate::HypergeometricMethod;
 
 use crate::bits::{BitGenerator, Pcg64, Seeded};
 use crate::seed::IntoSeed;

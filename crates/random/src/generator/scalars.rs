@@ -114,7 +114,7 @@ distributions! {
     ///
     /// ```
     /// let mut rng = npcore_random::default_rng(5);
-    /// assert_eq!(rng.poisson([1.0, 100.0], [2, 2])?.to_string(), "POISSON");
+    /// assert_eq!(rng.poisson([1.0, 100.0], [2, 2])?.to_string(), "[[ 2 93]\n [ 1 76]]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
     poisson / poisson_one (lam: f64 A = Poisson) -> i64, 0: counts::poisson;
@@ -134,7 +134,7 @@ impl<B: BitGenerator> Generator<B> {
     ///
     /// ```
     /// let mut rng = npcore_random::default_rng(3);
-    /// assert_eq!(rng.uniform(-1.0, 1.0, 3)?.to_string(), "UNIFORM");
+    /// assert_eq!(rng.uniform(-1.0, 1.0, 3)?.to_string(), "[-0.82870167 -0.52637899  0.60254893]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
     ///
@@ -177,13 +177,35 @@ impl<B: BitGenerator> Generator<B> {
         triangular(&mut self.bits, views, size.size()?)
     }
 
+    /// One value of [`triangular`](Self::triangular).
+    ///
+    /// # Errors
+    /// As [`triangular`](Self::triangular).
+    pub fn triangular_one(&mut self, left: f64, mode: f64, right: f64) -> Result<f64> {
+        if left > mode {
+            return refused("left > mode");
+        }
+        if mode > right {
+            return refused("mode > right");
+        }
+        if left == right {
+            return refused("left == right");
+        }
+        Ok(dist::triangular(&mut Stream::single(&mut self.bits), left, mode, right))
+    }
+
     /// Values of the standard Cauchy distribution.
     ///
     /// # Errors
     /// `negative dimensions are not allowed`; no memory.
     pub fn standard_cauchy(&mut self, size: impl Size) -> Result<Array<f64>> {
         let mut memory = Memory::new();
-        filled(&size.size()?.unwrap_or_default(), &mut Stream::of_words(&mut self.bits, &mut memory), 2, dist::standard_cauchy)
+        filled(
+            &size.size()?.unwrap_or_default(),
+            &mut Stream::of_words(&mut self.bits, &mut memory),
+            2,
+            dist::standard_cauchy,
+        )
     }
 
     /// One value of [`standard_cauchy`](Self::standard_cauchy).
@@ -233,7 +255,7 @@ impl<B: BitGenerator> Generator<B> {
     ///
     /// ```
     /// let mut rng = npcore_random::default_rng(2);
-    /// assert_eq!(rng.binomial(10, [0.1, 0.5, 0.9], ..)?.to_string(), "BINOMIAL");
+    /// assert_eq!(rng.binomial(10, [0.1, 0.5, 0.9], ..)?.to_string(), "[0 4 8]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
     ///
@@ -287,7 +309,7 @@ impl<B: BitGenerator> Generator<B> {
     ///
     /// ```
     /// let mut rng = npcore_random::default_rng(4);
-    /// assert_eq!(rng.hypergeometric(100, 2, 10, 5)?.to_string(), "HYPER");
+    /// assert_eq!(rng.hypergeometric(100, 2, 10, 5)?.to_string(), "[10 10 10 10 10]");
     /// assert_eq!(rng.hypergeometric(1, 2, 10, ..).unwrap_err().to_string(), "ngood + nbad < nsample");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
@@ -303,7 +325,7 @@ impl<B: BitGenerator> Generator<B> {
         size: impl Size,
     ) -> Result<Array<i64>> {
         let views = [ngood.as_view().as_dyn(), nbad.as_view().as_dyn(), nsample.as_view().as_dyn()];
-        hypergeometric(&mut self.bits, views, size.size()?)
+        hypergeometric(&mut self.bits, views, size.size()?, NonNegative, URN, urns::hypergeometric)
     }
 
     /// One value of [`hypergeometric`](Self::hypergeometric).
@@ -311,7 +333,7 @@ impl<B: BitGenerator> Generator<B> {
     /// # Errors
     /// As [`hypergeometric`](Self::hypergeometric).
     pub fn hypergeometric_one(&mut self, ngood: i64, nbad: i64, nsample: i64) -> Result<i64> {
-        check_urn([ngood], [nbad], [nsample])?;
+        check_urn([ngood], [nbad], [nsample], URN)?;
         for (x, name) in [(ngood, "ngood"), (nbad, "nbad"), (nsample, "nsample")] {
             NonNegative.check(x as f64, name)?;
         }
@@ -406,43 +428,40 @@ fn negative_binomial(
     (n, p).fill(bits, size, 1, |s, (n, p)| counts::negative_binomial(s, n, p))
 }
 
-/// NumPy's first questions about urns.
+/// So many of either kind an urn of the generator may not have.
+const URN: i64 = 1_000_000_000;
+
+/// NumPy's first questions about urns: there is a limit, and no more are drawn than there are.
 fn check_urn(
     good: impl IntoIterator<Item = i64> + Clone,
     bad: impl IntoIterator<Item = i64> + Clone,
     sample: impl IntoIterator<Item = i64>,
+    limit: i64,
 ) -> Result<()> {
-    const MAX: i64 = 1_000_000_000;
-    if good.clone().into_iter().chain(bad.clone()).any(|n| n >= MAX) {
-        return refused(format!("both ngood and nbad must be less than {MAX}"));
+    if good.clone().into_iter().chain(bad.clone()).any(|n| n >= limit) {
+        return refused(format!("both ngood and nbad must be less than {limit}"));
     }
-    check_sample(good, bad, sample)
-}
-
-/// No more are drawn than there are.
-pub(crate) fn check_sample(
-    good: impl IntoIterator<Item = i64>,
-    bad: impl IntoIterator<Item = i64>,
-    sample: impl IntoIterator<Item = i64>,
-) -> Result<()> {
     if good.into_iter().zip(bad).zip(sample).any(|((good, bad), sample)| good.wrapping_add(bad) < sample) {
         return refused("ngood + nbad < nsample");
     }
     Ok(())
 }
 
-fn hypergeometric(
+pub(crate) fn hypergeometric(
     bits: &mut dyn BitGenerator,
     views: [DynView<'_>; 3],
     size: Option<Vec<usize>>,
+    of_sample: crate::params::Constraint,
+    limit: i64,
+    draw: fn(&mut Stream<'_>, i64, i64, i64) -> i64,
 ) -> Result<Array<i64>> {
     let [good, bad, sample] = views;
     let good = Param::<i64>::new(good, "ngood", NonNegative)?;
     let bad = Param::<i64>::new(bad, "nbad", NonNegative)?;
-    let sample = Param::<i64>::new(sample, "nsample", NonNegative)?;
+    let sample = Param::<i64>::new(sample, "nsample", of_sample)?;
     let (goods, bads, samples) = (good.view(), bad.view(), sample.view());
     let shape = npcore_broadcast::broadcast_shapes(&[goods.shape(), bads.shape(), samples.shape()])?;
     let all = [goods.broadcast_to(&shape[..])?, bads.broadcast_to(&shape[..])?, samples.broadcast_to(&shape[..])?];
-    check_urn(all[0].values(), all[1].values(), all[2].values())?;
-    (good, bad, sample).fill(bits, size, 0, |s, (good, bad, sample)| urns::hypergeometric(s, good, bad, sample))
+    check_urn(all[0].values(), all[1].values(), all[2].values(), limit)?;
+    (good, bad, sample).fill(bits, size, 0, |s, (good, bad, sample)| draw(s, good, bad, sample))
 }
