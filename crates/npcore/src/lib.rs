@@ -295,6 +295,10 @@ pub use npcore_mmap::{
 #[doc(inline)]
 pub use npcore_ufunc as ufunc;
 
+/// Random numbers: NumPy's, bit for bit.
+#[doc(inline)]
+pub use npcore_random as random;
+
 // Putting arrays together, repeating, padding, editing.
 #[doc(inline)]
 pub use npcore_array::{
