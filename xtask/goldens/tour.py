@@ -5,8 +5,10 @@ what follows is the text of its value or of its exception; a line after `... ` i
 """
 
 import functools
+import os
 import pathlib
 import subprocess
+import tempfile
 
 import numpy as np
 
@@ -23,8 +25,12 @@ def value(code, names):
         return str(error).strip()
 
 
+lines = subprocess.run(TOUR, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+# The files that the steps write.
+folder = tempfile.TemporaryDirectory()
+os.chdir(folder.name)
 out, names = [], {}
-for line in subprocess.run(TOUR, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines():
+for line in lines:
     out.append(line)
     code = line[4:].replace("'iris.csv'", repr(str(DATA)))
     if line.startswith("# "):

@@ -275,3 +275,31 @@ fn places_among_boundaries() -> np::Result<()> {
     assert_eq!(places.to_string(), "[1 2 3 4 5 1]");
     Ok(())
 }
+
+/// Row 27.
+#[test]
+fn a_section_of_a_large_file() -> np::Result<()> {
+    let path = std::env::temp_dir().join(format!("npcore-course-{}", std::process::id()));
+    // No blocks are written: 400 MB take no place on the disk.
+    let file = std::fs::File::create(&path).expect("a new file");
+    file.set_len(400_000_000).expect("a sparse file");
+    // SAFETY: nobody else knows of the file.
+    let map = unsafe { np::Memmap::<f32>::open(&path, [10_000, 10_000])? };
+    let section = map.slice(s![500..600]);
+    assert_eq!((section.shape(), section.strides()), (&[100, 10_000][..], &[40_000, 4][..]));
+    assert_eq!(np::sum(section, ..)?, 0.0);
+    map.close()?;
+    std::fs::remove_file(&path).expect("the file made above");
+    Ok(())
+}
+
+/// Row 31.
+#[test]
+fn the_same_seed_gives_the_same_numbers() -> np::Result<()> {
+    np::random::seed(0)?;
+    assert_eq!(np::random::rand(3).to_string(), "[0.5488135  0.71518937 0.60276338]");
+    let state = np::random::RandomState::new(0);
+    assert_eq!(state.clone().randn(3).to_string(), "[1.76405235 0.40015721 0.97873798]");
+    assert_eq!(state.clone().randint(0..100, 5)?.to_string(), "[44 47 64 67 67]");
+    Ok(())
+}

@@ -7,8 +7,9 @@ use super::{Tour, data};
 
 pub fn run(tour: &mut Tour) -> np::Result<()> {
     tour.say("A million numbers from 0 to 99 need no 64 bits each.");
-    step!(tour, "big = np.random.default_rng().integers(0, 100, 1_000_000)";
-        let big: Array<i64> = Percent(1).take(1_000_000).collect());
+    step!(tour, "big = np.random.default_rng(1).integers(0, 100, 1_000_000)";
+        let big = np::random::default_rng(1).integers(0..100, 1_000_000)?);
+    step!(tour, "big[:10]"; big.slice(s![..10]));
     step!(tour, "small = big.astype(np.int8)"; let small = big.astype::<i8>());
     step!(tour, "big.nbytes"; big.nbytes());
     step!(tour, "small.nbytes"; small.nbytes());
@@ -26,19 +27,4 @@ pub fn run(tour: &mut Tour) -> np::Result<()> {
     step!(tour, "iris.nbytes // mm.nbytes"; iris.nbytes() / mm.nbytes());
     step!(tour, "np.array_equal(mm / 10, iris)"; (mm.astype::<f64>() / 10.0).array_equal(&iris));
     Ok(())
-}
-
-/// Numbers from 0 to 99 that look random (splitmix64), until `np::random` is there.
-struct Percent(u64);
-
-impl Iterator for Percent {
-    type Item = i64;
-
-    fn next(&mut self) -> Option<i64> {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        Some(((z ^ (z >> 31)) % 100) as i64)
-    }
 }

@@ -26,8 +26,10 @@ mod data;
 mod distances;
 mod downcasting;
 mod dtypes;
+mod files;
 mod memory;
 mod order;
+mod random;
 mod reductions;
 mod transpose;
 mod ufuncs;
@@ -47,7 +49,7 @@ pub struct Chapter {
 }
 
 /// The chapters, in the order in which they build on each other.
-pub const CHAPTERS: [Chapter; 16] = [
+pub const CHAPTERS: [Chapter; 18] = [
     Chapter { name: "anatomy", title: "What an array is made of", run: anatomy::run },
     Chapter { name: "dtypes", title: "Element types", run: dtypes::run },
     Chapter { name: "downcasting", title: "Smaller types, smaller arrays", run: downcasting::run },
@@ -67,6 +69,8 @@ pub const CHAPTERS: [Chapter; 16] = [
     Chapter { name: "closures", title: "A closure as a universal function", run: closures::run },
     Chapter { name: "choosing", title: "Elements by position and by mask", run: choosing::run },
     Chapter { name: "choices", title: "One of several values for each element", run: choices::run },
+    Chapter { name: "random", title: "The same seed, the same numbers", run: random::run },
+    Chapter { name: "files", title: "Arrays in files, and files as arrays", run: files::run },
     Chapter { name: "assembling", title: "Joining arrays, and growing one", run: assembling::run },
 ];
 

@@ -220,6 +220,12 @@ impl Show for f64 {
     }
 }
 
+impl Show for f32 {
+    fn show(&self) -> Option<String> {
+        Some(format!("{self:?}"))
+    }
+}
+
 /// Shapes and strides are tuples.
 fn tuple(items: &[impl ToString]) -> String {
     let items: Vec<String> = items.iter().map(ToString::to_string).collect();
