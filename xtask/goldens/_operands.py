@@ -92,6 +92,25 @@ def result(f):
     return ";".join([r.dtype.str, commas(r.shape), commas(r.strides), r.tobytes().hex()])
 
 
+def bare(r):
+    """A result without strides."""
+    if r.startswith("!"):
+        return r
+    dtype, lengths, _, data = r.split(";")
+    return ";".join([dtype, lengths, data])
+
+
+def outcome(f):
+    """The results of a call without strides, several separated by `|`."""
+    try:
+        r = f()
+    except Exception as e:
+        return error(e)
+    if isinstance(r, (list, tuple)):
+        return "|".join(bare(result(lambda: part)) for part in r)
+    return bare(result(lambda: r))
+
+
 def written(buffer, f):
     """A buffer's bytes after a call that writes to it."""
     try:

@@ -14,7 +14,7 @@ import warnings
 
 import numpy as np
 
-from _operands import NUMBERS, array, commas, operand, result, rng, values
+from _operands import NUMBERS, array, commas, operand, outcome, rng
 
 warnings.simplefilter("ignore")
 np.seterr(all="ignore")
@@ -32,23 +32,6 @@ def shape(low=0, high=4):
     rank = int(rng.integers(low, high + 1))
     limit = {0: 1, 1: 8, 2: 5, 3: 3}.get(rank, 3)
     return [0 if rng.random() < 0.05 else int(rng.integers(1, limit + 1)) for _ in range(rank)]
-
-
-def bare(r):
-    if r.startswith("!"):
-        return r
-    dtype, lengths, _, data = r.split(";")
-    return ";".join([dtype, lengths, data])
-
-
-def outcome(f):
-    try:
-        r = f()
-    except Exception as e:
-        return f"!{type(e).__name__}: {e}".replace("\n", " ").replace("\t", " ")
-    if isinstance(r, (list, tuple)):
-        return "|".join(bare(result(lambda: part)) for part in r)
-    return bare(result(lambda: r))
 
 
 def case(name, arguments, operands, f):

@@ -49,6 +49,7 @@ mod search;
 mod small;
 mod sort;
 mod tables;
+mod tally;
 mod threads;
 mod walk;
 
@@ -72,10 +73,11 @@ pub use reduce::{Reduction, accumulate, exact_sum, fold_in_order, fold_small, id
 pub use resolve::{
     BinaryLoop, UnaryLoop, binary_loop, binary_loop_giving, mixed_comparison, unary_loop, unary_loop_giving,
 };
-pub use search::searchsorted;
+pub use search::{equal_in_order, searchsorted};
 pub use small::{SmallOutput, binary_small, binary_small_into, unary_small};
 pub use sort::{
     MemoryWords, Words, argpartition, argsort, lexsort, order_of, partition, select_keys, sort, sort_keys, word_count,
 };
 pub use tables::has_folds;
+pub use tally::{Numbers, tally};
 pub use threads::{num_threads, set_num_threads};

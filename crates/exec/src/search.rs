@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use npcore_broadcast::{OperandSpec, Plan};
 use npcore_dtype::{DType, DTypeKind};
-use npcore_kernel::{self as kernel, Search, Side};
+use npcore_kernel::{self as kernel, Places, Search, Side};
 use npcore_layout::{Layout, Order};
 
 use crate::arithmetic::Output;
@@ -17,6 +17,7 @@ use crate::convert::Converter;
 use crate::copy::assign;
 use crate::elementwise::Operand;
 use crate::error::ExecError;
+use crate::sort::{MemoryWords, Words, word_count};
 use crate::walk::{Inner, Walk};
 
 /// Keys of a block, if they are small ones.
@@ -100,46 +101,25 @@ fn halve(n: usize, mut before: impl FnMut(usize) -> Result<bool, ExecError>) -> 
 /// # Safety
 /// Both may be read.
 unsafe fn compare(dtype: DType, a: *const u8, b: *const u8) -> Ordering {
-    // SAFETY: as many bytes as an element has, and of records those of each field.
-    unsafe {
-        let bytes = |p: *const u8| std::slice::from_raw_parts(p, dtype.itemsize());
-        match dtype.kind() {
-            DTypeKind::Str(n) => {
-                let character = |p: *const u8, i: usize| {
-                    let word = p.cast::<u32>().add(i).read_unaligned();
-                    if dtype.is_swapped() { word.swap_bytes() } else { word }
-                };
-                let differing = (0..n as usize).map(|i| character(a, i).cmp(&character(b, i)));
-                differing.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-            }
-            DTypeKind::Bytes(_) | DTypeKind::Void(_) => bytes(a).cmp(bytes(b)),
-            DTypeKind::Record(record) => {
-                let fields = record.fields().iter();
-                let mut orders = fields.map(|f| compare(f.dtype(), a.add(f.offset()), b.add(f.offset())));
-                orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-            }
-            DTypeKind::Scalar(_) | DTypeKind::DateTime(_) | DTypeKind::TimeDelta(_) => {
-                if !dtype.is_native() {
-                    let (native, converter) = (dtype.to_native(), Converter::new(dtype, dtype.to_native()));
-                    let (a, b) = (one(converter, native, a), one(converter, native, b));
-                    return match (a, b) {
-                        (Ok(a), Ok(b)) => compare(native, a.as_ptr(), b.as_ptr()),
-                        _ => Ordering::Equal,
-                    };
-                }
-                let less = |a: *const u8, b: *const u8| {
-                    let mut place = 0;
-                    Searcher::new(dtype, Side::Left).run(1, 0, a, 1, b, &mut place);
-                    place == 1
-                };
-                match (less(a, b), less(b, a)) {
-                    (true, _) => Ordering::Less,
-                    (_, true) => Ordering::Greater,
-                    _ => Ordering::Equal,
-                }
-            }
+    let word = |p: *const u8, i: usize| {
+        let mut word = [MaybeUninit::new(0)];
+        // SAFETY: one element, which may be read (the caller's word); the word is initialised either way.
+        unsafe {
+            MemoryWords::new(dtype, p, 0).write(i, Places::All, &mut word);
+            word[0].assume_init()
         }
-    }
+    };
+    let mut orders = (0..word_count(dtype)).map(|i| word(a, i).cmp(&word(b, i)));
+    orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+}
+
+/// Which elements of two lists of one type, as many of each, are equal: in the order, so that NaN is equal to NaN.
+///
+/// # Safety
+/// The elements of both may be read.
+pub unsafe fn equal_in_order(a: &Operand<'_>, b: &Operand<'_>) -> Vec<bool> {
+    // SAFETY: elements of the lists.
+    (0..a.layout.size()).map(|i| unsafe { compare(a.dtype, at(a, i), at(b, i)).is_eq() }).collect()
 }
 
 /// One element in the type `to`.

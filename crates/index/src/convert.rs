@@ -1,7 +1,7 @@
 //! What the functions take for indices and masks.
 
 use npcore_array::{ArrayCow, ArrayError, CopyMode, DynCow, DynView, Order, Result, engine};
-use npcore_dtype::{Casting, DType};
+use npcore_dtype::{Casting, DType, Element};
 
 /// Any integers (or bools) as positions. Unsigned ones beyond the signed become the largest, which no axis has.
 pub(crate) fn positions(view: DynView<'_>) -> Result<ArrayCow<'_, i64>> {
@@ -35,4 +35,14 @@ pub(crate) fn of_dtype(view: DynView<'_>, dtype: DType) -> Result<DynCow<'_>> {
 /// An error of an argument.
 pub(crate) fn refused<T>(words: impl Into<String>) -> Result<T> {
     Err(ArrayError::Value(words.into()))
+}
+
+/// The elements of another type, gapless in C order: `as_slice` gives them.
+pub(crate) fn gapless<T: Element>(view: DynView<'_>) -> Result<ArrayCow<'_, T>> {
+    let cow = view.asarray::<T>(Order::C, CopyMode::IfNeeded)?;
+    if cow.as_slice().is_none() {
+        // Not aligned.
+        return view.asarray::<T>(Order::C, CopyMode::Always);
+    }
+    Ok(cow)
 }

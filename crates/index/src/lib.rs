@@ -12,20 +12,27 @@
 //! # Ok::<(), npcore_array::ArrayError>(())
 //! ```
 
+mod bincount;
 mod choice;
 mod convert;
+mod histogram;
 mod indexing;
+mod interp;
 mod items;
 mod positions;
 mod put;
 mod searchsorted;
 mod selection;
+mod sets;
 mod sort;
 mod take;
 mod target;
 
+pub use bincount::{bincount, bincount_weights};
 pub use choice::{choose, select, where_};
+pub use histogram::{BinRule, Bins, Histogram, HistogramDd, histogram, histogram_bin_edges, histogram2d, histogramdd};
 pub use indexing::{ArrayIndex, ArrayIndexMut, CellsIndex, IndexMut};
+pub use interp::{Interp, interp};
 pub use items::{IndexItem, IntoIndexItem};
 pub use npcore_array::{ArrayError, NewAxis, Result};
 pub use npcore_exec::IndexMode;
@@ -36,6 +43,10 @@ pub use positions::{
 };
 pub use put::{fill_diagonal, place, put, put_along_axis, putmask};
 pub use searchsorted::{Side, digitize, searchsorted, searchsorted_sorter};
+pub use sets::{
+    IsIn, IsInKind, Unique, UniqueAll, UniqueCounts, UniqueInverse, UniqueOrder, intersect1d, intersect1d_indices,
+    isin, isin_with, setdiff1d, setxor1d, union1d, unique, unique_all, unique_counts, unique_inverse, unique_values,
+};
 pub use sort::{
     ArrayOrder, ArraySort, SortKind, argpartition, argsort, lexsort, partition, sort, sort_complex, sort_kind,
 };

@@ -78,6 +78,7 @@ mod staged;
 mod stream;
 mod swap;
 mod table;
+mod tally;
 mod tier;
 mod transpose;
 mod trigonometric;
@@ -107,6 +108,7 @@ pub use sort::{
 pub use stream::{stream_copy, stream_fence, stream_rows};
 pub use swap::{copy_swap, copy_swap_at};
 pub use table::{binary, binary_at, cast, cast_at, compare_mixed, compare_mixed_at, unary, unary_at};
+pub use tally::{EqualBins, TALLY_TABLES, equal_bins, equal_bins_at, tally};
 pub use tier::{Tier, available_tiers, tier};
 pub use transpose::{transpose_copy, transpose_copy_at};
 pub use widening::{widening_sums, widening_sums_at};
