@@ -134,6 +134,36 @@
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
+//! ## Order, places and sets
+//!
+//! [`sort`], [`argsort`] and [`partition`] work along any axis; [`searchsorted`], [`digitize`] and [`histogram`] find places
+//! among sorted values; [`unique`] and its like treat arrays as sets.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! let a = array![[3, 1, 2], [9, 7, 8]];
+//! assert_eq!(np::sort(&a, 1)?.to_string(), "[[1 2 3]\n [7 8 9]]");
+//! assert_eq!(a.argsort(1)?.to_string(), "[[1 2 0]\n [1 2 0]]");
+//! assert_eq!(np::searchsorted([0, 100, 500], [50, 250], np::Side::Left)?.to_string(), "[1 2]");
+//! assert_eq!(np::union1d(array![3, 1], array![2, 3])?.to_string(), "[1 2 3]");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
+//! ## Random numbers
+//!
+//! [`random`] has NumPy's generators: the same seed gives the same numbers, bit for bit.
+//!
+//! ```
+//! use npcore as np;
+//!
+//! let mut rng = np::random::default_rng(42);
+//! assert_eq!(rng.random(3).to_string(), "[0.77395605 0.43887844 0.85859792]");
+//! assert_eq!(rng.integers(0..10, 5)?.to_string(), "[0 6 2 0 5]");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
 //! ## Arrays in files
 //!
 //! [`save`] and [`load`] write and read NumPy's `.npy`, [`savez`] and [`NpzFile`] its `.npz`. [`ArrayFile`] reads and writes
@@ -174,8 +204,9 @@
 //! | `npcore-exec` | plans, threads, casts, temporaries |
 //! | `npcore-array` | the containers |
 //! | [`npcore-ufunc`](ufunc) | universal functions, reductions, fusion |
-//! | `npcore-index` | choosing elements by index and mask |
+//! | `npcore-index` | choosing elements by index and mask; order, search, sets |
 //! | `npcore-mmap` | arrays in files |
+//! | `npcore-random` | NumPy's random numbers |
 //!
 //! Each is useful by itself. This one holds no logic: it gathers their names by concept.
 
