@@ -18,6 +18,7 @@ mod indexing;
 mod items;
 mod positions;
 mod put;
+mod quantile;
 mod selection;
 mod sort;
 mod take;
@@ -34,6 +35,9 @@ pub use positions::{
     tril_indices_from, triu_indices, triu_indices_from, unravel_index,
 };
 pub use put::{fill_diagonal, place, put, put_along_axis, putmask};
+pub use quantile::{
+    QuantileMethod, Quantiles, Ranks, median, nanmedian, nanpercentile, nanquantile, percentile, quantile, quantiles,
+};
 pub use sort::{
     ArrayOrder, ArraySort, SortKind, argpartition, argsort, lexsort, partition, sort, sort_complex, sort_kind,
 };
