@@ -176,7 +176,7 @@ fn ranks(kth: impl Ints, n: usize, empty: bool) -> Result<Vec<usize>> {
 /// ```
 /// use npcore_array::array;
 /// use npcore_index::partition;
-/// let parted = partition(&array![7, 1, 9, 3, 5], 2, 0)?;
+/// let parted = partition(&array![7i32, 1, 9, 3, 5], 2, 0)?;
 /// assert_eq!(parted.get(2)?, 5);
 /// assert!(parted.values().take(2).all(|x| x <= 5));
 /// # Ok::<(), npcore_array::ArrayError>(())
@@ -278,7 +278,7 @@ pub trait ArraySort<T: Elem> {
     /// ```
     /// use npcore_array::array;
     /// use npcore_index::ArraySort;
-    /// let mut a = array![5.0, 3.0, 1.0, 4.0];
+    /// let mut a = array![5.0f64, 3.0, 1.0, 4.0];
     /// a.partition(-1, 0)?;
     /// assert_eq!(a.get(3)?, 5.0);
     /// assert_eq!(a.partition(4, 0).unwrap_err().to_string(), "kth(=4) out of bounds (4)");
@@ -310,7 +310,7 @@ pub trait ArrayOrder<T: Elem>: ArrayOperand<T = T> {
     /// ```
     /// use npcore_array::array;
     /// use npcore_index::ArrayOrder;
-    /// assert_eq!(array!["b", "c", "a"].argsort(0)?.to_string(), "[2 0 1]");
+    /// assert_eq!(array![2, 3, 1].argsort(0)?.to_string(), "[2 0 1]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
     ///

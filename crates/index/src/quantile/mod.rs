@@ -202,7 +202,7 @@ macro_rules! functions {
         /// ```
         /// use npcore_array::array;
         #[doc = concat!("use npcore_index::", stringify!($quantile), ";")]
-        /// let a = array![[10.0, 7.0, 4.0], [3.0, 2.0, 1.0]];
+        /// let a = array![[10.0f64, 7.0, 4.0], [3.0, 2.0, 1.0]];
         #[doc = concat!("assert_eq!(", stringify!($quantile), "(&a, 0.5, ..)?, 3.5);")]
         #[doc = concat!("assert_eq!(", stringify!($quantile), "(&a, [0.0, 1.0], 1)?.to_string(), \"[[ 4.  1.]\\n [10.  3.]]\");")]
         /// # Ok::<(), npcore_array::ArrayError>(())
@@ -225,7 +225,7 @@ macro_rules! functions {
         /// ```
         /// use npcore_array::array;
         #[doc = concat!("use npcore_index::", stringify!($percentile), ";")]
-        /// let a = array![1, 2, 3, 4];
+        /// let a = array![1i32, 2, 3, 4];
         #[doc = concat!("assert_eq!(", stringify!($percentile), "(&a, 50, ..)?, 2.5);")]
         #[doc = concat!("assert_eq!(", stringify!($percentile), "(&a, [25, 75], 0)?.to_string(), \"[1.75 3.25]\");")]
         /// # Ok::<(), npcore_array::ArrayError>(())
@@ -249,7 +249,7 @@ functions! {
     /// ```
     /// use npcore_array::array;
     /// use npcore_index::median;
-    /// let a = array![[10, 7, 4], [3, 2, 1]];
+    /// let a = array![[10i32, 7, 4], [3, 2, 1]];
     /// assert_eq!(median(&a, ..)?, 3.5);
     /// assert_eq!(median(&a, 1)?.to_string(), "[7. 2.]");
     /// # Ok::<(), npcore_array::ArrayError>(())
