@@ -21,6 +21,7 @@ mod interp;
 mod items;
 mod positions;
 mod put;
+mod quantile;
 mod searchsorted;
 mod selection;
 mod sets;
@@ -42,6 +43,9 @@ pub use positions::{
     tril_indices_from, triu_indices, triu_indices_from, unravel_index,
 };
 pub use put::{fill_diagonal, place, put, put_along_axis, putmask};
+pub use quantile::{
+    QuantileMethod, Quantiles, Ranks, median, nanmedian, nanpercentile, nanquantile, percentile, quantile, quantiles,
+};
 pub use searchsorted::{Side, digitize, searchsorted, searchsorted_sorter};
 pub use sets::{
     IsIn, IsInKind, Unique, UniqueAll, UniqueCounts, UniqueInverse, UniqueOrder, intersect1d, intersect1d_indices,

@@ -4,7 +4,8 @@
 //! characters, records by their fields.
 
 use npcore_array::{
-    Array, ArrayCells, ArrayCow, ArrayOperand, ArrayView, ArrayViewMut, AsView, DynArray, DynView, Ints, Result, engine,
+    Array, ArrayCells, ArrayCow, ArrayOperand, ArrayView, ArrayViewMut, AsView, DynArray, DynView, DynViewMut, Ints,
+    Result, engine,
 };
 use npcore_dtype::{DType, Elem};
 use npcore_exec::Operand;
@@ -75,10 +76,11 @@ fn copied(a: DynView<'_>, axis: Option<isize>) -> Result<(DynArray, isize)> {
     }
 }
 
-pub(crate) fn sort_in_place(mut a: npcore_array::DynViewMut<'_>, axis: isize, kind: SortKind) -> Result<()> {
+pub(crate) fn sort_in_place(mut a: DynViewMut<'_>, axis: isize, kind: SortKind) -> Result<()> {
     let axis = normalize_axis(axis, a.ndim())?;
     // SAFETY: the elements are exclusively borrowed, each once.
-    Ok(unsafe { npcore_exec::sort(&engine::operand_mut(&mut a), axis, kind == SortKind::Stable)? })
+    unsafe { npcore_exec::sort(&engine::operand_mut(&mut a), axis, kind == SortKind::Stable)? };
+    Ok(())
 }
 
 /// The positions of the elements along an axis, or, without one, in the flattened array, in the order that sorting gives
@@ -142,7 +144,7 @@ pub fn lexsort<T: Elem, A: AsView<T>>(keys: &[A], axis: isize) -> Result<Array<i
         return refused("all keys need to be the same shape");
     }
     if first.ndim() == 0 {
-        return Ok(Array::from_vec(vec![0]).into_shape(())?);
+        return Array::from_vec(vec![0]).into_shape(());
     }
     let axis = normalize_axis(axis, first.ndim())?;
     let operands: Vec<Operand<'_>> = keys.iter().map(|key| engine::operand(key)).collect();
@@ -174,7 +176,7 @@ fn ranks(kth: impl Ints, n: usize, empty: bool) -> Result<Vec<usize>> {
 /// ```
 /// use npcore_array::array;
 /// use npcore_index::partition;
-/// let parted = partition(&array![7, 1, 9, 3, 5], 2, 0)?;
+/// let parted = partition(&array![7i32, 1, 9, 3, 5], 2, 0)?;
 /// assert_eq!(parted.get(2)?, 5);
 /// assert!(parted.values().take(2).all(|x| x <= 5));
 /// # Ok::<(), npcore_array::ArrayError>(())
@@ -188,11 +190,12 @@ pub fn partition<T: Elem>(a: impl AsView<T>, kth: impl Ints, axis: impl Into<Opt
     engine::typed(copy)
 }
 
-fn partition_in_place(mut a: npcore_array::DynViewMut<'_>, kth: impl Ints, axis: isize) -> Result<()> {
+fn partition_in_place(mut a: DynViewMut<'_>, kth: impl Ints, axis: isize) -> Result<()> {
     let axis = normalize_axis(axis, a.ndim())?;
     let ranks = ranks(kth, a.shape()[axis], a.size() == 0)?;
     // SAFETY: the elements are exclusively borrowed, each once; the axis has the ranks.
-    Ok(unsafe { npcore_exec::partition(&engine::operand_mut(&mut a), axis, &ranks)? })
+    unsafe { npcore_exec::partition(&engine::operand_mut(&mut a), axis, &ranks)? };
+    Ok(())
 }
 
 /// The positions along an axis, or, without one, in the flattened array, that [`partition`] would find the elements in.
@@ -275,7 +278,7 @@ pub trait ArraySort<T: Elem> {
     /// ```
     /// use npcore_array::array;
     /// use npcore_index::ArraySort;
-    /// let mut a = array![5.0, 3.0, 1.0, 4.0];
+    /// let mut a = array![5.0f64, 3.0, 1.0, 4.0];
     /// a.partition(-1, 0)?;
     /// assert_eq!(a.get(3)?, 5.0);
     /// assert_eq!(a.partition(4, 0).unwrap_err().to_string(), "kth(=4) out of bounds (4)");
@@ -307,7 +310,7 @@ pub trait ArrayOrder<T: Elem>: ArrayOperand<T = T> {
     /// ```
     /// use npcore_array::array;
     /// use npcore_index::ArrayOrder;
-    /// assert_eq!(array!["b", "c", "a"].argsort(0)?.to_string(), "[2 0 1]");
+    /// assert_eq!(array![2, 3, 1].argsort(0)?.to_string(), "[2 0 1]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
     ///

@@ -50,6 +50,18 @@ fn sort_part<K: SortKey>(part: SortPart<'_, K>, forks: usize) {
     rayon::join(|| sort_part(less, forks - 1), || sort_part(greater, forks - 1));
 }
 
+/// Calls `f` with parts of a list, on several threads where it is long.
+pub(super) fn in_parts<K: Send>(list: &mut [K], f: &(impl Fn(&mut [K]) + Sync)) {
+    fn halves<K: Send>(list: &mut [K], pieces: usize, f: &(impl Fn(&mut [K]) + Sync)) {
+        if pieces <= 1 {
+            return f(list);
+        }
+        let (first, second) = list.split_at_mut(list.len() / 2);
+        rayon::join(|| halves(first, pieces / 2, f), || halves(second, pieces / 2, f));
+    }
+    halves(list, threads::pieces(2 * size_of_val(list)), f);
+}
+
 /// Sorts keys with scratch memory of as many elements, on several threads.
 pub(super) fn sort_with<K: SortKey>(list: &mut [K], scratch: &mut [MaybeUninit<K>]) {
     if in_order(list) {

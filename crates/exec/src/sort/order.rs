@@ -7,7 +7,7 @@
 
 use std::mem::MaybeUninit;
 
-use npcore_kernel::Places;
+use npcore_kernel::{Places, SortPart};
 
 use super::keys::{Scratch, sort_with};
 use super::words::Words;
@@ -70,26 +70,19 @@ impl Ordering<'_> {
             insertion(places, sorted);
             return self.equal(word + 1, places, keys, spare, 0);
         }
-        let (least, greatest) = sorted.iter().fold((u64::MAX, 0), |(low, high), &key| (low.min(key), high.max(key)));
-        let range = greatest - least;
-        if range == 0 {
+        let range = Range::of(sorted);
+        if range.greatest == 0 {
             if word + 1 < self.count {
                 self.refine(word + 1, whole, places, keys, spare);
             }
             return;
         }
-        if range < COUNTED && n as u64 > 4 * range {
-            counted(places, sorted, least, range, spare);
+        if range.greatest < COUNTED && n as u64 > 4 * range.greatest {
+            counted(places, sorted, range, whole, spare);
             return self.equal(word + 1, places, keys, spare, 0);
         }
-        let place_bits = usize::BITS - (n - 1).leading_zeros();
-        let shift = (u64::BITS - range.leading_zeros() + place_bits).saturating_sub(u64::BITS);
-        for (key, i) in sorted.iter_mut().zip(0u64..) {
-            *key = ((*key - least) >> shift << place_bits | i) ^ SIGN;
-        }
-        // SAFETY: integers of one size.
-        let signed = unsafe { std::slice::from_raw_parts_mut(sorted.as_mut_ptr().cast::<i64>(), n) };
-        sort_with(signed, spare);
+        let (place_bits, cut) = range.pack(sorted);
+        sort_with(signed(sorted), spare);
         let mask = (1u64 << place_bits) - 1;
         if whole {
             places.iter_mut().zip(&*sorted).for_each(|(place, key)| *place = (key & mask) as i64);
@@ -99,7 +92,7 @@ impl Ordering<'_> {
             take(places, spare);
         }
         // What was cut off comes first, and then the next word.
-        self.equal(if shift > 0 { word } else { word + 1 }, places, keys, spare, place_bits);
+        self.equal(if cut { word } else { word + 1 }, places, keys, spare, place_bits);
     }
 
     /// Orders places whose keys, without the lowest `bits`, are equal by a word and those that follow. The keys are
@@ -134,6 +127,79 @@ impl Ordering<'_> {
 /// The sign of keys of 64 bits: unsigned ones are sorted as signed ones.
 const SIGN: u64 = 1 << 63;
 
+/// Keys for what sorts them.
+fn signed(keys: &mut [u64]) -> &mut [i64] {
+    // SAFETY: integers of one size.
+    unsafe { std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast(), keys.len()) }
+}
+
+/// What is known of some keys.
+#[derive(Clone, Copy)]
+struct Range {
+    least: u64,
+    /// So many of the lowest bits are the same in all keys: those of floats that are whole numbers, for one.
+    same: u32,
+    /// The greatest key, less the least, without those bits.
+    greatest: u64,
+}
+
+impl Range {
+    /// Of one key at least.
+    fn of(keys: &[u64]) -> Range {
+        let first = keys[0];
+        let fold =
+            |(low, high, differ): (u64, u64, u64), &key: &u64| (low.min(key), high.max(key), differ | key ^ first);
+        let (least, greatest, differ) = keys.iter().fold((first, first, 0), fold);
+        let same = differ.trailing_zeros();
+        Range { least, same, greatest: (greatest - least).checked_shr(same).unwrap_or(0) }
+    }
+
+    fn value(&self, key: u64) -> u64 {
+        (key - self.least) >> self.same
+    }
+
+    /// Makes the keys signed integers of as many upper bits as there is room for, and their places: gives how many bits those
+    /// take, and whether any bits of the keys were cut off.
+    fn pack(&self, keys: &mut [u64]) -> (u32, bool) {
+        let place_bits = usize::BITS - (keys.len() - 1).leading_zeros();
+        let shift = (u64::BITS - self.greatest.leading_zeros() + place_bits).saturating_sub(u64::BITS);
+        for (key, i) in keys.iter_mut().zip(0u64..) {
+            *key = (self.value(*key) >> shift << place_bits | i) ^ SIGN;
+        }
+        (place_bits, shift > 0)
+    }
+}
+
+/// Partly orders places, which are in their order, by one word: those of lesser elements than that of a rank come before it,
+/// those of greater ones behind.
+pub(super) fn select_with(
+    words: &dyn Words,
+    places: &mut [i64],
+    rank: usize,
+    keys: &mut [MaybeUninit<i64>],
+    spare: &mut [MaybeUninit<i64>],
+) {
+    // SAFETY: unsigned integers for signed ones.
+    let keys: &mut [MaybeUninit<u64>] = unsafe { std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast(), keys.len()) };
+    words.write(0, Places::All, keys);
+    // SAFETY: just initialised.
+    let list = unsafe { std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast::<u64>(), keys.len()) };
+    let range = Range::of(list);
+    if range.greatest == 0 {
+        return;
+    }
+    let (place_bits, cut) = range.pack(list);
+    SortPart::new(signed(list), spare).select(&[rank], 0);
+    let mask = (1u64 << place_bits) - 1;
+    places.iter_mut().zip(&*list).for_each(|(place, key)| *place = (key & mask) as i64);
+    let upper = list[rank] >> place_bits;
+    if cut && list.iter().filter(|key| **key >> place_bits == upper).count() > 1 {
+        // Others have the same upper bits: the rest decides, and those may lie on either side.
+        places.iter_mut().zip(0..).for_each(|(place, i)| *place = i);
+        Ordering { words, count: 1 }.refine(0, true, places, keys, spare);
+    }
+}
+
 /// Sorts a few keys and their places with them.
 fn insertion(places: &mut [i64], keys: &mut [u64]) {
     for i in 1..keys.len() {
@@ -147,21 +213,26 @@ fn insertion(places: &mut [i64], keys: &mut [u64]) {
     }
 }
 
-/// Sorts keys of a small range, and their places with them, by counting.
-fn counted(places: &mut [i64], keys: &mut [u64], least: u64, range: u64, spare: &mut [MaybeUninit<i64>]) {
-    let mut ends = vec![0usize; range as usize + 1];
-    keys.iter().for_each(|key| ends[(key - least) as usize] += 1);
+/// Sorts keys of a small range, and their places with them, by counting. `whole`: the places are in their order.
+fn counted(places: &mut [i64], keys: &mut [u64], range: Range, whole: bool, spare: &mut [MaybeUninit<i64>]) {
+    let mut ends = vec![0usize; range.greatest as usize + 1];
+    keys.iter().for_each(|&key| ends[range.value(key) as usize] += 1);
     // Where each value begins; as they are placed, where the next of it goes.
     let mut at = 0;
     ends.iter_mut().for_each(|end| at += std::mem::replace(end, at));
-    for (key, &place) in keys.iter().zip(&*places) {
-        let end = &mut ends[(key - least) as usize];
-        spare[*end].write(place);
+    let mut next = |key: u64| {
+        let end = &mut ends[range.value(key) as usize];
         *end += 1;
+        *end - 1
+    };
+    if whole {
+        keys.iter().zip(0..).for_each(|(&key, place)| places[next(key)] = place);
+    } else {
+        keys.iter().zip(&*places).for_each(|(&key, &place)| _ = spare[next(key)].write(place));
+        take(places, spare);
     }
-    take(places, spare);
     let mut at = 0;
-    for (end, value) in ends.into_iter().zip(least..) {
+    for (end, value) in ends.into_iter().zip(0..) {
         keys[at..end].fill(value);
         at = end;
     }

@@ -5,8 +5,8 @@ use std::mem::MaybeUninit;
 use npcore_dtype::{DType, ScalarType};
 use npcore_kernel::{self as kernel, Places, SortPart, SortType};
 
-use super::keys::{Scratch, sort_with};
-use super::order::order_with;
+use super::keys::{Scratch, in_parts, sort_with};
+use super::order::{order_with, select_with};
 use super::words::{MemoryWords, Words, sort_type};
 use crate::error::ExecError;
 
@@ -105,23 +105,23 @@ unsafe fn sort_row(way: Way, dtype: DType, p: *mut u8, n: usize, wanted: Wanted<
             Way::Keys32(ty) => {
                 let list = std::slice::from_raw_parts_mut(p.cast::<i32>(), n);
                 restoring(list, ty, wanted, |list| {
-                    kernel::encode_keys32(ty, list);
+                    in_parts(list, &|part| kernel::encode_keys32(ty, part));
                     match wanted {
                         Wanted::Sorted { .. } => sort_with(list, scratch.list(n)),
                         Wanted::Ranks(ranks) => SortPart::new(list, scratch.list(n)).select(ranks, 0),
                     }
-                    kernel::decode_keys32(ty, list);
+                    in_parts(list, &|part| kernel::decode_keys32(ty, part));
                 });
             }
             Way::Keys64(ty) => {
                 let list = std::slice::from_raw_parts_mut(p.cast::<i64>(), n);
                 restoring(list, ty, wanted, |list| {
-                    kernel::encode_keys64(ty, list);
+                    in_parts(list, &|part| kernel::encode_keys64(ty, part));
                     match wanted {
                         Wanted::Sorted { .. } => sort_with(list, scratch.list(n)),
                         Wanted::Ranks(ranks) => SortPart::new(list, scratch.list(n)).select(ranks, 0),
                     }
-                    kernel::decode_keys64(ty, list);
+                    in_parts(list, &|part| kernel::decode_keys64(ty, part));
                 });
             }
             Way::Order(itemsize) => {
@@ -241,7 +241,7 @@ pub(super) unsafe fn order_rows(
             let (first, second) = scratch.list(2 * n).split_at_mut(n);
             match ranks {
                 Some(&[rank]) if Several(&keys_of_row).count() == 1 => {
-                    partial_order(&keys_of_row[0], places, rank, first, second);
+                    select_with(&keys_of_row[0], places, rank, first, second);
                 }
                 _ => order_with(&Several(&keys_of_row), places, first, second),
             }
@@ -266,39 +266,5 @@ unsafe impl Words for Several<'_> {
             word -= key.count();
         }
         words.fill(MaybeUninit::new(0));
-    }
-}
-
-/// Places of lesser elements than that of a rank, of equal ones, and of greater ones: in this order, each in theirs.
-fn partial_order(
-    words: &MemoryWords,
-    places: &mut [i64],
-    rank: usize,
-    keys: &mut [MaybeUninit<i64>],
-    spare: &mut [MaybeUninit<i64>],
-) {
-    let n = places.len();
-    // SAFETY: unsigned integers for signed ones, and back; `write` initialises them.
-    let keys = unsafe {
-        words.write(0, Places::All, std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast(), n));
-        std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast::<i64>(), n)
-    };
-    keys.iter_mut().for_each(|key| *key ^= i64::MIN);
-    SortPart::new(keys, spare).select(&[rank], 0);
-    let pivot = keys[rank];
-    // The keys have moved.
-    // SAFETY: as above.
-    unsafe { words.write(0, Places::All, std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast(), n)) };
-    let (mut less, mut equal) = (0, 0);
-    for key in &mut *keys {
-        *key ^= i64::MIN;
-        less += usize::from(*key < pivot);
-        equal += usize::from(*key == pivot);
-    }
-    let mut at = [0, less, less + equal];
-    for (key, place) in keys.iter().zip(0..) {
-        let at = &mut at[usize::from(*key >= pivot) + usize::from(*key > pivot)];
-        places[*at] = place;
-        *at += 1;
     }
 }
