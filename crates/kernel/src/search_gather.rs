@@ -134,9 +134,9 @@ unsafe fn block<E: Eight, const RIGHT: bool, const V: usize>(
     unsafe {
         let mut key = [E::load(keys); V];
         let mut nan = false;
-        for v in 0..V {
-            key[v] = E::load(keys.add(8 * v * E::SIZE));
-            nan |= E::any_nan(key[v]);
+        for (v, key) in key.iter_mut().enumerate() {
+            *key = E::load(keys.add(8 * v * E::SIZE));
+            nan |= E::any_nan(*key);
         }
         if nan {
             return false;

@@ -10,6 +10,9 @@ trait Element: Copy + PartialEq + std::fmt::Debug {
     fn order(self, other: Self) -> Ordering;
     /// One of some values that are often equal, the ends and NaN among them.
     fn any(random: u64) -> Self;
+    fn is_nan(self) -> bool {
+        false
+    }
 }
 
 macro_rules! integers {
@@ -37,6 +40,9 @@ macro_rules! floats {
             fn order(self, other: $t) -> Ordering {
                 self.partial_cmp(&other).unwrap_or_else(|| self.is_nan().cmp(&other.is_nan()))
             }
+            fn is_nan(self) -> bool {
+                $t::is_nan(self)
+            }
             fn any(random: u64) -> $t {
                 let edges = [0.0, -0.0, $t::INFINITY, $t::NEG_INFINITY, $t::NAN, -$t::NAN, $t::MIN_POSITIVE, 1.0];
                 match random % 3 {
@@ -51,6 +57,9 @@ macro_rules! floats {
                 let class = |x: [$t; 2]| 2 * x[0].is_nan() as u8 + x[1].is_nan() as u8;
                 let parts = |i: usize| if self[i].is_nan() { Ordering::Equal } else { self[i].order(other[i]) };
                 class(self).cmp(&class(other)).then(parts(0)).then(parts(1))
+            }
+            fn is_nan(self) -> bool {
+                self[0].is_nan() || self[1].is_nan()
             }
             fn any(random: u64) -> [$t; 2] {
                 [<$t as Element>::any(random), <$t as Element>::any(random.rotate_left(29))]
@@ -112,11 +121,11 @@ fn check<T: Element>(find: impl Fn(npcore_kernel::Tier, Side) -> npcore_kernel::
         let mut sorted: Vec<T> = (0..n).map(|_| T::any(random.next())).collect();
         sorted.sort_by(|a, b| a.order(*b));
         for m in [0usize, 1, 7, 8, 9, 15, 16, 40, 63, 64, 65, 200] {
-            let clean = random.next() % 2 == 0;
+            let clean = random.next().is_multiple_of(2);
             let mut keys: Vec<T> = (0..m).map(|_| T::any(random.next())).collect();
             // Without NaN, too: the vectors go another way then.
-            if clean && keys.iter().any(|&k| k != k) {
-                keys.iter_mut().filter(|k| **k != **k).for_each(|k| *k = T::any(2));
+            if clean {
+                keys.iter_mut().filter(|k| k.is_nan()).for_each(|k| *k = T::any(2));
             }
             for (step, reversed) in [(1usize, false), (3, false), (2, true)] {
                 // Elements apart, at an odd address, between other bytes.

@@ -108,7 +108,7 @@ impl Edges {
                 if let Some(counts) = counts.as_slice_mut() {
                     self.tally(a, &mut counts[..n + 1])?;
                 }
-                crate::take(&counts, &(0..n as i64).collect::<Vec<_>>(), 0)
+                crate::take(&counts, (0..n as i64).collect::<Vec<_>>(), 0)
             }
             None => {
                 if n == 0 {
@@ -126,7 +126,7 @@ impl Edges {
                     // What equals the last edge is in the last bin.
                     counts[n] += counts[n + 1] - behind;
                 }
-                crate::take(&counts, &(1..=n as i64).collect::<Vec<_>>(), 0)
+                crate::take(&counts, (1..=n as i64).collect::<Vec<_>>(), 0)
             }
         }
     }

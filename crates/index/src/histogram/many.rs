@@ -26,6 +26,7 @@ use crate::searchsorted::search;
 /// # Errors
 /// NumPy's words for bins that are none or not increasing, or not as many as columns, and for elements that are not finite
 /// where they give the range; types without a common one; no memory.
+#[expect(clippy::type_complexity, reason = "counts and the edges of each axis")]
 pub fn histogramdd<T: Elem, B: Bins<T>>(
     sample: impl AsView<T>,
     bins: &[B],
@@ -113,6 +114,7 @@ impl<'a, T: Elem, B: Bins<T>> HistogramDd<'a, T, B> {
     ///
     /// # Errors
     /// As [`histogramdd`]; weights that are not as many as points.
+    #[expect(clippy::type_complexity, reason = "counts and the edges of each axis")]
     pub fn count(self) -> Result<(Array<f64>, Vec<Array<B::Edge>>)> {
         let (counts, edges) = self.run()?;
         Ok((counts, edges.into_iter().map(given_out).collect::<Result<_>>()?))
@@ -123,6 +125,7 @@ impl<'a, T: Elem, B: Bins<T>> HistogramDd<'a, T, B> {
     ///
     /// # Errors
     /// As there.
+    #[expect(clippy::type_complexity, reason = "counts and the edges of each axis")]
     pub fn density(self) -> Result<(Array<f64>, Vec<Array<B::Edge>>)> {
         let (mut counts, edges) = self.run()?;
         let total: f64 = npcore_ufunc::sum(&counts, ..)?;
@@ -174,8 +177,8 @@ impl<'a, T: Elem, B: Bins<T>> HistogramDd<'a, T, B> {
             None => crate::bincount(&places, boxes)?.view().as_dyn().astype_dyn(DType::FLOAT64)?.downcast()?,
         };
         let mut counts = counts.into_shape(&shape[..])?;
-        for axis in 0..axes {
-            let inner: Vec<i64> = (1..shape[axis] as i64 - 1).collect();
+        for (axis, &n) in shape.iter().enumerate() {
+            let inner: Vec<i64> = (1..n as i64 - 1).collect();
             counts = crate::take(&counts, &inner, axis as isize)?;
         }
         Ok((counts, edges))

@@ -193,6 +193,7 @@ impl<'a, T: Elem, B: Bins<T>, W: Elem> Histogram<'a, T, B, W> {
     ///
     /// # Errors
     /// As there.
+    #[expect(clippy::type_complexity, reason = "two arrays")]
     pub fn density(self) -> Result<(Array<W::Double>, Array<B::Edge>)> {
         let (a, weights, edges) = self.checked()?;
         let counts = match weights {
@@ -209,7 +210,7 @@ impl<'a, T: Elem, B: Bins<T>, W: Elem> Histogram<'a, T, B, W> {
 /// What lies between neighbouring edges, as f64.
 fn widths(edges: &DynView<'_>) -> Result<DynArray> {
     let n = edges.size().saturating_sub(1);
-    let part = |from: usize| crate::take(*edges, &(from as i64..(from + n) as i64).collect::<Vec<i64>>(), 0);
+    let part = |from: usize| crate::take(*edges, (from as i64..(from + n) as i64).collect::<Vec<i64>>(), 0);
     npcore_array::subtract(&part(edges.size() - n)?, &part(0)?)?.view().astype_dyn(DType::FLOAT64)
 }
 
