@@ -203,12 +203,13 @@ pub(crate) trait Params {
     /// One value of each.
     type Set: Copy;
 
-    /// The new array of what `draw` gives for each set, which takes at least `least` words of 64 bits.
+    /// The new array of what `draw` gives for each set, which takes at least `least` words of 64 bits: of that set,
+    /// or, without one, of any.
     fn fill<T: Element>(
         self,
         bits: &mut dyn BitGenerator,
         size: Option<Vec<usize>>,
-        least: usize,
+        least: impl Fn(Option<Self::Set>) -> usize,
         draw: impl FnMut(&mut Stream<'_>, Self::Set) -> T,
     ) -> Result<Array<T>>;
 }
@@ -222,7 +223,7 @@ macro_rules! params {
                 self,
                 bits: &mut dyn BitGenerator,
                 size: Option<Vec<usize>>,
-                least: usize,
+                least: impl Fn(Option<Self::Set>) -> usize,
                 mut draw: impl FnMut(&mut Stream<'_>, Self::Set) -> T,
             ) -> Result<Array<T>> {
                 let ($($param,)*) = self;
@@ -233,12 +234,12 @@ macro_rules! params {
                     let set = ($($param.scalar()?,)*);
                     let shape = size.unwrap_or_default();
                     let mut stream = Stream::of_words(bits, &mut memory);
-                    return filled(&shape, &mut stream, least, |s| draw(s, set));
+                    return filled(&shape, &mut stream, least(Some(set)), |s| draw(s, set));
                 }
                 let shape = result_shape(size, &[$($param.view().shape()),*])?;
                 $( let $set = $param.view(); let mut $set = $set.broadcast_to(&shape[..])?.values(); )*
                 let mut stream = Stream::of_words(bits, &mut memory);
-                filled(&shape, &mut stream, least, |s| {
+                filled(&shape, &mut stream, least(None), |s| {
                     // As many values as the array has elements.
                     let set = ($($set.next().unwrap_or_else(|| unreachable!()),)*);
                     draw(s, set)

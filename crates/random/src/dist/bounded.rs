@@ -106,44 +106,50 @@ pub struct Parts {
 
 impl Parts {
     #[inline(always)]
-    fn next(&mut self, s: &mut Stream<'_>, bits: u32) -> u32 {
+    fn next<const BITS: u32>(&mut self, s: &mut Stream<'_>) -> u32 {
         if self.left == 0 {
-            *self = Parts { word: s.u32(), left: 32 / bits - 1 };
+            *self = Parts { word: s.u32(), left: 32 / BITS - 1 };
         } else {
-            self.word >>= bits;
+            self.word >>= BITS;
             self.left -= 1;
         }
-        self.word & ((1 << bits) - 1)
+        self.word & ((1 << BITS) - 1)
     }
 }
 
 /// As [`bounded_u64`], of 8 or 16 bits.
 #[inline(always)]
-pub fn bounded_small(s: &mut Stream<'_>, parts: &mut Parts, bits: u32, offset: u32, range: u32, method: Method) -> u32 {
-    let largest = (1 << bits) - 1;
+pub fn bounded_small<const BITS: u32>(
+    s: &mut Stream<'_>,
+    parts: &mut Parts,
+    offset: u32,
+    range: u32,
+    method: Method,
+) -> u32 {
+    let largest = (1 << BITS) - 1;
     if range == 0 {
         return offset;
     }
     let value = if range == largest {
-        parts.next(s, bits)
+        parts.next::<BITS>(s)
     } else if method == Method::Masked {
         let mask = mask(u64::from(range)) as u32;
         loop {
-            let value = parts.next(s, bits) & mask;
+            let value = parts.next::<BITS>(s) & mask;
             if value <= range {
                 break value;
             }
         }
     } else {
         let n = range + 1;
-        let mut m = parts.next(s, bits) * n;
+        let mut m = parts.next::<BITS>(s) * n;
         if m & largest < n {
             let threshold = (largest - range) % n;
             while m & largest < threshold {
-                m = parts.next(s, bits) * n;
+                m = parts.next::<BITS>(s) * n;
             }
         }
-        m >> bits
+        m >> BITS
     };
     offset.wrapping_add(value) & largest
 }
@@ -151,5 +157,5 @@ pub fn bounded_small(s: &mut Stream<'_>, parts: &mut Parts, bits: u32, offset: u
 /// A bool of `offset` where the range is 0, else a random one.
 #[inline(always)]
 pub fn bounded_bool(s: &mut Stream<'_>, parts: &mut Parts, offset: u32, range: u32) -> u32 {
-    if range == 0 { offset } else { parts.next(s, 1) }
+    if range == 0 { offset } else { parts.next::<1>(s) }
 }

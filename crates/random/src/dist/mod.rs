@@ -7,6 +7,7 @@ pub mod bounded;
 pub mod continuous;
 pub mod discrete;
 pub mod hypergeometric;
+pub mod least;
 pub mod legacy;
 mod tables;
 pub mod ziggurat;

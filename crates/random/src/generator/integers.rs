@@ -198,11 +198,11 @@ pub(crate) fn of_range(
     let (offset, range) = checked(low, high, closed, dtype, limits)?;
     let filling = Filling { bits, offset, range, shape, method };
     Ok(match dtype {
-        DType::BOOL => filling.small(|x| x != 0, 1)?.into_dyn(),
-        DType::INT8 => filling.small(|x| x as i8, 8)?.into_dyn(),
-        DType::UINT8 => filling.small(|x| x as u8, 8)?.into_dyn(),
-        DType::INT16 => filling.small(|x| x as i16, 16)?.into_dyn(),
-        DType::UINT16 => filling.small(|x| x as u16, 16)?.into_dyn(),
+        DType::BOOL => filling.small::<_, 1>(|x| x != 0)?.into_dyn(),
+        DType::INT8 => filling.small::<_, 8>(|x| x as i8)?.into_dyn(),
+        DType::UINT8 => filling.small::<_, 8>(|x| x as u8)?.into_dyn(),
+        DType::INT16 => filling.small::<_, 16>(|x| x as i16)?.into_dyn(),
+        DType::UINT16 => filling.small::<_, 16>(|x| x as u16)?.into_dyn(),
         DType::INT32 => filling.of_32(|x| x as i32)?.into_dyn(),
         DType::UINT32 => filling.of_32(|x| x)?.into_dyn(),
         DType::INT64 => filling.of_64(|x| x as i64)?.into_dyn(),
@@ -254,20 +254,18 @@ impl Filling<'_> {
     }
 
     /// Of 1, 8 or 16 bits.
-    fn small<T: Element>(self, value: impl Fn(u32) -> T, size: u32) -> Result<Array<T>> {
+    fn small<T: Element, const BITS: u32>(self, value: impl Fn(u32) -> T) -> Result<Array<T>> {
         let Filling { bits, offset, range, shape, method } = self;
         let mut memory = Memory::new();
         let s = &mut Stream::of_halves(bits, &mut memory);
-        let per = if range == 0 { usize::MAX } else { 32 / size as usize };
-        let (offset, range) = (offset as u32 & ((1 << size) - 1), range as u32);
+        let per = if range == 0 { usize::MAX } else { 32 / BITS as usize };
+        let (offset, range) = (offset as u32 & ((1 << BITS) - 1), range as u32);
         let mut parts = Parts::default();
-        filled_by_halves(shape, s, per, |s| value(bounded_part(s, &mut parts, size, offset, range, method)))
+        if BITS == 1 {
+            return filled_by_halves(shape, s, per, |s| value(bounded_bool(s, &mut parts, offset, range)));
+        }
+        filled_by_halves(shape, s, per, |s| value(bounded_small::<BITS>(s, &mut parts, offset, range, method)))
     }
-}
-
-#[inline(always)]
-fn bounded_part(s: &mut Stream<'_>, parts: &mut Parts, size: u32, offset: u32, range: u32, method: Method) -> u32 {
-    if size == 1 { bounded_bool(s, parts, offset, range) } else { bounded_small(s, parts, size, offset, range, method) }
 }
 
 /// Bounds that are arrays.
@@ -365,7 +363,7 @@ pub(crate) fn between(
         ($t:ty, $bits:literal) => {
             drawn!($t, s, low, range => {
                 let offset = low as u32 & ((1 << $bits) - 1);
-                bounded_small(s, &mut parts, $bits, offset, range as u32, method)
+                bounded_small::<$bits>(s, &mut parts, offset, range as u32, method)
             })
         };
     }

@@ -9,14 +9,15 @@ use crate::bits::BitGenerator;
 use crate::dist::continuous as dist;
 use crate::dist::discrete as counts;
 use crate::dist::hypergeometric as urns;
+use crate::dist::least;
 use crate::dist::ziggurat;
 use crate::params::{Constraint::*, POISSON_MAX, Param, Params, Size, filled, refused};
 use crate::stream::{Memory, Stream};
 
-/// Methods of distributions: `name(parameter: Type = Constraint, ...) -> Type`, the words that a value takes at least, and
-/// how one is drawn. Each method has a twin that draws one value with parameters that are numbers.
+/// Methods of distributions: `name(parameter: Type = Constraint, ...) -> Type`, the words that a value takes at least (with any
+/// parameters, and with given ones), and how one is drawn. Each method has a twin that draws one value with parameters that are numbers.
 macro_rules! distributions {
-    ($( $(#[$doc:meta])* $name:ident / $one:ident ($($p:ident: $t:ident $T:ident = $c:expr),*) -> $out:ident, $least:literal: $draw:expr; )*) => {
+    ($( $(#[$doc:meta])* $name:ident / $one:ident ($($p:ident: $t:ident $T:ident = $c:expr),*) -> $out:ident, $least:literal $(or $more:path)?: $draw:expr; )*) => {
         impl<B: BitGenerator> Generator<B> { $(
             $(#[$doc])*
             ///
@@ -26,7 +27,11 @@ macro_rules! distributions {
                 fn with(bits: &mut dyn BitGenerator, $($p: DynView<'_>,)* size: Option<Vec<usize>>) -> Result<Array<$out>> {
                     let params = ($(Param::<$t>::new($p, stringify!($p), $c)?,)*);
                     let draw: fn(&mut Stream<'_>, $($t),*) -> $out = $draw;
-                    params.fill(bits, size, $least, |s, ($($p,)*)| draw(s, $($p),*))
+                    let least = |_set| {
+                        $( if let Some(set) = _set { return $more(set); } )?
+                        $least
+                    };
+                    params.fill(bits, size, least, |s, ($($p,)*)| draw(s, $($p),*))
                 }
                 with(&mut self.bits, $($p.as_view().as_dyn(),)* size.size()?)
             }
@@ -60,19 +65,19 @@ distributions! {
     exponential / exponential_one (scale: f64 A = NonNegative) -> f64, 1: |s, scale| scale * ziggurat::exponential(s);
 
     /// Gamma values of a shape and a scale, by Marsaglia and Tsang's method.
-    gamma / gamma_one (shape: f64 A = NonNegative, scale: f64 C = NonNegative) -> f64, 0: dist::gamma;
+    gamma / gamma_one (shape: f64 A = NonNegative, scale: f64 C = NonNegative) -> f64, 0 or least::gamma: dist::gamma;
 
     /// Beta values of [0, 1].
-    beta / beta_one (a: f64 A = Positive, b: f64 C = Positive) -> f64, 1: dist::beta;
+    beta / beta_one (a: f64 A = Positive, b: f64 C = Positive) -> f64, 1 or least::beta: dist::beta;
 
     /// Sums of `df` squares of standard normal values.
-    chisquare / chisquare_one (df: f64 A = Positive) -> f64, 1: dist::chisquare;
+    chisquare / chisquare_one (df: f64 A = Positive) -> f64, 0 or least::chisquare: dist::chisquare;
 
     /// Sums of `df` squares of normal values whose means have the squares' sum `nonc`.
     noncentral_chisquare / noncentral_chisquare_one (df: f64 A = Positive, nonc: f64 C = NonNegative) -> f64, 0: dist::noncentral_chisquare;
 
     /// Fisher's ratio of two means of squares.
-    f / f_one (dfnum: f64 A = Positive, dfden: f64 C = Positive) -> f64, 1: dist::f;
+    f / f_one (dfnum: f64 A = Positive, dfden: f64 C = Positive) -> f64, 0 or least::f: dist::f;
 
     /// [`f`](Self::f) with a [`noncentral_chisquare`](Self::noncentral_chisquare) above.
     noncentral_f / noncentral_f_one (dfnum: f64 A = Positive, dfden: f64 C = Positive, nonc: f64 D = NonNegative) -> f64, 0: dist::noncentral_f;
@@ -81,13 +86,13 @@ distributions! {
     standard_t / standard_t_one (df: f64 A = Positive) -> f64, 1: dist::standard_t;
 
     /// Von Mises' values on the circle, in [-pi, pi].
-    vonmises / vonmises_one (mu: f64 A = None, kappa: f64 C = NonNegative) -> f64, 0: dist::vonmises;
+    vonmises / vonmises_one (mu: f64 A = None, kappa: f64 C = NonNegative) -> f64, 0 or least::vonmises: dist::vonmises;
 
     /// Pareto's second kind (Lomax): add 1 and multiply for the first.
     pareto / pareto_one (a: f64 A = Positive) -> f64, 1: dist::pareto;
 
     /// Weibull's values of scale 1.
-    weibull / weibull_one (a: f64 A = NonNegative) -> f64, 0: dist::weibull;
+    weibull / weibull_one (a: f64 A = NonNegative) -> f64, 0 or least::weibull: dist::weibull;
 
     /// Values of [0, 1] whose density is a power, `a x^(a-1)`.
     power / power_one (a: f64 A = Positive) -> f64, 1: dist::power;
@@ -117,10 +122,10 @@ distributions! {
     /// assert_eq!(rng.poisson([1.0, 100.0], [2, 2])?.to_string(), "[[ 2 93]\n [ 1 76]]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
-    poisson / poisson_one (lam: f64 A = Poisson) -> i64, 0: counts::poisson;
+    poisson / poisson_one (lam: f64 A = Poisson) -> i64, 0 or least::poisson: counts::poisson;
 
     /// Zipf's ranks, `k` with probability proportional to `k^-a`.
-    zipf / zipf_one (a: f64 A = AboveOne) -> i64, 0: counts::zipf;
+    zipf / zipf_one (a: f64 A = AboveOne) -> i64, 0 or least::zipf: counts::zipf;
 
     /// Trials up to the first success.
     geometric / geometric_one (p: f64 A = UnitAboveZero) -> i64, 1: counts::geometric;
@@ -357,7 +362,7 @@ pub(crate) fn uniform(
         return refused(if scalar { "high - low range exceeds valid bounds" } else { "Range exceeds valid bounds" });
     }
     let range = Param::<f64>::new(range.as_dyn(), "high - low", constraint)?;
-    (low, range).fill(bits, size, 1, |s, (low, range)| low + range * s.f64())
+    (low, range).fill(bits, size, |_| 1, |s, (low, range)| low + range * s.f64())
 }
 
 pub(crate) fn triangular(
@@ -376,17 +381,18 @@ pub(crate) fn triangular(
     any(&left, &mode, |a, b| a > b, "left > mode")?;
     any(&mode, &right, |a, b| a > b, "mode > right")?;
     any(&left, &right, |a, b| a == b, "left == right")?;
-    (left, mode, right).fill(bits, size, 1, |s, (left, mode, right)| dist::triangular(s, left, mode, right))
+    (left, mode, right).fill(bits, size, |_| 1, |s, (left, mode, right)| dist::triangular(s, left, mode, right))
 }
 
 fn gamma_f64(bits: &mut dyn BitGenerator, shape: DynView<'_>, size: Option<Vec<usize>>) -> Result<Array<f64>> {
     let shape = Param::<f64>::new(shape, "shape", NonNegative)?;
-    (shape,).fill(bits, size, 0, |s, (shape,)| dist::standard_gamma(s, shape))
+    let least = |set: Option<(f64,)>| set.map_or(0, |(shape,)| least::gamma((shape, 1.0)));
+    (shape,).fill(bits, size, least, |s, (shape,)| dist::standard_gamma(s, shape))
 }
 
 fn gamma_f32(bits: &mut dyn BitGenerator, shape: DynView<'_>, size: Option<Vec<usize>>) -> Result<Array<f32>> {
     let shape = Param::<f32>::new(shape, "shape", NonNegative)?;
-    (shape,).fill(bits, size, 0, |s, (shape,)| dist::standard_gamma_f32(s, shape))
+    (shape,).fill(bits, size, |_| 0, |s, (shape,)| dist::standard_gamma_f32(s, shape))
 }
 
 pub(crate) fn binomial(
@@ -400,7 +406,8 @@ pub(crate) fn binomial(
     let p = Param::<f64>::new(p, "p", Unit)?;
     let n = Param::<i64>::new(n, "n", NonNegative)?;
     let mut cache = counts::BinomialCache::default();
-    (p, n).fill(bits, size, 0, |s, (p, n)| draw(s, n, p, &mut cache))
+    let least = |set: Option<(f64, i64)>| set.map_or(0, least::binomial);
+    (p, n).fill(bits, size, least, |s, (p, n)| draw(s, n, p, &mut cache))
 }
 
 fn check_mean(n: f64, p: f64) -> Result<()> {
@@ -425,7 +432,7 @@ fn negative_binomial(
     let shape = npcore_broadcast::broadcast_shapes(&[ps.shape(), ns.shape()])?;
     let mut pairs = ns.broadcast_to(&shape[..])?.values().zip(ps.broadcast_to(&shape[..])?.values());
     pairs.try_for_each(|(n, p)| check_mean(n, p))?;
-    (n, p).fill(bits, size, 1, |s, (n, p)| counts::negative_binomial(s, n, p))
+    (n, p).fill(bits, size, |_| 1, |s, (n, p)| counts::negative_binomial(s, n, p))
 }
 
 /// So many of either kind an urn of the generator may not have.
@@ -463,5 +470,5 @@ pub(crate) fn hypergeometric(
     let shape = npcore_broadcast::broadcast_shapes(&[goods.shape(), bads.shape(), samples.shape()])?;
     let all = [goods.broadcast_to(&shape[..])?, bads.broadcast_to(&shape[..])?, samples.broadcast_to(&shape[..])?];
     check_urn(all[0].values(), all[1].values(), all[2].values(), limit)?;
-    (good, bad, sample).fill(bits, size, 0, |s, (good, bad, sample)| draw(s, good, bad, sample))
+    (good, bad, sample).fill(bits, size, |_| 0, |s, (good, bad, sample)| draw(s, good, bad, sample))
 }

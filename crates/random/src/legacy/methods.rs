@@ -33,11 +33,11 @@ macro_rules! legacy_distributions {
             "Beta values of [0, 1]."
             beta(a: f64 A = Positive, b: f64 C = Positive) -> f64, 1: old::beta;
             "Sums of `df` squares of standard normal values."
-            chisquare(df: f64 A = Positive) -> f64, 1: old::chisquare;
+            chisquare(df: f64 A = Positive) -> f64, 0: old::chisquare;
             "Sums of `df` squares of normal values whose means have the squares' sum `nonc`."
             noncentral_chisquare(df: f64 A = Positive, nonc: f64 C = NonNegative) -> f64, 0: old::noncentral_chisquare;
             "Fisher's ratio of two means of squares."
-            f(dfnum: f64 A = Positive, dfden: f64 C = Positive) -> f64, 1: old::f;
+            f(dfnum: f64 A = Positive, dfden: f64 C = Positive) -> f64, 0: old::f;
             "Fisher's ratio with a noncentral mean above."
             noncentral_f(dfnum: f64 A = Positive, dfden: f64 C = Positive, nonc: f64 D = NonNegative) -> f64, 0: old::noncentral_f;
             "Student's t of `df` degrees of freedom."
@@ -95,7 +95,7 @@ macro_rules! methods {
                     let draw: fn(&mut Legacy<'_, '_>, $($t),*) -> $out = $draw;
                     // With a value that is kept the first may take no word.
                     let least = if gauss.is_some() { 0 } else { $least };
-                    params.fill(bits, size, least, |stream, ($($p,)*)| draw(&mut Legacy { stream, gauss }, $($p),*))
+                    params.fill(bits, size, |_| least, |stream, ($($p,)*)| draw(&mut Legacy { stream, gauss }, $($p),*))
                 }
                 with(&mut self.bits, &mut self.gauss, $($p.as_view().as_dyn(),)* size.size()?)
             }
