@@ -38,7 +38,7 @@ pub type Version = (u8, u8);
 /// let header = Header::new(DType::FLOAT64, &[3, 4]);
 /// let bytes = header.to_bytes(None)?;
 /// assert_eq!(bytes.len(), 128);
-/// assert_eq!(&bytes[10..68], b"{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }");
+/// assert_eq!(&bytes[10..69], b"{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }");
 /// assert_eq!(Header::read(&mut &bytes[..])?, (header, (1, 0)));
 /// # Ok::<(), npcore_mmap::FileError>(())
 /// ```

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use std::sync::mpsc::sync_channel;
 
 use npcore_array::{Array, ArrayCow, ArrayView, ArrayViewMut};
-use npcore_dtype::Elem;
+use npcore_dtype::{DType, Elem};
 
 use crate::array_file::ArrayFile;
 use crate::blocks::{Block, Blocks};
@@ -30,9 +30,9 @@ mod sealed {
 
 /// An array that is given out by blocks: an [`ArrayFile`] or a [`Memmap`].
 pub trait BlockSource<T: Elem>: sealed::Sealed {
-    /// Shape, bytes of an element, and whether the first axis is the fastest.
+    /// Shape, type of an element, and whether the first axis is the fastest.
     #[doc(hidden)]
-    fn extent(&self) -> (&[usize], usize, bool);
+    fn extent(&self) -> (&[usize], DType, bool);
     /// The elements of a block.
     #[doc(hidden)]
     fn load(&self, block: &Block) -> Result<ArrayCow<'_, T>>;
@@ -51,8 +51,8 @@ pub trait BlockSource<T: Elem>: sealed::Sealed {
 }
 
 impl<T: Elem> BlockSource<T> for ArrayFile<T> {
-    fn extent(&self) -> (&[usize], usize, bool) {
-        (self.shape(), self.dtype().itemsize(), self.is_fortran())
+    fn extent(&self) -> (&[usize], DType, bool) {
+        (self.shape(), self.dtype(), self.is_fortran())
     }
 
     fn load(&self, block: &Block) -> Result<ArrayCow<'_, T>> {
@@ -75,9 +75,9 @@ impl<T: Elem> BlockSource<T> for ArrayFile<T> {
 }
 
 impl<T: Elem> BlockSource<T> for Memmap<T> {
-    fn extent(&self) -> (&[usize], usize, bool) {
+    fn extent(&self) -> (&[usize], DType, bool) {
         let fortran = self.view().is_f_contiguous() && !self.view().is_c_contiguous();
-        (self.shape(), self.dtype().itemsize(), fortran)
+        (self.shape(), self.dtype(), fortran)
     }
 
     fn load(&self, block: &Block) -> Result<ArrayCow<'_, T>> {
@@ -210,8 +210,8 @@ impl<'a, T: Elem> OutOfCore<'a, T> {
     }
 
     fn blocks(&self) -> Blocks {
-        let (shape, itemsize, fortran) = self.source.extent();
-        Blocks::new(shape, itemsize, fortran, self.bytes)
+        let (shape, dtype, fortran) = self.source.extent();
+        Blocks::new(shape, dtype.itemsize(), fortran, self.bytes)
     }
 }
 
@@ -254,8 +254,8 @@ impl<T: Elem + Send + Sync> OutOfCore<'_, T> {
 
     fn run(mut self, f: &mut dyn FnMut(&Block, ArrayView<'_, T>) -> Result<()>) -> Result<()> {
         let (blocks, source) = (self.blocks(), self.source);
-        let (shape, itemsize, _) = source.extent();
-        let total = shape.iter().product::<usize>() as u64 * itemsize as u64;
+        let (shape, dtype, _) = source.extent();
+        let total = shape.iter().product::<usize>() as u64 * dtype.itemsize() as u64;
         let mut done = 0;
         let mut work = |block: &Block, elements: ArrayCow<'_, T>| -> Result<()> {
             let view = elements.view();

@@ -1,4 +1,4 @@
-//! Means and variances in one pass: those of a block are joined with those of all before it (Chan, Golub and LeVeque,
+//! Variances in one pass: mean and spread of a block are joined with those of all before it (Chan, Golub and LeVeque,
 //! 1983), so that nothing is lost where the mean is large beside the spread.
 
 use npcore_array::{ArrayError, DynArray, DynView, Result, add, divide, multiply, subtract};
@@ -10,52 +10,41 @@ use crate::blocks::Block;
 
 /// Of each kept place: how many elements were seen, their mean, the sum of their squared differences from it.
 pub(super) struct Moments {
-    spread: bool,
     shape: Vec<usize>,
     made: Option<Made>,
 }
 
 struct Made {
-    /// The types of the results.
-    types: [DType; 2],
+    /// The type of the results.
+    dtype: DType,
     seen: DynArray,
     mean: DynArray,
     squares: DynArray,
 }
 
 impl Moments {
-    pub fn new(kept: &Kept, spread: bool) -> Moments {
-        Moments { spread, shape: kept.shape.to_vec(), made: None }
+    pub fn new(kept: &Kept) -> Moments {
+        Moments { shape: kept.shape.to_vec(), made: None }
     }
 
     /// Adds a block, or all of an array without elements.
     pub fn add(&mut self, kept: &Kept, block: Option<&Block>, view: DynView<'_>) -> Result<()> {
-        let dtype = view.dtype();
-        if !dtype.is_numeric() {
-            return Err(ArrayError::Value(format!(
-                "means and variances out of core are those of numbers, not {dtype}"
-            )));
-        }
         let axes = &kept.axes[..];
         // Means of float16 are rounded to it only at the end.
-        let is_half = dtype.to_native() == DType::FLOAT16;
+        let is_half = view.dtype().to_native() == DType::FLOAT16;
         let of = || reduce(&view).axis(axes).keepdims();
         let mean = if is_half { of().dtype_dyn(DType::FLOAT32).mean()? } else { of().mean()? };
-        let var = match (self.spread, is_half) {
-            (false, _) => DynArray::zeros_dyn(mean.shape(), DType::FLOAT64)?,
-            (true, true) => of().dtype_dyn(DType::FLOAT32).var()?,
-            (true, false) => of().var()?,
-        };
-        let types = if is_half { [DType::FLOAT16; 2] } else { [mean.dtype(), var.dtype()] };
+        let var = if is_half { of().dtype_dyn(DType::FLOAT32).var()? } else { of().var()? };
+        let dtype = if is_half { DType::FLOAT16 } else { var.dtype() };
         let (mean, var) = (mean.astype_dyn(wide(mean.dtype()))?, var.astype_dyn(DType::FLOAT64)?);
         let zeros = |dtype| DynArray::zeros_dyn(&self.shape[..], dtype);
         let Some(block) = block else {
-            self.made = Some(Made { types, seen: zeros(DType::FLOAT64)?, mean, squares: var });
+            self.made = Some(Made { dtype, seen: zeros(DType::FLOAT64)?, mean, squares: var });
             return Ok(());
         };
         if self.made.is_none() {
             let (seen, squares) = (zeros(DType::FLOAT64)?, zeros(DType::FLOAT64)?);
-            self.made = Some(Made { types, seen, mean: zeros(mean.dtype())?, squares });
+            self.made = Some(Made { dtype, seen, mean: zeros(mean.dtype())?, squares });
         }
         let Some(made) = &mut self.made else { return Ok(()) };
 
@@ -73,29 +62,22 @@ impl Moments {
         let part = divide(here, &all)?;
         let away = subtract(&mean, &mean_at)?;
         let new_mean = add(&mean_at, &multiply(&away, &part)?)?;
-        if self.spread {
-            let distance = absolute(&away)?;
-            let between = multiply(&multiply(&distance, &distance)?, &multiply(&seen_at, &part)?)?;
-            let new_squares = add(&add(&squares_at, &squares)?, &between)?;
-            squares_at.try_assign(&new_squares)?;
-        }
+        let distance = absolute(&away)?;
+        let between = multiply(&multiply(&distance, &distance)?, &multiply(&seen_at, &part)?)?;
+        let new_squares = add(&add(&squares_at, &squares)?, &between)?;
+        squares_at.try_assign(&new_squares)?;
         mean_at.try_assign(&new_mean)?;
         seen_at.try_assign(&all)
     }
 
-    pub fn mean(self, _: f64) -> Result<DynArray> {
-        let Made { types: [dtype, _], mean, .. } = self.made()?;
-        mean.astype_dyn(dtype)
-    }
-
     pub fn var(self, count: f64, ddof: f64) -> Result<DynArray> {
         let (made, var) = self.wide_var(count, ddof)?;
-        var.astype_dyn(made.types[1])
+        var.astype_dyn(made.dtype)
     }
 
     pub fn std(self, count: f64, ddof: f64) -> Result<DynArray> {
         let (made, var) = self.wide_var(count, ddof)?;
-        sqrt(&var)?.astype_dyn(made.types[1])
+        sqrt(&var)?.astype_dyn(made.dtype)
     }
 
     fn wide_var(self, count: f64, ddof: f64) -> Result<(Made, DynArray)> {

@@ -3,7 +3,7 @@
 //! Results of blocks are joined in float64 where they are floats: a thousand blocks of float32 lose nothing beside what the
 //! sums inside the blocks lose.
 
-use npcore_array::{ArrayError, DynArray, DynView, ReducedAxes, add, engine, multiply};
+use npcore_array::{ArrayError, DynArray, DynView, ReducedAxes, add, divide, engine, multiply};
 use npcore_dtype::{DType, Elem};
 use npcore_layout::{SliceItem, normalize_axes};
 use npcore_ufunc::{logical_and, logical_or, maximum, minimum, reduce};
@@ -37,6 +37,12 @@ impl Kept {
             items[axis as usize] = SliceItem::Range { start: Some(0), stop: Some(1), step: 1 };
         }
         (items, first)
+    }
+
+    /// What there is.
+    fn sums(&self) -> Result<DynView<'_>> {
+        let none = || ArrayError::Value("there was no block".to_owned());
+        Ok(self.sums.as_ref().ok_or_else(none)?.view())
     }
 
     /// Joins a block's result with what there is.
@@ -115,8 +121,10 @@ impl<T: Elem + Send + Sync> OutOfCore<'_, T> {
     /// # Errors
     /// As [`sum`](Self::sum); elements that are no numbers.
     pub fn mean<A: ReducedAxes>(self, axes: A) -> Result<A::Out<T::Average>> {
-        let mean = self.moments(&axes, A::KEPT, false, |moments, count, _| moments.mean(count))?;
-        Ok(A::give(engine::typed::<T::Average>(mean)?))
+        let dtype = self.numeric()?.quotient().to_native();
+        let (kept, _) = self.joined(&axes, summed, |a, b| add(a, b))?;
+        let mean = divide(&kept.sums()?, kept.count)?.astype_dyn(dtype)?;
+        Ok(A::give(engine::typed::<T::Average>(without(mean, &kept.axes, A::KEPT)?)?))
     }
 
     /// The variance along axes, divided by the number of elements less [`ddof`](Self::ddof), in one pass.
@@ -124,7 +132,7 @@ impl<T: Elem + Send + Sync> OutOfCore<'_, T> {
     /// # Errors
     /// As [`mean`](Self::mean).
     pub fn var<A: ReducedAxes>(self, axes: A) -> Result<A::Out<<T::Quotient as Elem>::Real>> {
-        let var = self.moments(&axes, A::KEPT, true, |moments, count, ddof| moments.var(count, ddof))?;
+        let var = self.spread(&axes, A::KEPT, Moments::var)?;
         Ok(A::give(engine::typed::<<T::Quotient as Elem>::Real>(var)?))
     }
 
@@ -133,8 +141,18 @@ impl<T: Elem + Send + Sync> OutOfCore<'_, T> {
     /// # Errors
     /// As [`mean`](Self::mean).
     pub fn std<A: ReducedAxes>(self, axes: A) -> Result<A::Out<<T::Quotient as Elem>::Real>> {
-        let std = self.moments(&axes, A::KEPT, true, |moments, count, ddof| moments.std(count, ddof))?;
+        let std = self.spread(&axes, A::KEPT, Moments::std)?;
         Ok(A::give(engine::typed::<<T::Quotient as Elem>::Real>(std)?))
+    }
+
+    /// The type of an element, which is a number.
+    fn numeric(&self) -> Result<DType> {
+        let (_, dtype, _) = self.source.extent();
+        if dtype.is_numeric() {
+            return Ok(dtype);
+        }
+        let words = format!("means and variances out of core are those of numbers, not {dtype}");
+        Err(ArrayError::Value(words).into())
     }
 
     fn axes(&self, axes: &impl ReducedAxes) -> Result<Kept> {
@@ -148,44 +166,61 @@ impl<T: Elem + Send + Sync> OutOfCore<'_, T> {
     }
 
     fn reduced(self, axes: &impl ReducedAxes, keep: bool, partial: Partial, join: Join) -> Result<DynArray> {
+        let (kept, dtype) = self.joined(axes, partial, join)?;
+        let sums = kept.sums()?;
+        let sums = if sums.dtype() == dtype { sums.to_owned() } else { sums.astype_dyn(dtype)? };
+        Ok(without(sums, &kept.axes, keep)?)
+    }
+
+    /// The results of all blocks joined, and the type that they have by themselves.
+    fn joined(self, axes: &impl ReducedAxes, partial: Partial, join: Join) -> Result<(Kept, DType)> {
         let mut kept = self.axes(axes)?;
         if self.blocks().len() == 0 {
             let whole = partial(self.source.nothing()?.view().as_dyn(), &kept.axes)?;
-            return Ok(without(whole, &kept.axes, keep)?);
+            let dtype = whole.dtype();
+            kept.sums = Some(whole);
+            return Ok((kept, dtype));
         }
-        let mut dtype = None;
+        let mut dtype = DType::FLOAT64;
         self.run(&mut |block, view| {
             let part = partial(view.as_dyn(), &kept.axes)?;
-            dtype = Some(part.dtype());
-            let work = wide(part.dtype());
-            if work == part.dtype() {
+            dtype = part.dtype();
+            let work = wide(dtype);
+            if work == dtype {
                 return Ok(kept.join(block, part.view(), join)?);
             }
             Ok(kept.join(block, part.astype_dyn(work)?.view(), join)?)
         })?;
-        let (Some(sums), Some(dtype)) = (kept.sums, dtype) else {
-            unreachable!("every block leaves a result, and there is one")
-        };
-        let sums = if sums.dtype() == dtype { sums } else { sums.astype_dyn(dtype)? };
-        Ok(without(sums, &kept.axes, keep)?)
+        Ok((kept, dtype))
     }
 
-    /// What `finish` makes of the mean and, where `spread` says so, of the squared differences from it.
-    fn moments(
+    /// What `finish` makes of the squared differences from the mean.
+    fn spread(
         self,
         axes: &impl ReducedAxes,
         keep: bool,
-        spread: bool,
         finish: fn(Moments, f64, f64) -> npcore_array::Result<DynArray>,
     ) -> Result<DynArray> {
+        self.numeric()?;
         let (kept, ddof) = (self.axes(axes)?, self.ddof);
-        let mut moments = Moments::new(&kept, spread);
+        let mut moments = Moments::new(&kept);
         if self.blocks().len() == 0 {
             moments.add(&kept, None, self.source.nothing()?.view().as_dyn())?;
         } else {
             self.run(&mut |block, view| Ok(moments.add(&kept, Some(block), view.as_dyn())?))?;
         }
         Ok(without(finish(moments, kept.count, ddof)?, &kept.axes, keep)?)
+    }
+}
+
+/// The sums that means are made of: those that their type could not hold in a wider one, integers in float64.
+fn summed(view: DynView<'_>, axes: &[isize]) -> npcore_array::Result<DynArray> {
+    let of = reduce(&view).axis(axes).keepdims();
+    match view.dtype().to_native() {
+        DType::FLOAT16 => of.dtype_dyn(DType::FLOAT32).sum(),
+        DType::INT64 | DType::UINT64 => of.dtype_dyn(DType::FLOAT64).sum(),
+        dtype if dtype.is_integer() || dtype.is_bool() => of.sum()?.astype_dyn(DType::FLOAT64),
+        _ => of.sum(),
     }
 }
 
