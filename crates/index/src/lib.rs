@@ -19,6 +19,7 @@ mod histogram;
 mod indexing;
 mod interp;
 mod items;
+mod piecewise;
 mod positions;
 mod put;
 mod quantile;
@@ -38,9 +39,10 @@ pub use items::{IndexItem, IntoIndexItem};
 pub use npcore_array::{ArrayError, NewAxis, Result};
 pub use npcore_exec::IndexMode;
 pub use npcore_layout::SliceItem;
+pub use piecewise::piecewise;
 pub use positions::{
-    argwhere, diag_indices, diag_indices_from, flatnonzero, ix_, nonzero, ravel_multi_index, tril_indices,
-    tril_indices_from, triu_indices, triu_indices_from, unravel_index,
+    argwhere, diag_indices, diag_indices_from, flatnonzero, ix_, mask_indices, nonzero, ravel_multi_index,
+    tril_indices, tril_indices_from, triu_indices, triu_indices_from, unravel_index,
 };
 pub use put::{fill_diagonal, place, put, put_along_axis, putmask};
 pub use quantile::{

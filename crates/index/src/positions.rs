@@ -1,6 +1,6 @@
 //! Positions: of elements that are not 0, of diagonals and triangles, and between flat ones and those along axes.
 
-use npcore_array::{Array, ArrayCow, ArrayError, AsView, DynView, IntoShape, Order, Result, engine, tri};
+use npcore_array::{Array, ArrayCow, ArrayError, ArrayView, AsView, DynView, IntoShape, Order, Result, engine, tri};
 use npcore_dtype::{DType, Elem};
 use npcore_exec::IndexMode;
 
@@ -267,6 +267,30 @@ pub fn diag_indices_from<T: Elem>(a: impl AsView<T>) -> Result<Vec<Array<i64>>> 
 fn pair(mut found: Vec<Array<i64>>) -> [Array<i64>; 2] {
     let second = found.swap_remove(1);
     [found.swap_remove(0), second]
+}
+
+/// Rows and columns of the elements of an `n` by `n` matrix that a function such as `triu` keeps: those of ones that it does
+/// not make 0.
+///
+/// ```
+/// use npcore_array::triu;
+/// use npcore_index::mask_indices;
+/// let [rows, columns] = mask_indices(3, |ones| triu(ones, 1))?;
+/// assert_eq!((rows.to_string(), columns.to_string()), ("[0 0 1]".into(), "[1 2 2]".into()));
+/// # Ok::<(), npcore_array::ArrayError>(())
+/// ```
+///
+/// # Errors
+/// Those of the function; another number of axes than two; no memory.
+pub fn mask_indices<T: Elem>(
+    n: usize,
+    mask: impl FnOnce(ArrayView<'_, i64>) -> Result<Array<T>>,
+) -> Result<[Array<i64>; 2]> {
+    let kept = mask(npcore_array::ones::<i64>([n, n]).view())?;
+    if kept.ndim() != 2 {
+        return refused(format!("a mask of 2 dimensions is expected, got {}", kept.ndim()));
+    }
+    Ok(pair(nonzero(&kept)?))
 }
 
 /// Rows and columns of the elements of a matrix on and below its `k`th diagonal.
