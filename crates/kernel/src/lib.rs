@@ -4,8 +4,8 @@
 //! function over two strided axes of raw memory; it is compiled here, once, and
 //! not in users' crates.
 //!
-//! **Knows** how to compute NumPy's ufuncs, and to convert, copy, transpose, blend
-//! and scan elements of the fourteen numeric types, and times, fast, at any alignment and any
+//! **Knows** how to compute NumPy's ufuncs, and to convert, copy, transpose, blend,
+//! scan and sort elements of the fourteen numeric types, and times, fast, at any alignment and any
 //! byte stride, with NumPy's values, at each SIMD [`Tier`] of the processor.
 //!
 //! **Must not know** shapes, broadcasting, promotion, threads, allocation: who

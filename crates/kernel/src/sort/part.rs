@@ -162,9 +162,10 @@ impl<'a, K: SortKey> SortPart<'a, K> {
         self.list.is_empty()
     }
 
-    /// Where the elements are.
-    fn source(&mut self) -> *mut K {
-        if self.in_other { self.other.as_mut_ptr().cast() } else { self.list.as_mut_ptr() }
+    /// Where the elements are, and the two lists, one of which that is.
+    fn pointers(&mut self) -> (*const K, *mut K, *mut K) {
+        let (list, other) = (self.list.as_mut_ptr(), self.other.as_mut_ptr().cast::<K>());
+        (if self.in_other { other } else { list }, list, other)
     }
 
     /// Moves the elements into the list.
@@ -178,7 +179,7 @@ impl<'a, K: SortKey> SortPart<'a, K> {
 
     /// The median of some of the elements, of which there is at least one.
     fn pivot(&mut self) -> K {
-        let (n, source) = (self.len(), self.source());
+        let (n, (source, ..)) = (self.len(), self.pointers());
         let count = match n {
             0..2048 => 16,
             2048..32768 => 32,
@@ -214,8 +215,7 @@ impl<'a, K: SortKey> SortPart<'a, K> {
         // Where the pivot is the least of all, those equal to it are in their places; so many equal elements take two
         // partitions.
         let equal = pivot == self.least;
-        let from = self.source();
-        let (lo, hi) = (self.list.as_mut_ptr(), self.other.as_mut_ptr().cast::<K>());
+        let (from, lo, hi) = self.pointers();
         let less = match if equal { pivot.next() } else { Some(pivot) } {
             // SAFETY: two lists of `n` elements, which are in one of them; the tier is the processor's.
             Some(pivot) => unsafe { K::split(self.tier, from, n, lo, hi, pivot) },
@@ -234,7 +234,7 @@ impl<'a, K: SortKey> SortPart<'a, K> {
 
     /// Sorts a piece that needs no partition: gives it back if it does.
     fn sort_leaf(mut self) -> Option<SortPart<'a, K>> {
-        let (n, source, to) = (self.len(), self.source(), self.list.as_mut_ptr());
+        let (n, (source, to, _)) = (self.len(), self.pointers());
         // SAFETY: two lists of `n` elements, which are in one of them; the tier is the processor's.
         if n <= K::SMALL && unsafe { K::sort_small(self.tier, source, to, n) } {
             return None;
