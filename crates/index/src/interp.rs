@@ -38,7 +38,7 @@ pub fn interp<X: Elem, P: Elem, F: Elem>(
 /// let outside = Interp::of(&xp, &fp).left(-99.0).right(99.0);
 /// assert_eq!(outside.at([0.0, 2.5, 4.0])?.to_string(), "[-99.   1.  99.]");
 /// let angles = Interp::of(&[190.0, -190.0, 350.0, -350.0], &[5.0, 10.0, 3.0, 4.0]).period(360.0);
-/// assert_eq!(angles.at([-180.0, 5.0, 355.0])?.to_string(), "[7.5  3.25 3.75]");
+/// assert_eq!(angles.at([-180.0, 5.0, 355.0])?.to_string(), "[7.5  3.75 3.25]");
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 #[must_use = "nothing is computed until `at`"]
