@@ -22,9 +22,11 @@
 //! ```
 
 mod bits;
+#[expect(clippy::neg_cmp_op_on_partial_ord, reason = "a NaN goes the way it goes in NumPy")]
 mod dist;
 mod generator;
 mod legacy;
+#[expect(clippy::neg_cmp_op_on_partial_ord, reason = "a NaN goes the way it goes in NumPy")]
 mod params;
 mod seed;
 mod stream;

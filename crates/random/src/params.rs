@@ -294,6 +294,28 @@ pub(crate) fn filled_by_halves<T: Element>(
     unsafe { Array::from_uninit(shape, Order::C, |out| fill_by_halves(out, stream, per, draw)) }
 }
 
+/// The new array of the values that come of words of 32 bits, each of which gives one or, where `value` says false, none:
+/// without a branch, the next candidate overwrites what was refused.
+#[inline]
+pub(crate) fn filled_by_candidates<T: Element>(
+    shape: &[usize],
+    stream: &mut Stream<'_>,
+    value: impl Fn(u32) -> (T, bool),
+) -> Result<Array<T>> {
+    let write = |out: &mut [MaybeUninit<T>]| {
+        let mut done = 0;
+        while done < out.len() {
+            for &word in stream.block_halves(out.len() - done) {
+                let (x, taken) = value(word);
+                out[done].write(x);
+                done += usize::from(taken);
+            }
+        }
+    };
+    // SAFETY: the loop ends when every element was written and taken.
+    unsafe { Array::from_uninit(shape, Order::C, write) }
+}
+
 /// [`fill`] by words of 32 bits, of which each gives at most `per` values.
 #[inline]
 pub(crate) fn fill_by_halves<T>(

@@ -3,7 +3,7 @@
 #![cfg(feature = "serde")]
 
 use npcore_random::{
-    BitGenerator, Generator, Mt19937, Pcg64, Pcg64Dxsm, Philox, RandomState, SeedSequence, Seeded, Sfc64, default_rng,
+    Generator, Mt19937, Pcg64, Pcg64Dxsm, Philox, RandomState, SeedSequence, Seeded, Sfc64, default_rng,
 };
 
 fn both<T: serde::Serialize + serde::de::DeserializeOwned>(value: &T) -> [T; 2] {

@@ -221,7 +221,9 @@ pub(crate) struct Saved<S> {
 /// From and into what is serialized. `TryFrom` checks the name, `from_state` (or `try_from_state`) the state.
 macro_rules! saved {
     ($name:ident, $state:ident, $numpy:literal) => {
-        super::saved!($name, $state, $numpy, |state| Ok::<_, npcore_array::ArrayError>($name::from_state(state)));
+        super::saved!($name, $state, $numpy, |state: $state| npcore_array::Result::<$name>::Ok($name::from_state(
+            state
+        )));
     };
     ($name:ident, $state:ident, $numpy:literal, $from:expr) => {
         #[cfg(feature = "serde")]

@@ -270,7 +270,7 @@ pub fn geometric_search(s: &mut Stream<'_>, p: f64) -> i64 {
 }
 
 pub fn geometric(s: &mut Stream<'_>, p: f64) -> i64 {
-    if p >= 0.333333333333333333333333 {
+    if p >= 1.0 / 3.0 {
         return geometric_search(s, p);
     }
     let z = (-exponential(s) / (-p).ln_1p()).ceil();

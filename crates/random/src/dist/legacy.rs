@@ -206,7 +206,7 @@ pub fn zipf(l: &mut Legacy<'_, '_>, a: f64) -> i64 {
 }
 
 pub fn geometric(l: &mut Legacy<'_, '_>, p: f64) -> i64 {
-    if p >= 0.333333333333333333333333 {
+    if p >= 1.0 / 3.0 {
         return geometric_search(l.stream, p);
     }
     to_i64(((-l.stream.f64()).ln_1p() / (1.0 - p).ln()).ceil())

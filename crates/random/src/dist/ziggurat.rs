@@ -3,8 +3,8 @@
 use super::tables::*;
 use crate::stream::Stream;
 
-const NORMAL_R: f64 = 3.6541528853610088;
-const NORMAL_INV_R: f64 = 0.27366123732975828;
+const NORMAL_R: f64 = 3.654152885361009;
+const NORMAL_INV_R: f64 = 0.2736612373297583;
 const EXPONENTIAL_R: f64 = 7.69711747013105;
 
 /// A table of floats by their bits.

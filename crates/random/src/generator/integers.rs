@@ -7,10 +7,8 @@ use npcore_dtype::{Casting, DType, Elem, Element};
 
 use super::Generator;
 use crate::bits::BitGenerator;
-use crate::dist::bounded::{
-    Method, Parts, bounded_bool, bounded_small, bounded_u32, bounded_u64, lemire_u32, lemire_u64,
-};
-use crate::params::{Size, filled, filled_by_halves, refused, result_shape};
+use crate::dist::bounded::{Method, Parts, bounded_bool, bounded_small, bounded_u32, bounded_u64, lemire_u64, mask};
+use crate::params::{Size, filled, filled_by_candidates, filled_by_halves, refused, result_shape};
 use crate::stream::{Memory, Stream};
 
 /// The types that random integers may have: all integers, and bool.
@@ -210,6 +208,24 @@ pub(crate) fn of_range(
     })
 }
 
+/// What a word of 32 bits gives of a range that is not empty.
+enum Candidates {
+    /// Itself.
+    All,
+    /// Some of its bits, if they are in the range.
+    Below { mask: u32 },
+    /// The upper half of a product, unless the lower is below the threshold.
+    Products { factor: u32, threshold: u32 },
+}
+
+fn candidates(range: u32, method: Method) -> Candidates {
+    match method {
+        _ if range == u32::MAX => Candidates::All,
+        Method::Masked => Candidates::Below { mask: mask(u64::from(range)) as u32 },
+        Method::Lemire => Candidates::Products { factor: range + 1, threshold: (u32::MAX - range) % (range + 1) },
+    }
+}
+
 /// Integers of one range that is checked, by bits.
 struct Filling<'a> {
     bits: &'a mut dyn BitGenerator,
@@ -238,10 +254,16 @@ impl Filling<'_> {
         }
         let mut memory = Memory::new();
         let s = &mut Stream::of_halves(bits, &mut memory);
-        if lemire && range < u64::from(u32::MAX) {
-            filled_by_halves(shape, s, 1, |s| value(u64::from(lemire_u32(s, range as u32))))
-        } else {
-            filled_by_halves(shape, s, 1, |s| value(bounded_u64(s, 0, range, method)))
+        match candidates(range as u32, method) {
+            Candidates::All => filled_by_candidates(shape, s, |word| (value(u64::from(word)), true)),
+            Candidates::Below { mask } => filled_by_candidates(shape, s, |word| {
+                let x = word & mask;
+                (value(u64::from(x)), x <= range as u32)
+            }),
+            Candidates::Products { factor, threshold } => filled_by_candidates(shape, s, |word| {
+                let m = u64::from(word) * u64::from(factor);
+                (value(m >> 32), m as u32 >= threshold)
+            }),
         }
     }
 
@@ -249,8 +271,21 @@ impl Filling<'_> {
         let Filling { bits, offset, range, shape, method } = self;
         let mut memory = Memory::new();
         let s = &mut Stream::of_halves(bits, &mut memory);
-        let per = if range == 0 { usize::MAX } else { 1 };
-        filled_by_halves(shape, s, per, |s| value(bounded_u32(s, offset as u32, range as u32, method)))
+        let (offset, range) = (offset as u32, range as u32);
+        let value = |x: u32| value(offset.wrapping_add(x));
+        if range == 0 {
+            return filled_by_halves(shape, s, usize::MAX, |_| value(0));
+        }
+        match candidates(range, method) {
+            Candidates::All => filled_by_candidates(shape, s, |word| (value(word), true)),
+            Candidates::Below { mask } => {
+                filled_by_candidates(shape, s, |word| (value(word & mask), word & mask <= range))
+            }
+            Candidates::Products { factor, threshold } => filled_by_candidates(shape, s, |word| {
+                let m = u64::from(word) * u64::from(factor);
+                (value((m >> 32) as u32), m as u32 >= threshold)
+            }),
+        }
     }
 
     /// Of 1, 8 or 16 bits.
