@@ -19,7 +19,8 @@ enum Input {
     Known { dtype: u8, shape: Vec<u32>, fortran_order: bool, version: u8 },
 }
 
-const TYPES: [&str; 9] = ["<f8", ">i2", "|b1", "<U3", "|S5", "<M8[ns]", "<c16", "[('a', '<i4'), ('é', '>f4', (2,))]", "|V3"];
+const TYPES: [&str; 9] =
+    ["<f8", ">i2", "|b1", "<U3", "|S5", "<M8[ns]", "<c16", "[('a', '<i4'), ('é', '>f4', (2,))]", "|V3"];
 
 fn file(version: u8, text: &str, data: &[u8]) -> Vec<u8> {
     let version = version % 4;

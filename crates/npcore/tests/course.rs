@@ -241,9 +241,9 @@ fn fancy_indexing_copies() -> np::Result<()> {
 #[test]
 fn masks_choose_and_write() -> np::Result<()> {
     let a = array![10, 20, 30, 40];
-    assert_eq!(a.mask(&a.gt(25))?.to_string(), "[30 40]");
+    assert_eq!(a.mask(a.gt(25))?.to_string(), "[30 40]");
     let mut data = array![1.5, -2.0, 0.5, -0.1, 3.0];
-    assert_eq!(data.mask(&data.gt(0.0))?.to_string(), "[1.5 0.5 3. ]");
+    assert_eq!(data.mask(data.gt(0.0))?.to_string(), "[1.5 0.5 3. ]");
     assert_eq!(data.mask(&(data.gt(-1.0) & data.lt(1.0)))?.to_string(), "[ 0.5 -0.1]");
     assert_eq!(data.mask(&(data.lt(-1.0) | data.gt(1.0)))?.to_string(), "[ 1.5 -2.   3. ]");
     assert_eq!(data.mask(&!data.gt(0.0))?.to_string(), "[-2.  -0.1]");
@@ -256,8 +256,8 @@ fn masks_choose_and_write() -> np::Result<()> {
 #[test]
 fn where_and_select() -> np::Result<()> {
     let prices = array![100, -20, 200, -50, 300];
-    assert_eq!(np::where_(&prices.gt(0), &prices, 0)?.to_string(), "[100   0 200   0 300]");
-    let signals: StrArray = np::where_(&prices.gt(150), "buy", "hold")?;
+    assert_eq!(np::where_(prices.gt(0), &prices, 0)?.to_string(), "[100   0 200   0 300]");
+    let signals: StrArray = np::where_(prices.gt(150), "buy", "hold")?;
     assert_eq!(signals.to_string(), "['hold' 'hold' 'buy' 'hold' 'buy']");
     assert_eq!(signals.dtype().to_string(), "<U4");
     let changes = array![150, 50, -20, -80];

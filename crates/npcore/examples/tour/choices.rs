@@ -8,8 +8,8 @@ use super::Tour;
 pub fn run(tour: &mut Tour) -> np::Result<()> {
     tour.say("where_ takes from one of two; text is as wide as the longer.");
     step!(tour, "prices = np.array([100, -20, 200, -50, 300])"; let prices = array![100i64, -20, 200, -50, 300]);
-    step!(tour, "np.where(prices > 0, prices, 0)"; np::where_(&prices.gt(0), &prices, 0)?);
-    step!(tour, "signals = np.where(prices > 150, 'buy', 'hold')"; let signals = np::where_(&prices.gt(150), "buy", "hold")?);
+    step!(tour, "np.where(prices > 0, prices, 0)"; np::where_(prices.gt(0), &prices, 0)?);
+    step!(tour, "signals = np.where(prices > 150, 'buy', 'hold')"; let signals = np::where_(prices.gt(150), "buy", "hold")?);
     step!(tour, "signals"; &signals);
     step!(tour, "signals.dtype"; signals.dtype().to_string().as_str());
 

@@ -22,9 +22,9 @@ pub fn run(tour: &mut Tour) -> np::Result<()> {
     step!(tour, "m[[[0], [2]], [0, 3]]"; m.index(ix![[[0], [2]], [0, 3]])?);
 
     tour.say("A mask keeps the elements where it is true. Masks come of comparisons, and combine with & | ^ !.");
-    step!(tour, "a[a > 25]"; a.mask(&a.gt(25))?);
+    step!(tour, "a[a > 25]"; a.mask(a.gt(25))?);
     step!(tour, "data = np.array([1.5, -2.0, 0.5, -0.1, 3.0])"; let mut data = array![1.5, -2.0, 0.5, -0.1, 3.0]);
-    step!(tour, "data[data > 0]"; data.mask(&data.gt(0.0))?);
+    step!(tour, "data[data > 0]"; data.mask(data.gt(0.0))?);
     step!(tour, "data[(data > -1) & (data < 1)]"; data.mask(&(data.gt(-1.0) & data.lt(1.0)))?);
     step!(tour, "data[~(data > 0) | (data == 3)]"; data.mask(&(!data.gt(0.0) | np::equal(&data, 3.0)?))?);
     step!(tour, data::NUMPY_LOAD; let iris = data::load()?);

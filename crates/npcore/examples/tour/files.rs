@@ -23,8 +23,8 @@ fn steps(tour: &mut Tour, folder: &std::path::Path) -> np::Result<()> {
     step!(tour, "np.array_equal(again, iris)"; again.array_equal(&iris));
 
     tour.say("A map is an array that lies in a file: a page enters memory when an element there is touched.");
-    // SAFETY: the file is new, and nobody else knows of it.
     step!(tour, "fp = np.memmap('large.dat', dtype=np.float32, mode='w+', shape=(10000, 1000))";
+        // SAFETY: the file is new, and nobody else knows of it.
         let mut fp = unsafe { Memmap::<f32>::create(folder.join("large.dat"), [10_000, 1000])? });
     step!(tour, "fp[500:600] = 1.5"; fp.cells()?.slice(s![500..600]).fill(1.5));
     step!(tour, "fp.flush()"; fp.flush()?);
