@@ -12,7 +12,8 @@ use np::prelude::*;
 /// Adds the group.
 pub fn add(cases: &mut Vec<Case>) {
     let large = 9_000_000;
-    cases.push(save(large));
+    cases.push(save(large, false));
+    cases.push(save(large, true));
     cases.push(load(large));
     cases.push(tofile(large));
     cases.push(fromfile(large));
@@ -65,8 +66,9 @@ fn written(path: &std::path::Path) -> np::Array<u8> {
     np::fromfile(path, Some(256), 0).expect("a file")
 }
 
-fn save(n: usize) -> Case {
-    case(format!("save {} MB", 8 * n / 1_000_000), 8 * n)
+fn save(n: usize, in_place: bool) -> Case {
+    let how = if in_place { "in place" } else { "over a file" };
+    case(format!("save {} MB {how}", 8 * n / 1_000_000), 8 * n)
         .setup(format!("{FOLDER} + '.npy'; a = data('f8', 1, {n})"))
         .result("np.fromfile(p, 'u1', 256)")
         .npcore(move |_| {
@@ -74,7 +76,7 @@ fn save(n: usize) -> Case {
             let path = folder.file("a.npy");
             crate::case::into(np::zeros::<u8>(256), move |out| {
                 let _ = &folder;
-                np::save(&path, &a).expect("room on the disk");
+                np::SaveOptions::new().in_place(in_place).save(&path, &a).expect("room on the disk");
                 *out = written(&path);
             })
         })

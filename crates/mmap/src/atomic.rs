@@ -7,12 +7,26 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{InFile, Result};
 
-/// Writes a file by `write`. Until that has succeeded, a file that was there before stays as it is; a crash leaves it too.
-///
-/// With `sync` the bytes are on the disk before the file takes its name, and the name before this returns.
+/// How a file is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Writing {
+    /// Whether the bytes are on the disk before the file takes its name, and the name before the function returns.
+    pub sync: bool,
+    /// Whether a file that is there is emptied and written again.
+    pub in_place: bool,
+}
+
+/// Writes a file by `write`. Until that has succeeded, a file that was there before stays as it is (if it is not to be
+/// written in place); a crash leaves it too.
 ///
 /// What is no regular file (a pipe, a device) is written directly.
-pub(crate) fn write_file(path: &Path, sync: bool, write: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
+pub(crate) fn write_file(path: &Path, how: Writing, write: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
+    let sync = how.sync;
+    if how.in_place {
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path).in_file(path)?;
+        write(&mut file).in_file(path)?;
+        return if sync { file.sync_all().in_file(path) } else { Ok(()) };
+    }
     // A link stays one: what it points to is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = fs::metadata(&target).ok();

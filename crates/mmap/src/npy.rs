@@ -8,7 +8,7 @@ use std::path::Path;
 use npcore_array::{Array, AsView, DynArray, DynView, engine};
 use npcore_dtype::Elem;
 
-use crate::atomic::write_file;
+use crate::atomic::{Writing, write_file};
 use crate::elements::{as_bytes, read_file, read_stream, truncated, write_elements};
 use crate::error::{FileError, FileErrorKind, InFile, Result};
 use crate::header::{Header, Version};
@@ -165,7 +165,7 @@ pub(crate) fn refine(error: FileError, path: &Path) -> FileError {
     }
 }
 
-/// How files are written: [`save`] and its like with options.
+/// How files are written: [`save`], [`tofile`](crate::tofile) and [`savez`](crate::savez) with options.
 ///
 /// ```
 /// use npcore_array::array;
@@ -178,7 +178,7 @@ pub(crate) fn refine(error: FileError, path: &Path) -> FileError {
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SaveOptions {
-    pub(crate) sync: bool,
+    pub(crate) how: Writing,
     version: Option<Version>,
 }
 
@@ -190,7 +190,16 @@ impl SaveOptions {
 
     /// Waits until the file is on the disk before it takes its name, and until that is on the disk too.
     pub fn sync(mut self, sync: bool) -> SaveOptions {
-        self.sync = sync;
+        self.how.sync = sync;
+        self
+    }
+
+    /// Empties a file that is there and writes it again, as NumPy does: an error or a crash leaves a part of the new one.
+    ///
+    /// Where a file is replaced, some file systems write the new one to the disk at once, which takes longer than all the
+    /// rest (ext4: 50 ms for 72 MB); in place they do not.
+    pub fn in_place(mut self, in_place: bool) -> SaveOptions {
+        self.how.in_place = in_place;
         self
     }
 
@@ -207,7 +216,7 @@ impl SaveOptions {
     pub fn save<T: Elem>(self, path: impl AsRef<Path>, a: impl AsView<T>) -> Result<()> {
         let path = with_extension(path.as_ref(), "npy");
         let view = a.as_view().as_dyn();
-        write_file(&path, self.sync, |file| write_view(file, view, self.version))
+        write_file(&path, self.how, |file| write_view(file, view, self.version))
     }
 }
 

@@ -10,7 +10,7 @@ use npcore_layout::{Layout, Order};
 use crate::atomic::write_file;
 use crate::elements::{read_file, write_elements};
 use crate::error::{FileError, FileErrorKind, InFile, Result};
-use crate::npy::typed;
+use crate::npy::{SaveOptions, typed};
 
 /// The elements of a raw file along one axis: `count` of them, or all there are, from byte `offset` on.
 ///
@@ -63,6 +63,16 @@ fn read(path: &Path, dtype: DType, count: Option<usize>, offset: u64) -> Result<
 /// # Errors
 /// What the system refuses.
 pub fn tofile<T: Elem>(path: impl AsRef<Path>, a: impl AsView<T>) -> Result<()> {
-    let view = a.as_view().as_dyn();
-    write_file(path.as_ref(), false, |file| write_elements(file, view))
+    SaveOptions::new().tofile(path, a)
+}
+
+impl SaveOptions {
+    /// [`tofile`] with these options.
+    ///
+    /// # Errors
+    /// As [`tofile`].
+    pub fn tofile<T: Elem>(self, path: impl AsRef<Path>, a: impl AsView<T>) -> Result<()> {
+        let view = a.as_view().as_dyn();
+        write_file(path.as_ref(), self.how, |file| write_elements(file, view))
+    }
 }

@@ -254,6 +254,19 @@ fn a_save_that_fails_leaves_the_old_file() {
     assert!(save(folder.path(), [1]).is_ok() && std::fs::remove_file(folder.path().with_extension("npy")).is_ok());
 }
 
+#[test]
+fn in_place() {
+    let folder = Folder::new();
+    let path = folder.file("a.npy");
+    let options = SaveOptions::new().in_place(true);
+    options.save(&path, arange(0.0, 1000.0, 1.0)).unwrap();
+    options.sync(true).save(&path, [1.0, 2.0]).unwrap();
+    assert_eq!(load::<f64>(&path).unwrap().to_vec(), [1.0, 2.0]);
+    options.tofile(folder.file("r"), [1u8, 2]).unwrap();
+    assert_eq!(std::fs::read(folder.file("r")).unwrap(), [1, 2]);
+    assert_eq!(folder.names(), ["a.npy", "r"]);
+}
+
 /// The part of this test that is killed.
 #[test]
 fn write_until_killed() {
