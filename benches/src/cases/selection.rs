@@ -35,7 +35,7 @@ fn masks(cases: &mut Vec<Case>) {
             .setup(&setup)
             .npcore(|_| {
                 let x = array::<f64>(1, N);
-                fresh(move || x.mask(&x.gt(0.0)).expect("one shape"))
+                fresh(move || x.mask(x.gt(0.0)).expect("one shape"))
             })
             .numpy("x[x > 0]")
             .ndarray(|_| {
@@ -124,7 +124,7 @@ fn choices(cases: &mut Vec<Case>) {
             .setup(&setup)
             .npcore(|_| {
                 let x = array::<f64>(1, N);
-                fresh(move || np::where_(&x.gt(0.0), &x, 0.0).expect("one shape"))
+                fresh(move || np::where_(x.gt(0.0), &x, 0.0).expect("one shape"))
             })
             .numpy("np.where(x > 0, x, 0.0)"),
     );

@@ -135,7 +135,7 @@ pub unsafe fn array<T: Elem>(output: Output) -> Array<T> {
 /// `op` of two operands, broadcast together, into a new array of the type that it is known to have.
 ///
 /// # Errors
-/// As the operators; [`ArrayError::WrongType`] where the type is another.
+/// As the operators; [`WrongType`](crate::ArrayError::WrongType) where the type is another.
 #[inline]
 pub fn binary<T: Elem>(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<Array<T>> {
     // SAFETY: both operands stay borrowed.
@@ -172,7 +172,7 @@ fn small_typed<T: Elem>(out: npcore_exec::SmallOutput<'_>) -> Result<Array<T>> {
 /// The array under the type that its dtype is known to be.
 ///
 /// # Errors
-/// [`ArrayError::WrongType`] where it is another.
+/// [`WrongType`](crate::ArrayError::WrongType) where it is another.
 #[inline]
 pub fn typed<T: Elem>(array: DynArray) -> Result<Array<T>> {
     check_static::<T>(array.dtype())?;

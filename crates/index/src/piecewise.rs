@@ -15,7 +15,7 @@ use crate::indexing::{ArrayIndex, ArrayIndexMut};
 /// use npcore_array::array;
 /// use npcore_index::piecewise;
 /// let x = array![-2.0, -1.0, 0.0, 3.0];
-/// let bent = piecewise(&x, &[&x.lt(0.0), &x.gt(1.0)], &[&|x| -x, &|x| x * 10.0, &|_| 0.5])?;
+/// let bent = piecewise(&x, &[&x.lt(0.0), &x.gt(1.0)], &[&|x: f64| -x, &|x| x * 10.0, &|_| 0.5])?;
 /// assert_eq!(bent.to_string(), "[ 2.   1.   0.5 30. ]");
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```

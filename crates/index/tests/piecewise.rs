@@ -1,15 +1,15 @@
 //! `piecewise`, and masks by functions. The results are NumPy's 2.4.
 
-use npcore_array::{array, tril};
+use npcore_array::{Array, array, tril};
 use npcore_index::{mask_indices, piecewise};
 
 #[test]
 fn the_last_condition_counts() {
-    let x = array![1, 2, 3, 4];
+    let x: Array<i32> = array![1, 2, 3, 4];
     let conditions = [array![true, true, false, false], array![false, true, false, false]];
-    let made = piecewise(&x, &conditions, &[&|v| v * 10, &|v| v * 100, &|v| -v]).unwrap();
+    let made = piecewise(&x, &conditions, &[&|v: i32| v * 10, &|v| v * 100, &|v| -v]).unwrap();
     assert_eq!(made.to_string(), "[ 10 200  -3  -4]");
-    let zeros = piecewise(&x, &conditions, &[&|v| v * 10, &|v| v * 100]).unwrap();
+    let zeros = piecewise(&x, &conditions, &[&|v: i32| v * 10, &|v| v * 100]).unwrap();
     assert_eq!(zeros.to_string(), "[ 10 200   0   0]");
 }
 

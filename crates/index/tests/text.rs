@@ -6,7 +6,7 @@ use npcore_index::{ArrayIndex, IndexMode, choose, ix, select, take, where_};
 #[test]
 fn one_of_two_texts() {
     let prices = array![100.0, 180.0, 151.0];
-    let signals = where_(&prices.gt(150.0), "buy", "hold").unwrap();
+    let signals = where_(prices.gt(150.0), "buy", "hold").unwrap();
     assert_eq!(format!("{signals:?}"), "array(['hold', 'buy', 'buy'], dtype='<U4')");
     // Beside an array of text, and of a list.
     let names = array!["Alice", "Bob", "Eve"];
@@ -43,7 +43,7 @@ fn texts_are_picked() {
 #[test]
 fn masks_of_texts() {
     let names = array!["Eve", "Bob", "Alice"];
-    assert_eq!(names.mask(&array![true, false, true]).unwrap().to_string(), "['Eve' 'Alice']");
+    assert_eq!(names.mask(array![true, false, true]).unwrap().to_string(), "['Eve' 'Alice']");
 }
 
 #[test]

@@ -10,7 +10,7 @@
 //! | [`ArrayFile`] | sections of an array in a file, safely |
 //! | [`Memmap`] | an array that lies in a mapped file |
 //! | [`out_of_core`] | reductions and functions of what is larger than memory |
-//! | [`format`] | the `.npy` format on any `Read` and `Write` |
+//! | [`mod@format`] | the `.npy` format on any `Read` and `Write` |
 //!
 //! Every error names the file, the byte where there is one, and what is wrong in NumPy's words ([`FileError`]). Nothing in a
 //! file is trusted: headers are parsed, never evaluated, and a shape that lies is told before memory is asked for. A file
