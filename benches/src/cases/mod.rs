@@ -15,6 +15,7 @@ mod files;
 mod fusion;
 mod joining;
 mod order;
+mod random;
 mod reductions;
 mod selection;
 mod sorting;
@@ -35,6 +36,7 @@ pub fn all() -> Vec<Case> {
     ufuncs::add(&mut cases);
     reductions::add(&mut cases);
     fusion::add(&mut cases);
+    random::add(&mut cases);
     selection::add(&mut cases);
     sorting::add(&mut cases);
     views::add(&mut cases);

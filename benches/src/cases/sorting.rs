@@ -27,6 +27,7 @@ pub fn add(cases: &mut Vec<Case>) {
     patterns(cases);
     orders(cases);
     searches(cases);
+    summaries(cases);
 }
 
 /// All values of the type, as far as the data has them: small integers repeat.
@@ -155,5 +156,66 @@ fn searches(cases: &mut Vec<Case>) {
                 fresh(move || np::searchsorted(table.slice(s![.., 1]), &keys, np::Side::Left).expect("one axis"))
             })
             .numpy("np.searchsorted(b, keys)"),
+    );
+}
+
+fn summaries(cases: &mut Vec<Case>) {
+    let setup = format!("x = data('f8', 1, {N}); i = data('i8', 1, {N})");
+    cases.push(
+        Case::new("sorting", "median f64 1e6")
+            .setup(&setup)
+            .npcore(|_| {
+                let x = array::<f64>(1, N);
+                fresh(move || np::median(&x, ..).expect("elements"))
+            })
+            .numpy("np.median(x)"),
+    );
+    cases.push(
+        Case::new("sorting", "percentile f64 1e6, 1001 ranks")
+            .setup(format!("{setup}; q = np.linspace(0, 100, 1001)"))
+            .npcore(|_| {
+                let x = array::<f64>(1, N);
+                let q = np::linspace(0.0, 100.0, 1001);
+                fresh(move || {
+                    np::quantiles(&x).percentile(&q).expect("ranks in range").downcast::<f64>().expect("floats")
+                })
+            })
+            .numpy("np.percentile(x, q)"),
+    );
+    cases.push(
+        Case::new("sorting", "unique with inverse i64 1e6, 199 values")
+            .setup(&setup)
+            .npcore(|_| {
+                let x = array::<i64>(1, N);
+                fresh(move || np::unique_inverse(&x).expect("memory").inverse_indices)
+            })
+            .numpy("np.unique(i, return_inverse=True)[1]"),
+    );
+    cases.push(
+        Case::new("sorting", "unique with inverse f64 1e6")
+            .setup(&setup)
+            .npcore(|_| {
+                let x = array::<f64>(1, N);
+                fresh(move || np::unique_inverse(&x).expect("memory").inverse_indices)
+            })
+            .numpy("np.unique(x, return_inverse=True)[1]"),
+    );
+    cases.push(
+        Case::new("sorting", "histogram f64 1e6, 100 bins")
+            .setup(&setup)
+            .npcore(|_| {
+                let x = array::<f64>(1, N);
+                fresh(move || np::histogram(&x, 100).expect("finite elements").0)
+            })
+            .numpy("np.histogram(x, 100)[0]"),
+    );
+    cases.push(
+        Case::new("sorting", "bincount 1e6, 200 counts")
+            .setup(format!("u = data('u1', 1, {N})"))
+            .npcore(|_| {
+                let x = array::<u8>(1, N);
+                fresh(move || np::bincount(&x, 0).expect("small numbers"))
+            })
+            .numpy("np.bincount(u)"),
     );
 }
