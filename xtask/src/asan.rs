@@ -27,6 +27,8 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     }
     command.env("CARGO_TARGET_DIR", process::target_dir().join("asan"));
     command.env("RUSTFLAGS", "-Zsanitizer=address").env("RUSTDOCFLAGS", "-Zsanitizer=address");
+    // For tests that limit the memory of a process: shadow memory takes more.
+    command.env("NPCORE_SANITIZER", "address");
     // What is interned (records, long shapes) stays reachable from statics and is no leak.
     process::run(&mut command)
 }

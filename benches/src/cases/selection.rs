@@ -74,7 +74,7 @@ fn masks(cases: &mut Vec<Case>) {
                     out.mask_mut(&negative).and_then(|mut chosen| chosen.fill(0.0)).expect("one shape");
                 })
             })
-            .numpy("out[...] = x\nout[out < 0] = 0"),
+            .numpy("np.copyto(out, x); out[out < 0] = 0"),
     );
     cases.push(
         case("out[mask] = 0 f64")

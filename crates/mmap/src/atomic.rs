@@ -40,7 +40,7 @@ pub(crate) fn write_file(path: &Path, how: Writing, write: impl FnOnce(&mut File
         // Moving a file over it would not ask.
         OpenOptions::new().write(true).open(&target).in_file(path)?;
     }
-    let (mut file, temporary) = create_beside(&target).in_file(path)?;
+    let (mut file, mut temporary) = create_beside(&target).in_file(path)?;
     let done = write(&mut file).in_file(path).and_then(|()| {
         if let Some(old) = old {
             file.set_permissions(old.permissions()).in_file(path)?;
@@ -53,21 +53,22 @@ pub(crate) fn write_file(path: &Path, how: Writing, write: impl FnOnce(&mut File
         fs::rename(&temporary.path, &target).in_file(path)?;
         if sync { sync_folder(&target).in_file(path) } else { Ok(()) }
     });
-    if done.is_ok() {
-        std::mem::forget(temporary);
-    }
+    temporary.was_moved = done.is_ok();
     done
 }
 
 /// A file that is removed unless it was moved away, also where its writing panics.
 struct Temporary {
     path: PathBuf,
+    was_moved: bool,
 }
 
 impl Drop for Temporary {
     fn drop(&mut self) {
-        // What cannot be removed stays: there is nobody to tell.
-        let _ = fs::remove_file(&self.path);
+        if !self.was_moved {
+            // What cannot be removed stays: there is nobody to tell.
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 
@@ -82,7 +83,7 @@ fn create_beside(path: &Path) -> io::Result<(File, Temporary)> {
         temporary.push(format!(".{}-{}.tmp", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
         let path = path.with_file_name(temporary);
         match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => return Ok((file, Temporary { path })),
+            Ok(file) => return Ok((file, Temporary { path, was_moved: false })),
             // Left by a process of the same number that was killed.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
