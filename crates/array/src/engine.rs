@@ -175,8 +175,7 @@ fn small_typed<T: Elem>(out: npcore_exec::SmallOutput<'_>) -> Result<Array<T>> {
 /// [`WrongType`](crate::ArrayError::WrongType) where it is another.
 #[inline]
 pub fn typed<T: Elem>(array: DynArray) -> Result<Array<T>> {
-    check_static::<T>(array.dtype())?;
-    Ok(array.assume_type())
+    array.downcast()
 }
 
 /// The dtypes that the loop of `op` is looked up for; see [`npcore_exec::binary_loop`].

@@ -85,15 +85,15 @@ impl Buffer {
     /// [`ExecError::Allocation`] where the system has no such memory.
     #[inline]
     pub fn uninit(len: usize) -> Result<Buffer, ExecError> {
-        if len < ALIGNED_FROM {
-            return small(len);
+        if len == 0 {
+            return Ok(Buffer::empty());
         }
         if len >= RECYCLED_FROM
             && let Some(buffer) = take_cached(len)
         {
             return Ok(buffer);
         }
-        if len < MAPPED_FROM { heap(len, alignment(len), false) } else { map(len) }
+        if len < MAPPED_FROM { heap(len, false) } else { map(len) }
     }
 
     /// The memory of a buffer that is not worth keeping, its content not set; `None` for no bytes, for
@@ -131,7 +131,7 @@ impl Buffer {
     pub fn zeroed(len: usize) -> Result<Buffer, ExecError> {
         match len {
             0 => Ok(Buffer::empty()),
-            _ if len < MAPPED_FROM => heap(len, alignment(len), true),
+            _ if len < MAPPED_FROM => heap(len, true),
             _ => map(len),
         }
     }
@@ -255,13 +255,8 @@ const fn alignment(len: usize) -> usize {
 }
 
 #[inline]
-fn small(len: usize) -> Result<Buffer, ExecError> {
-    if len == 0 { Ok(Buffer::empty()) } else { heap(len, alignment(len), false) }
-}
-
-#[inline]
-fn heap(len: usize, align: usize, zeroed: bool) -> Result<Buffer, ExecError> {
-    let layout = AllocLayout::from_size_align(len, align).map_err(|_| ExecError::Allocation { bytes: len })?;
+fn heap(len: usize, zeroed: bool) -> Result<Buffer, ExecError> {
+    let layout = AllocLayout::from_size_align(len, alignment(len)).map_err(|_| ExecError::Allocation { bytes: len })?;
     // SAFETY: `len` is not zero (the callers branch on that).
     let ptr = unsafe { if zeroed { std::alloc::alloc_zeroed(layout) } else { std::alloc::alloc(layout) } };
     match NonNull::new(ptr) {
@@ -324,7 +319,7 @@ fn start_of_page(ptr: NonNull<u8>) -> NonNull<u8> {
 
 #[cfg(not(unix))]
 fn map(len: usize) -> Result<Buffer, ExecError> {
-    heap(len, alignment(len), true)
+    heap(len, true)
 }
 
 /// A freed block: heap memory of alignment 64 below `MAPPED_FROM`, a map from there up.

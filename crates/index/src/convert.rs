@@ -1,7 +1,8 @@
 //! What the functions take for indices and masks.
 
-use npcore_array::{ArrayCow, ArrayError, CopyMode, DynCow, DynView, Order, Result, engine};
+use npcore_array::{ArrayCow, ArrayError, CopyMode, DynCow, DynView, Order, Result, engine, s};
 use npcore_dtype::{Casting, DType, Element};
+use npcore_layout::normalize_axis;
 
 /// Any integers (or bools) as positions. Unsigned ones beyond the signed become the largest, which no axis has.
 pub(crate) fn positions(view: DynView<'_>) -> Result<ArrayCow<'_, i64>> {
@@ -30,6 +31,27 @@ pub(crate) fn of_dtype(view: DynView<'_>, dtype: DType) -> Result<DynCow<'_>> {
         return Ok(DynCow::View(view));
     }
     view.astype_dyn(dtype).map(DynCow::Owned)
+}
+
+/// Calls `f` with the elements and an axis; without one, with the elements in C order. What has no axes has one element
+/// along one.
+pub(crate) fn with_axis<R>(
+    a: DynView<'_>,
+    axis: Option<isize>,
+    f: impl FnOnce(DynView<'_>, usize) -> Result<R>,
+) -> Result<R> {
+    match axis {
+        Some(axis) if a.ndim() > 0 => f(a, normalize_axis(axis, a.ndim())?),
+        axis => {
+            axis.map_or(Ok(0), |axis| normalize_axis(axis, 1))?;
+            f(a.ravel().view(), 0)
+        }
+    }
+}
+
+/// A list without its last element, and without its first: neighbours side by side.
+pub(crate) fn neighbours<'a>(list: &DynView<'a>) -> [DynView<'a>; 2] {
+    [list.slice(s![..-1]), list.slice(s![1..])]
 }
 
 /// An error of an argument.

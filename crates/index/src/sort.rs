@@ -11,7 +11,7 @@ use npcore_dtype::{DType, Elem};
 use npcore_exec::Operand;
 use npcore_layout::normalize_axis;
 
-use crate::convert::refused;
+use crate::convert::{refused, with_axis};
 
 /// What becomes of elements that compare equal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -102,22 +102,8 @@ pub(crate) fn sort_in_place(mut a: DynViewMut<'_>, axis: isize, kind: SortKind) 
 pub fn argsort<T: Elem>(a: impl AsView<T>, axis: impl Into<Option<isize>>) -> Result<Array<i64>> {
     with_axis(a.as_view().as_dyn(), axis.into(), |a, axis| {
         // SAFETY: the elements are borrowed; the result is fresh, of type int64.
-        unsafe { Ok(engine::array(npcore_exec::argsort(&a, axis)?)) }
+        unsafe { Ok(engine::array(npcore_exec::argsort(&engine::operand(&a), axis)?)) }
     })
-}
-
-/// Calls `f` with the elements and an axis; what has no axes has one element along one.
-fn with_axis<R>(a: DynView<'_>, axis: Option<isize>, f: impl FnOnce(Operand<'_>, usize) -> Result<R>) -> Result<R> {
-    let flat;
-    let (a, axis) = match axis {
-        Some(axis) if a.ndim() > 0 => (a, normalize_axis(axis, a.ndim())?),
-        axis => {
-            axis.map_or(Ok(0), |axis| normalize_axis(axis, 1))?;
-            flat = a.ravel();
-            (flat.view(), 0)
-        }
-    };
-    f(engine::operand(&a), axis)
 }
 
 /// The order along an axis by several keys, arrays of one shape: by the last one, where its elements are equal by the one
@@ -213,9 +199,9 @@ fn partition_in_place(mut a: DynViewMut<'_>, kth: impl Ints, axis: isize) -> Res
 /// As [`partition`].
 pub fn argpartition<T: Elem>(a: impl AsView<T>, kth: impl Ints, axis: impl Into<Option<isize>>) -> Result<Array<i64>> {
     with_axis(a.as_view().as_dyn(), axis.into(), |a, axis| {
-        let ranks = ranks(kth, a.layout.shape()[axis], a.layout.size() == 0)?;
+        let ranks = ranks(kth, a.shape()[axis], a.is_empty())?;
         // SAFETY: the elements are borrowed, and the axis has the ranks; the result is fresh, of type int64.
-        unsafe { Ok(engine::array(npcore_exec::argpartition(&a, axis, &ranks)?)) }
+        unsafe { Ok(engine::array(npcore_exec::argpartition(&engine::operand(&a), axis, &ranks)?)) }
     })
 }
 

@@ -5,7 +5,7 @@ use npcore_dtype::{Casting, Elem};
 use npcore_exec::{Gather, IndexMode, Indexed, Operand};
 use npcore_layout::{Layout, LayoutError, MAX_RANK, normalize_axis, shape_text};
 
-use crate::convert::{positions, refused, truth};
+use crate::convert::{positions, refused, truth, with_axis};
 use crate::selection::nonzero;
 
 /// The elements at positions along an axis, or, without one, of the elements in C order.
@@ -85,16 +85,10 @@ pub fn take_into<T: Elem, I: Elem, U: Elem>(
 
 /// `take` at run time.
 pub(crate) fn taken(a: DynView<'_>, indices: DynView<'_>, axis: Option<isize>, mode: IndexMode) -> Result<DynArray> {
-    let flat;
-    let (a, axis) = match axis {
-        Some(axis) if a.ndim() > 0 => (a, normalize_axis(axis, a.ndim())?),
-        // Without axes an array has one element along one.
-        axis => {
-            axis.map_or(Ok(0), |axis| normalize_axis(axis, 1))?;
-            flat = a.ravel();
-            (flat.view(), 0)
-        }
-    };
+    with_axis(a, axis, |a, axis| taken_along(a, indices, axis, mode))
+}
+
+fn taken_along(a: DynView<'_>, indices: DynView<'_>, axis: usize, mode: IndexMode) -> Result<DynArray> {
     let indices = positions(indices)?;
     let indices = indices.view();
     let operand = engine::operand(&a);

@@ -1,13 +1,13 @@
 //! The edges of bins, and which elements are in which.
 
-use npcore_array::{Array, DynArray, DynView, Order, Result, engine, try_zeros};
+use npcore_array::{Array, DynArray, DynView, Order, Result, engine, s, try_zeros};
 use npcore_dtype::{DType, ScalarType};
 use npcore_exec::Numbers;
 use npcore_kernel::{EqualBins, Side};
 
 use super::number::{Number, even, outer_edges};
 use super::rules::BinRule;
-use crate::convert::refused;
+use crate::convert::{neighbours, refused};
 use crate::searchsorted::search;
 
 /// Which bins were asked for.
@@ -34,10 +34,8 @@ pub(super) struct Edges {
 
 /// Whether some element is greater than the next one, or, with `or_same`, no less.
 pub(super) fn falls(edges: &DynView<'_>, or_same: bool) -> Result<bool> {
-    let n = edges.size().saturating_sub(1) as i64;
-    let (low, high): (Vec<i64>, Vec<i64>) = ((0..n).collect(), (1..n + 1).collect());
-    let (low, high) = (crate::take(*edges, &low, 0)?, crate::take(*edges, &high, 0)?);
-    let wrong = if or_same { low.try_ge(&high)? } else { low.try_gt(&high)? };
+    let [low, high] = neighbours(edges);
+    let wrong = if or_same { low.try_ge(high)? } else { low.try_gt(high)? };
     Ok(wrong.view().values().any(|wrong| wrong))
 }
 
@@ -108,7 +106,7 @@ impl Edges {
                 if let Some(counts) = counts.as_slice_mut() {
                     self.tally(a, &mut counts[..n + 1])?;
                 }
-                crate::take(&counts, (0..n as i64).collect::<Vec<_>>(), 0)
+                Ok(counts.slice(s![..n]).to_owned())
             }
             None => {
                 if n == 0 {
@@ -116,8 +114,8 @@ impl Edges {
                 }
                 // How many edges are not behind the element: one for the first bin.
                 let places = search(self.edges.view(), *a, Side::Right, None)?;
-                let last = crate::take(&self.edges, [n as i64], 0)?;
-                let behind = search(last.view(), *a, Side::Left, None)?;
+                let last = self.edges.slice(s![n..]);
+                let behind = search(last, *a, Side::Left, None)?;
                 let behind = behind.view().values().filter(|&behind| behind > 0).count() as i64;
                 if let Some(counts) = counts.as_slice_mut() {
                     let places = places.as_dyn();
@@ -126,7 +124,7 @@ impl Edges {
                     // What equals the last edge is in the last bin.
                     counts[n] += counts[n + 1] - behind;
                 }
-                crate::take(&counts, (1..=n as i64).collect::<Vec<_>>(), 0)
+                Ok(counts.slice(s![1..n + 1]).to_owned())
             }
         }
     }
@@ -152,9 +150,9 @@ impl Edges {
     /// How many of some sorted elements are in front of each edge, and of the last one not behind it.
     pub fn inclusive(&self, sorted: &DynView<'_>) -> Result<Array<i64>> {
         let mut places = search(*sorted, self.edges.view(), Side::Left, None)?;
-        if let (Some(last), n @ 1..) = (places.as_slice_mut().and_then(<[i64]>::last_mut), self.edges.size()) {
-            let edge = crate::take(&self.edges, [n as i64 - 1], 0)?;
-            *last = search(*sorted, edge.view(), Side::Right, None)?.view().values().next().unwrap_or(0);
+        if let Some(last) = places.as_slice_mut().and_then(<[i64]>::last_mut) {
+            let edge = self.edges.slice(s![-1..]);
+            *last = search(*sorted, edge, Side::Right, None)?.view().values().next().unwrap_or(0);
         }
         Ok(places)
     }

@@ -176,12 +176,8 @@ impl<'a, T: Elem, B: Bins<T>> HistogramDd<'a, T, B> {
             Some(weights) => crate::bincount_weights(&places, *weights, boxes)?,
             None => crate::bincount(&places, boxes)?.view().as_dyn().astype_dyn(DType::FLOAT64)?.downcast()?,
         };
-        let mut counts = counts.into_shape(&shape[..])?;
-        for (axis, &n) in shape.iter().enumerate() {
-            let inner: Vec<i64> = (1..n as i64 - 1).collect();
-            counts = crate::take(&counts, &inner, axis as isize)?;
-        }
-        Ok((counts, edges))
+        let inner = vec![s![1..-1][0]; shape.len()];
+        Ok((counts.into_shape(&shape[..])?.slice(inner).to_owned(), edges))
     }
 }
 
@@ -224,10 +220,9 @@ fn along(column: &DynView<'_>, bins: &Spec<'_>, range: Option<(f64, f64)>, axis:
 /// For each element how many edges are not behind it; of what equals the last one, one less.
 fn placed(column: &DynView<'_>, edges: &DynArray) -> Result<Array<i64>> {
     let mut places = search(edges.view(), *column, Side::Right, None)?;
-    let n = edges.size() as i64;
-    if n > 0 {
-        let last = crate::take(edges, [n - 1], 0)?;
-        let on_edge = column.try_equal(&last)?;
+    if !edges.is_empty() {
+        let last = edges.slice(s![-1..]);
+        let on_edge = column.try_equal(last)?;
         if let Some(places) = places.as_slice_mut() {
             places.iter_mut().zip(on_edge.view().values()).for_each(|(place, on)| *place -= i64::from(on));
         }

@@ -7,10 +7,12 @@ mod many;
 mod number;
 mod rules;
 
-use npcore_array::{Array, ArrayCow, ArrayView, AsView, DynArray, DynCow, DynView, Order, Result, engine, try_zeros};
+use npcore_array::{
+    Array, ArrayCow, ArrayView, AsView, DynArray, DynCow, DynView, Order, Result, engine, s, try_zeros,
+};
 use npcore_dtype::{Casting, DType, Elem, Element, can_cast};
 
-use crate::convert::{gapless, refused};
+use crate::convert::{gapless, neighbours, refused};
 use edges::{Edges, Spec};
 pub use many::{HistogramDd, histogram2d, histogramdd};
 pub use rules::BinRule;
@@ -209,9 +211,8 @@ impl<'a, T: Elem, B: Bins<T>, W: Elem> Histogram<'a, T, B, W> {
 
 /// What lies between neighbouring edges, as f64.
 fn widths(edges: &DynView<'_>) -> Result<DynArray> {
-    let n = edges.size().saturating_sub(1);
-    let part = |from: usize| crate::take(*edges, (from as i64..(from + n) as i64).collect::<Vec<i64>>(), 0);
-    npcore_array::subtract(&part(edges.size() - n)?, &part(0)?)?.view().astype_dyn(DType::FLOAT64)
+    let [low, high] = neighbours(edges);
+    npcore_array::subtract(high, low)?.view().astype_dyn(DType::FLOAT64)
 }
 
 /// Elements whose sums are rounded together: those of a block are added up in double precision, in their order.
@@ -262,15 +263,14 @@ fn searched(edges: &Edges, a: &DynView<'_>, weights: &DynView<'_>, dtype: DType)
     let mut running = DynArray::zeros_dyn([n], dtype)?;
     let zero = DynArray::zeros_dyn([1], dtype)?;
     for from in (0..a.size()).step_by(BLOCK) {
-        let part: Vec<i64> = (from as i64..a.size().min(from + BLOCK) as i64).collect();
-        let (a, weights) = (crate::take(*a, &part, 0)?, crate::take(*weights, &part, 0)?);
-        let order = crate::sort::argsort(a.view(), 0)?;
-        let (a, weights) = (crate::take(&a, &order, 0)?, crate::take(&weights, &order, 0)?);
+        let part = s![from..from + BLOCK];
+        let (a, weights) = (a.slice(part), weights.slice(part));
+        let order = crate::sort::argsort(a, 0)?;
+        let (a, weights) = (crate::take(a, &order, 0)?, crate::take(weights, &order, 0)?);
         let sums = npcore_array::concatenate(&[&zero, &npcore_ufunc::cumsum(&weights, 0)?], 0)?;
         let places = edges.inclusive(&a.view())?;
         running.try_add_assign(&crate::take(&sums, &places, 0)?)?;
     }
-    let m = n.saturating_sub(1) as i64;
-    let (low, high): (Vec<i64>, Vec<i64>) = ((0..m).collect(), (n as i64 - m..n as i64).collect());
-    npcore_array::subtract(&crate::take(&running, &high, 0)?, &crate::take(&running, &low, 0)?)
+    let [low, high] = neighbours(&running.view());
+    npcore_array::subtract(high, low)
 }

@@ -14,12 +14,6 @@ pub use unique::{
     unique_values,
 };
 
-/// The first `n - 1` elements of a list, and those but the first.
-fn neighbours<'a>(list: &DynView<'a>) -> [DynView<'a>; 2] {
-    use npcore_array::s;
-    [list.slice(s![..-1]), list.slice(s![1..])]
-}
-
 /// Which elements of two lists of one type, as many of each, are equal. NaN is equal to nothing.
 fn equal(a: &DynView<'_>, b: &DynView<'_>) -> Result<Vec<bool>> {
     let dtype = a.dtype();

@@ -5,8 +5,8 @@ use npcore_dtype::{Elem, Promote, promote_types};
 
 use super::isin::{IsIn, among};
 use super::unique::{Found, Wanted, of_list};
-use super::{chosen, equal, neighbours};
-use crate::convert::of_dtype;
+use super::{chosen, equal};
+use crate::convert::{neighbours, of_dtype};
 use crate::sort::{argsort, sort};
 
 /// The different elements of a list, sorted.
@@ -31,6 +31,14 @@ fn repeated(sorted: &DynView<'_>) -> Result<Vec<bool>> {
     equal(&after, &before)
 }
 
+/// The different elements of both arrays in order, and which of them are followed by an equal one, that of the other.
+fn side_by_side(a: &DynView<'_>, b: &DynView<'_>) -> Result<(DynArray, Vec<bool>)> {
+    let (a, b) = (set(a, false)?.values, set(b, false)?.values);
+    let sorted: DynArray = sort(joined(&a.view(), &b.view())?, 0)?;
+    let pairs = repeated(&sorted.view())?;
+    Ok((sorted, pairs))
+}
+
 /// The different elements that both arrays have, sorted. NaN, equal to nothing, is not among them.
 ///
 /// ```
@@ -45,10 +53,7 @@ pub fn intersect1d<T: Elem + Promote<U>, U: Elem>(
     a: impl AsView<T>,
     b: impl AsView<U>,
 ) -> Result<Array<<T as Promote<U>>::Output>> {
-    let (a, b) = (a.as_view(), b.as_view());
-    let (a, b) = (set(&a.as_dyn(), false)?.values, set(&b.as_dyn(), false)?.values);
-    let sorted: DynArray = sort(joined(&a.view(), &b.view())?, 0)?;
-    let mut both = repeated(&sorted.view())?;
+    let (sorted, mut both) = side_by_side(&a.as_view().as_dyn(), &b.as_view().as_dyn())?;
     both.resize(sorted.size(), false);
     engine::typed(chosen(&both, &sorted.view())?)
 }
@@ -137,10 +142,7 @@ pub fn setxor1d<T: Elem + Promote<U>, U: Elem>(
     a: impl AsView<T>,
     b: impl AsView<U>,
 ) -> Result<Array<<T as Promote<U>>::Output>> {
-    let (a, b) = (a.as_view(), b.as_view());
-    let (a, b) = (set(&a.as_dyn(), false)?.values, set(&b.as_dyn(), false)?.values);
-    let sorted: DynArray = sort(joined(&a.view(), &b.view())?, 0)?;
-    let pairs = repeated(&sorted.view())?;
+    let (sorted, pairs) = side_by_side(&a.as_view().as_dyn(), &b.as_view().as_dyn())?;
     let alone = |i: usize| (i == 0 || !pairs[i - 1]) && !pairs.get(i).copied().unwrap_or(false);
     let alone: Vec<bool> = (0..sorted.size()).map(alone).collect();
     engine::typed(chosen(&alone, &sorted.view())?)

@@ -6,7 +6,8 @@ use npcore_kernel::Side;
 use npcore_layout::normalize_axis;
 
 use super::small::Small;
-use super::{chosen, equal, neighbours, places};
+use super::{chosen, equal, places};
+use crate::convert::neighbours;
 use crate::searchsorted::search;
 use crate::sort::{argsort, lexsort, sort};
 

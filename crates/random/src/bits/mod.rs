@@ -165,6 +165,34 @@ impl Half {
     }
 }
 
+/// [`BitGenerator`] of what makes words of 64 bits by `step` and `fill`, and keeps in `half` what `next_u32` leaves of one.
+macro_rules! halved {
+    ($name:ident) => {
+        impl crate::bits::BitGenerator for $name {
+            #[inline]
+            fn next_u64(&mut self) -> u64 {
+                self.step()
+            }
+            #[inline]
+            fn next_u32(&mut self) -> u32 {
+                let mut half = self.half;
+                let word = half.next(|| self.step());
+                self.half = half;
+                word
+            }
+            fn fill_u64(&mut self, out: &mut [u64]) {
+                self.fill(out);
+            }
+            fn fill_u32(&mut self, out: &mut [u32]) {
+                let mut half = self.half;
+                half.fill(out, |words| self.fill(words));
+                self.half = half;
+            }
+        }
+    };
+}
+use halved;
+
 /// A seed's generator: `new` and `try_new`; and the traits of `rand_core`, for crates that draw by these.
 macro_rules! seeded {
     ($($name:ident: $algorithm:literal, $first:literal;)*) => { $(

@@ -141,27 +141,7 @@ macro_rules! pcg {
             }
         }
 
-        impl BitGenerator for $name {
-            #[inline]
-            fn next_u64(&mut self) -> u64 {
-                self.step()
-            }
-            #[inline]
-            fn next_u32(&mut self) -> u32 {
-                let mut half = self.half;
-                let word = half.next(|| self.step());
-                self.half = half;
-                word
-            }
-            fn fill_u64(&mut self, out: &mut [u64]) {
-                self.fill(out);
-            }
-            fn fill_u32(&mut self, out: &mut [u32]) {
-                let mut half = self.half;
-                half.fill(out, |words| self.fill(words));
-                self.half = half;
-            }
-        }
+        super::halved!($name);
 
         impl Seeded for $name {
             fn from_sequence(sequence: SeedSequence) -> $name {

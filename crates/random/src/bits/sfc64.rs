@@ -51,26 +51,20 @@ impl Sfc64 {
     pub fn from_state(state: Sfc64State) -> Sfc64 {
         Sfc64 { words: state.state, half: Half::new(state.has_uint32, state.uinteger), seed: None }
     }
-}
 
-impl BitGenerator for Sfc64 {
-    #[inline]
-    fn next_u64(&mut self) -> u64 {
+    #[inline(always)]
+    fn step(&mut self) -> u64 {
         step(&mut self.words)
     }
-    #[inline]
-    fn next_u32(&mut self) -> u32 {
-        self.half.next(|| step(&mut self.words))
-    }
-    fn fill_u64(&mut self, out: &mut [u64]) {
+
+    fn fill(&mut self, out: &mut [u64]) {
         let mut words = self.words;
         out.fill_with(|| step(&mut words));
         self.words = words;
     }
-    fn fill_u32(&mut self, out: &mut [u32]) {
-        self.half.fill(out, |words| words.fill_with(|| step(&mut self.words)));
-    }
 }
+
+super::halved!(Sfc64);
 
 impl Seeded for Sfc64 {
     fn from_sequence(sequence: SeedSequence) -> Sfc64 {

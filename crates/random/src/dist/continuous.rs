@@ -8,10 +8,10 @@ use super::ziggurat::{exponential, exponential_f32, normal, normal_f32};
 use crate::stream::Stream;
 
 /// Marsaglia and Tsang's method (2000); below shape 1 Ahrens and Dieter's (1974).
-macro_rules! gamma {
-    ($name:ident: $t:ty, $uniform:ident, $normal:ident, $exponential:ident) => {
+macro_rules! gamma_by_rejection {
+    ($name:ident: $source:ty, $t:ty, $uniform:ident, $normal:ident, $exponential:ident) => {
         #[doc = "A standard gamma value."]
-        pub fn $name(s: &mut Stream<'_>, shape: $t) -> $t {
+        pub fn $name(s: &mut $source, shape: $t) -> $t {
             if shape == 1.0 {
                 return $exponential(s);
             }
@@ -48,18 +48,16 @@ macro_rules! gamma {
                 };
                 let v = v * v * v;
                 let u = s.$uniform();
-                if u < 1.0 - 0.0331 * (x * x) * (x * x) {
-                    return b * v;
-                }
-                if u.ln() < 0.5 * x * x + b * (1.0 - v + v.ln()) {
+                if u < 1.0 - 0.0331 * (x * x) * (x * x) || u.ln() < 0.5 * x * x + b * (1.0 - v + v.ln()) {
                     return b * v;
                 }
             }
         }
     };
 }
-gamma!(standard_gamma: f64, f64, normal, exponential);
-gamma!(standard_gamma_f32: f32, f32, normal_f32, exponential_f32);
+pub(super) use gamma_by_rejection;
+gamma_by_rejection!(standard_gamma: Stream<'_>, f64, f64, normal, exponential);
+gamma_by_rejection!(standard_gamma_f32: Stream<'_>, f32, f32, normal_f32, exponential_f32);
 
 /// A beta value: Jöhnk's method (1964) where both parameters are at most 1, else of two gamma values.
 pub fn beta(s: &mut Stream<'_>, a: f64, b: f64) -> f64 {

@@ -4,10 +4,6 @@ use super::bounded::interval;
 use super::{log_factorial, to_i64};
 use crate::stream::Stream;
 
-/// 2 sqrt(2 / e) and 3 - 2 sqrt(3 / e).
-pub const D1: f64 = 1.7155277699214135;
-pub const D2: f64 = 0.8989161620588988;
-
 /// How many of `good` are among `sample` drawn of `good + bad`.
 pub fn hypergeometric(s: &mut Stream<'_>, good: i64, bad: i64, sample: i64) -> i64 {
     if sample >= 10 && sample <= good + bad - 10 {
@@ -36,7 +32,7 @@ fn one_by_one(s: &mut Stream<'_>, good: i64, bad: i64, sample: i64) -> i64 {
     if complement { good_left } else { good - good_left }
 }
 
-/// Stadlober's ratio of uniforms, algorithm HRUA (1989).
+/// By [`ratio_of_uniforms`].
 fn ratio(s: &mut Stream<'_>, good: i64, bad: i64, sample: i64) -> i64 {
     let size = good + bad;
     let n = sample.min(size - sample);
@@ -46,33 +42,10 @@ fn ratio(s: &mut Stream<'_>, good: i64, bad: i64, sample: i64) -> i64 {
     let a = n as f64 * p + 0.5;
     let variance = (size - n) as f64 * n as f64 * p * q / (size - 1) as f64;
     let c = (variance + 0.5).sqrt();
-    let h = D1 * c + D2;
     let m = to_i64(((n + 1) as f64 * (fewer + 1) as f64 / (size + 2) as f64).floor());
     let log_of =
         |k: i64| log_factorial(k) + log_factorial(fewer - k) + log_factorial(n - k) + log_factorial(more - n + k);
-    let g = log_of(m);
-    let support = (n.min(fewer) + 1) as f64;
-    let reach = (a + 16.0 * c).floor();
-    let b = if support < reach { support } else { reach };
-    let mut k = loop {
-        let u = s.f64();
-        let v = s.f64();
-        let x = a + h * (v - 0.5) / u;
-        if x < 0.0 || x >= b {
-            continue;
-        }
-        let k = to_i64(x.floor());
-        let t = g - log_of(k);
-        if u * (4.0 - u) - 3.0 <= t {
-            break k;
-        }
-        if u * (u - t) >= 1.0 {
-            continue;
-        }
-        if 2.0 * u.ln() <= t {
-            break k;
-        }
-    };
+    let mut k = ratio_of_uniforms(s, [a, c], (n.min(fewer) + 1) as f64, m, log_of);
     if good > bad {
         k = n - k;
     }
@@ -80,6 +53,43 @@ fn ratio(s: &mut Stream<'_>, good: i64, bad: i64, sample: i64) -> i64 {
         k = good - k;
     }
     k
+}
+
+/// Stadlober's ratio of uniforms, algorithm HRUA (1989): a value below `support`, about `center` with the deviation
+/// `spread`. `log_of` is the negative logarithm of the probability of one, up to a constant, and `mode` the likeliest.
+pub fn ratio_of_uniforms(
+    s: &mut Stream<'_>,
+    [center, spread]: [f64; 2],
+    support: f64,
+    mode: i64,
+    log_of: impl Fn(i64) -> f64,
+) -> i64 {
+    /// 2 sqrt(2 / e) and 3 - 2 sqrt(3 / e).
+    const D1: f64 = 1.7155277699214135;
+    const D2: f64 = 0.8989161620588988;
+    let h = D1 * spread + D2;
+    let g = log_of(mode);
+    let reach = (center + 16.0 * spread).floor();
+    let b = if support < reach { support } else { reach };
+    loop {
+        let u = s.f64();
+        let v = s.f64();
+        let x = center + h * (v - 0.5) / u;
+        if x < 0.0 || x >= b {
+            continue;
+        }
+        let k = to_i64(x.floor());
+        let t = g - log_of(k);
+        if u * (4.0 - u) - 3.0 <= t {
+            return k;
+        }
+        if u * (u - t) >= 1.0 {
+            continue;
+        }
+        if 2.0 * u.ln() <= t {
+            return k;
+        }
+    }
 }
 
 /// The multivariate form by drawing: a part of a shuffle, counted. `out` holds zeros, rows of as many as colors.

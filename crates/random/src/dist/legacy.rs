@@ -1,8 +1,8 @@
 //! The distributions of NumPy's `RandomState` where they differ from the generator's: frozen as they were.
 
-use super::continuous::{power_of_two, vonmises_rejection};
+use super::continuous::{self, power_of_two, vonmises_rejection};
 use super::discrete::{BinomialCache, binomial_by, geometric_search, logseries_by, poisson, zipf_accepted};
-use super::hypergeometric::{D1, D2};
+use super::hypergeometric::ratio_of_uniforms;
 use super::{log_gamma, to_i64};
 use crate::stream::Stream;
 
@@ -10,6 +10,13 @@ use crate::stream::Stream;
 pub struct Legacy<'s, 'a> {
     pub stream: &'s mut Stream<'a>,
     pub gauss: &'s mut Option<f64>,
+}
+
+impl Legacy<'_, '_> {
+    /// A uniform value.
+    fn f64(&mut self) -> f64 {
+        self.stream.f64()
+    }
 }
 
 /// A normal value by Marsaglia's polar method, two at a time.
@@ -33,48 +40,7 @@ pub fn standard_exponential(l: &mut Legacy<'_, '_>) -> f64 {
     -(1.0 - l.stream.f64()).ln()
 }
 
-pub fn standard_gamma(l: &mut Legacy<'_, '_>, shape: f64) -> f64 {
-    if shape == 1.0 {
-        return standard_exponential(l);
-    }
-    if shape == 0.0 {
-        return 0.0;
-    }
-    if shape < 1.0 {
-        loop {
-            let u = l.stream.f64();
-            let v = standard_exponential(l);
-            if u <= 1.0 - shape {
-                let x = u.powf(1.0 / shape);
-                if x <= v {
-                    return x;
-                }
-            } else {
-                let y = -((1.0 - u) / shape).ln();
-                let x = (1.0 - shape + shape * y).powf(1.0 / shape);
-                if x <= v + y {
-                    return x;
-                }
-            }
-        }
-    }
-    let b = shape - 1.0 / 3.0;
-    let c = 1.0 / (9.0 * b).sqrt();
-    loop {
-        let (x, v) = loop {
-            let x = gauss(l);
-            let v = 1.0 + c * x;
-            if !(v <= 0.0) {
-                break (x, v);
-            }
-        };
-        let v = v * v * v;
-        let u = l.stream.f64();
-        if u < 1.0 - 0.0331 * (x * x) * (x * x) || u.ln() < 0.5 * x * x + b * (1.0 - v + v.ln()) {
-            return b * v;
-        }
-    }
-}
+continuous::gamma_by_rejection!(standard_gamma: Legacy<'_, '_>, f64, f64, gauss, standard_exponential);
 
 pub fn normal(l: &mut Legacy<'_, '_>, loc: f64, scale: f64) -> f64 {
     loc + scale * gauss(l)
@@ -250,7 +216,6 @@ fn ratio(s: &mut Stream<'_>, good: i64, bad: i64, sample: i64) -> i64 {
     let d5 = 1.0 - d4;
     let d6 = m as f64 * d4 + 0.5;
     let d7 = (size.wrapping_sub(m) as f64 * sample as f64 * d4 * d5 / size.wrapping_sub(1) as f64 + 0.5).sqrt();
-    let d8 = D1 * d7 + D2;
     let d9 = to_i64((m.wrapping_add(1) as f64 * fewer.wrapping_add(1) as f64 / size.wrapping_add(2) as f64).floor());
     let log_of = |k: i64| {
         log_gamma(k.wrapping_add(1) as f64)
@@ -258,29 +223,7 @@ fn ratio(s: &mut Stream<'_>, good: i64, bad: i64, sample: i64) -> i64 {
             + log_gamma(m.wrapping_sub(k).wrapping_add(1) as f64)
             + log_gamma(more.wrapping_sub(m).wrapping_add(k).wrapping_add(1) as f64)
     };
-    let d10 = log_of(d9);
-    let support = m.min(fewer) as f64 + 1.0;
-    let reach = (d6 + 16.0 * d7).floor();
-    let d11 = if support < reach { support } else { reach };
-    let mut z = loop {
-        let x = s.f64();
-        let y = s.f64();
-        let w = d6 + d8 * (y - 0.5) / x;
-        if w < 0.0 || w >= d11 {
-            continue;
-        }
-        let z = to_i64(w.floor());
-        let t = d10 - log_of(z);
-        if x * (4.0 - x) - 3.0 <= t {
-            break z;
-        }
-        if x * (x - t) >= 1.0 {
-            continue;
-        }
-        if 2.0 * x.ln() <= t {
-            break z;
-        }
-    };
+    let mut z = ratio_of_uniforms(s, [d6, d7], m.min(fewer) as f64 + 1.0, d9, log_of);
     if good > bad {
         z = m - z;
     }

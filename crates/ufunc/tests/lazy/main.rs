@@ -118,6 +118,37 @@ macro_rules! check1 {
     })* };
 }
 
+/// The methods of two numbers, with what they stand for.
+macro_rules! every_pair {
+    ($check:ident: $a:ident, $b:ident) => {
+        $check! { $a, $b;
+            add => npcore_array::add(&$a, &$b);
+            sub => npcore_array::subtract(&$a, &$b);
+            mul => npcore_array::multiply(&$a, &$b);
+            div => npcore_array::divide(&$a, &$b);
+            rem => npcore_array::remainder(&$a, &$b);
+            floor_divide => npcore_array::floor_divide(&$a, &$b);
+            maximum => np::maximum(&$a, &$b);
+            minimum => np::minimum(&$a, &$b);
+            fmax => np::fmax(&$a, &$b);
+            fmin => np::fmin(&$a, &$b);
+            fmod => np::fmod(&$a, &$b);
+            copysign => np::copysign(&$a, &$b);
+            hypot => np::hypot(&$a, &$b);
+            arctan2 => np::arctan2(&$a, &$b);
+            equal => npcore_array::equal(&$a, &$b);
+            not_equal => npcore_array::not_equal(&$a, &$b);
+            lt => npcore_array::less(&$a, &$b);
+            le => npcore_array::less_equal(&$a, &$b);
+            gt => npcore_array::greater(&$a, &$b);
+            ge => npcore_array::greater_equal(&$a, &$b);
+            logical_and => np::logical_and(&$a, &$b);
+            logical_or => np::logical_or(&$a, &$b);
+            logical_xor => np::logical_xor(&$a, &$b);
+        }
+    };
+}
+
 macro_rules! numbers {
     ($($name:ident: $t:ty;)*) => { $(
         #[test]
@@ -125,31 +156,7 @@ macro_rules! numbers {
             use std::ops::{Add, Div, Mul, Rem, Sub};
             for n in [0, 1, 5, 300, 5000] {
                 let (a, b) = (samples::<$t>(&[n], 0), samples::<$t>(&[n], 4));
-                check2! { a, b;
-                    add => npcore_array::add(&a, &b);
-                    sub => npcore_array::subtract(&a, &b);
-                    mul => npcore_array::multiply(&a, &b);
-                    div => npcore_array::divide(&a, &b);
-                    rem => npcore_array::remainder(&a, &b);
-                    floor_divide => npcore_array::floor_divide(&a, &b);
-                    maximum => np::maximum(&a, &b);
-                    minimum => np::minimum(&a, &b);
-                    fmax => np::fmax(&a, &b);
-                    fmin => np::fmin(&a, &b);
-                    fmod => np::fmod(&a, &b);
-                    copysign => np::copysign(&a, &b);
-                    hypot => np::hypot(&a, &b);
-                    arctan2 => np::arctan2(&a, &b);
-                    equal => npcore_array::equal(&a, &b);
-                    not_equal => npcore_array::not_equal(&a, &b);
-                    lt => npcore_array::less(&a, &b);
-                    le => npcore_array::less_equal(&a, &b);
-                    gt => npcore_array::greater(&a, &b);
-                    ge => npcore_array::greater_equal(&a, &b);
-                    logical_and => np::logical_and(&a, &b);
-                    logical_or => np::logical_or(&a, &b);
-                    logical_xor => np::logical_xor(&a, &b);
-                }
+                every_pair!(check2: a, b);
                 check1! { a; square absolute sign signbit positive reciprocal sqrt isnan isinf isfinite logical_not
                     exp log sin tanh floor rint fabs }
                 assert_same(&(-lazy(&a)).eval().unwrap(), &-&a);
@@ -172,19 +179,7 @@ numbers! {
 fn inside_an_expression() {
     use std::ops::{Add, Div, Mul, Rem, Sub};
     let (a, b) = (samples::<f32>(&[5000], 0), samples::<f32>(&[5000], 4));
-    check_inside! { a, b;
-        add => npcore_array::add(&a, &b);
-        sub => npcore_array::subtract(&a, &b);
-        mul => npcore_array::multiply(&a, &b);
-        div => npcore_array::divide(&a, &b);
-        rem => npcore_array::remainder(&a, &b);
-        floor_divide => npcore_array::floor_divide(&a, &b);
-        maximum => np::maximum(&a, &b);
-        fmin => np::fmin(&a, &b);
-        hypot => np::hypot(&a, &b);
-        lt => npcore_array::less(&a, &b);
-        logical_and => np::logical_and(&a, &b);
-    }
+    every_pair!(check_inside: a, b);
 }
 
 /// The remaining widths, whose operations are the same code.
