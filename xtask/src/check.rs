@@ -10,6 +10,8 @@ mod numpy;
 mod tree;
 mod unused;
 
+use consumers::Profile;
+
 use crate::metadata;
 use crate::process;
 use crate::report::{Report, findings};
@@ -50,9 +52,14 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
             process::run(command.env("RUSTDOCFLAGS", "-D warnings"))
         });
         report.step("paths of docs/numpy.md", || numpy::paths(&members));
-        report.step("consumers, and a clean release build", consumers::check);
+        report.step("consumers", || consumers::check(Profile::Dev));
     }
     report.finish("cargo xtask check")
+}
+
+/// `cargo xtask build-seconds`: what a clean release build costs a user.
+pub fn build_seconds() -> Result<(), String> {
+    consumers::check(Profile::Release)
 }
 
 /// The workspace, and the projects beside it, as rustfmt wants them.

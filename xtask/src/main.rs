@@ -22,7 +22,7 @@ const HELP: &str = "\
 cargo xtask <task> [arguments]
 
   check [--quick]        everything but the tests: fmt, clippy, dependencies, layers, docs,
-                         docs/numpy.md, the consumers, build seconds (--quick skips the slow ones)
+                         docs/numpy.md, the consumers (--quick skips the slow ones)
   test [cargo's args]    every test, doc tests included, then the kernels' tests per SIMD tier;
                          arguments are passed on to `cargo test`, and then the tiers are left out
   bench [arguments]      the benchmarks (`bench peers`, `bench peers --quick`, `bench --help`)
@@ -31,6 +31,7 @@ cargo xtask <task> [arguments]
   asan [cargo's args]    the tests under AddressSanitizer (needs a nightly toolchain)
   fuzz [--seconds N] [TARGET..]
                          runs each fuzz target for N seconds, 60 unless told (needs cargo-fuzz)
+  build-seconds          a clean release build of the consumers, with its seconds by crate
   targets                `cargo check` for the other platforms whose standard library is installed
 ";
 
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         "accuracy" => accuracy::run(rest),
         "asan" => asan::run(rest),
         "fuzz" => fuzz::run(rest),
+        "build-seconds" => check::build_seconds(),
         "targets" => targets::run(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -2,7 +2,8 @@
 //!
 //! They lie outside the workspace, with their own `[workspace]` table. The facade's
 //! build starts from an empty folder and is timed crate by crate; its messages
-//! also tell whether any build script links a library.
+//! also tell whether any build script links a library. `check` builds them without
+//! optimisation, which is minutes shorter; `cargo xtask build-seconds` for release.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,7 +25,23 @@ pub fn folders() -> Vec<PathBuf> {
     found
 }
 
-pub fn check() -> Result<(), String> {
+/// How they are built.
+#[derive(Clone, Copy)]
+pub enum Profile {
+    Dev,
+    Release,
+}
+
+impl Profile {
+    fn options(self) -> &'static [&'static str] {
+        match self {
+            Profile::Dev => &[],
+            Profile::Release => &["--release"],
+        }
+    }
+}
+
+pub fn check(profile: Profile) -> Result<(), String> {
     let target = process::target_dir().join("xtask/consumers");
     if target.exists() {
         fs::remove_dir_all(&target).map_err(|e| format!("{}: {e}", target.display()))?;
@@ -39,7 +56,7 @@ pub fn check() -> Result<(), String> {
         // The versions that the workspace is tested with.
         let lock = process::root().join("Cargo.lock");
         fs::copy(&lock, folder.join("Cargo.lock")).map_err(|e| format!("{}: {e}", lock.display()))?;
-        if let Err(why) = build(&folder, &target).and_then(|()| start(&folder, &target)) {
+        if let Err(why) = build(&folder, &target, profile).and_then(|()| start(&folder, &target, profile)) {
             wrong.push(format!("{name}: {why}"));
         }
     }
@@ -53,16 +70,17 @@ fn cargo(arguments: &[&str], folder: &Path, target: &Path) -> Command {
 }
 
 /// Runs what `build` made; it asserts its results itself.
-fn start(folder: &Path, target: &Path) -> Result<(), String> {
-    process::run(&mut cargo(&["run", "--release", "--quiet"], folder, target))
+fn start(folder: &Path, target: &Path, profile: Profile) -> Result<(), String> {
+    process::run(cargo(&["run", "--quiet"], folder, target).args(profile.options()))
 }
 
-/// A release build from what `target` holds (nothing, for the first), with its seconds by crate.
-fn build(folder: &Path, target: &Path) -> Result<(), String> {
+/// A build from what `target` holds (nothing, for the first), with its seconds by crate.
+fn build(folder: &Path, target: &Path, profile: Profile) -> Result<(), String> {
     // Downloads are not part of what is timed.
     process::output(&mut cargo(&["fetch"], folder, target))?;
-    let arguments = ["build", "--release", "--timings", "--message-format=json-render-diagnostics"];
+    let arguments = ["build", "--timings", "--message-format=json-render-diagnostics"];
     let mut command = cargo(&arguments, folder, target);
+    command.args(profile.options());
     println!("$ cd {} && {}", metadata::relative(folder), process::text(&command));
     let (begin, cpu) = (Instant::now(), cpu_seconds());
     let output = command.stderr(Stdio::inherit()).output().map_err(|e| e.to_string())?;
@@ -113,7 +131,7 @@ fn print_seconds(page: &Path, total: f64) {
     rows.sort_by(|a, b| b.1.total_cmp(a.1));
     let (ours, others): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|(name, _)| metadata::layer(name).is_some() || name.starts_with("consumer"));
-    println!("   release build, seconds by crate (crates are built side by side):");
+    println!("   seconds by crate (crates are built side by side):");
     for (name, seconds) in ours.iter().chain(others.iter().take(8)) {
         println!("   {seconds:>7.1}  {name}");
     }
