@@ -1,6 +1,6 @@
 //! Elements along an axis by their positions: `take`, `take_along_axis`, `compress`, `extract`.
 
-use npcore_array::{Array, ArrayError, AsView, AsViewMut, DynArray, DynView, Result, engine};
+use npcore_array::{Array, ArrayError, AsView, AsViewMut, DynArray, DynView, Order, Result, engine};
 use npcore_dtype::{Casting, Elem};
 use npcore_exec::{Gather, IndexMode, Indexed, Operand};
 use npcore_layout::{Layout, LayoutError, MAX_RANK, normalize_axis, shape_text};
@@ -91,6 +91,16 @@ pub(crate) fn taken(a: DynView<'_>, indices: DynView<'_>, axis: Option<isize>, m
 fn taken_along(a: DynView<'_>, indices: DynView<'_>, axis: usize, mode: IndexMode) -> Result<DynArray> {
     let indices = positions(indices)?;
     let indices = indices.view();
+    // Items whose elements are far apart, and at least as many as there are: they are laid out side by side once, and not
+    // gathered each time anew.
+    let (ndim, apart) = (a.ndim(), a.strides().last().is_some_and(|&step| step.unsigned_abs() > a.itemsize()));
+    let laid_out;
+    let a = if axis + 1 < ndim && apart && indices.size() >= a.shape()[axis] {
+        laid_out = a.try_to_owned(Order::C)?;
+        laid_out.view()
+    } else {
+        a
+    };
     let operand = engine::operand(&a);
     let (shape, strides) = (operand.layout.shape(), operand.layout.strides());
     let (mut lengths, mut steps) = (shape.to_vec(), strides.to_vec());
