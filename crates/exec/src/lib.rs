@@ -50,6 +50,7 @@ mod small;
 mod sort;
 mod tables;
 mod tally;
+mod text;
 mod threads;
 mod walk;
 
