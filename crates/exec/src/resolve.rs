@@ -73,8 +73,8 @@ fn unary_is_uniform(op: Unary) -> bool {
     matches!(op, Negative | Positive | Absolute | Sign)
 }
 
-/// The class of a dtype, as NumPy's messages name it.
-fn class_text(dtype: DType) -> String {
+/// The class of a dtype, as NumPy's messages name it: `<class 'numpy.dtypes.StrDType'>`.
+pub fn class_text(dtype: DType) -> String {
     let name = match dtype.kind() {
         DTypeKind::Scalar(ty) => {
             let name = ty.name();
