@@ -84,7 +84,7 @@ fn recased(view: &DynView<'_>, case: Case) -> Result<DynArray> {
     let kind = kind(view.dtype()).ok_or_else(not_text)?;
     let frame = Frame::new(&[view])?;
     let held = frame.hold(view, view.dtype().to_native())?;
-    with_units!(kind, U => {
+    let made = with_units!(kind, U => {
         let text = held.text::<U>();
         let width = text.width;
         frame.blocks::<U>(width, held.bytes(), |block, out| {
@@ -105,7 +105,13 @@ fn recased(view: &DynView<'_>, case: Case) -> Result<DynArray> {
             }
             Ok(())
         })
-    })
+    })?;
+    in_order_of(view, made)
+}
+
+/// Text in the byte order of a view, which NumPy keeps where it calls Python's methods.
+pub(super) fn in_order_of(view: &DynView<'_>, made: DynArray) -> Result<DynArray> {
+    if view.dtype().is_native() { Ok(made) } else { made.astype_dyn(view.dtype()) }
 }
 
 fn is_ascii<U: Unit>(units: &[U]) -> bool {

@@ -22,26 +22,26 @@
 //! ```
 
 mod case;
-//mod code;
+mod code;
 mod compare;
-//mod format;
+mod format;
 mod join;
 mod operand;
 mod pad;
 mod part;
 mod question;
 mod replace;
-mod rows;
+pub(crate) mod rows;
 mod search;
-//mod split;
+mod split;
 mod trim;
 mod unicode;
 mod unit;
 
 pub use case::{capitalize, lower, swapcase, title, upper};
-//pub use code::{decode, encode, translate};
+pub use code::{decode, encode, translate};
 pub use compare::{compare_chararrays, equal, greater, greater_equal, less, less_equal, not_equal};
-//pub use format::mod_;
+pub use format::mod_;
 pub use join::{add, join, multiply};
 pub use operand::{Bounds, TextElem, TextOperand};
 pub use pad::{center, expandtabs, ljust, rjust, zfill};
@@ -51,7 +51,7 @@ pub use question::{
 };
 pub use replace::replace;
 pub use search::{count, endswith, find, index, rfind, rindex, startswith};
-//pub use split::{rsplit, split, splitlines};
+pub use split::{rsplit, split, splitlines};
 pub use trim::{lstrip, lstrip_chars, rstrip, rstrip_chars, strip, strip_chars};
 
 /// Runs code for the units of a kind of text.

@@ -4,12 +4,12 @@
 //! of the other byte order, or has to be stretched along some axes only, is copied first. The functions then see slices.
 
 use std::ops::Range;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
 use npcore_array::{Array, ArrayError, DynArray, DynView, Order, Result, engine};
-use npcore_dtype::{DType, Element};
+use npcore_dtype::{DType, Element, Scalar};
 use npcore_exec::{ExecError, Output, for_each_range};
 use npcore_layout::Layout;
 
@@ -31,7 +31,16 @@ impl Frame {
     /// # Errors
     /// Shapes that do not fit.
     pub fn new(views: &[&DynView<'_>]) -> Result<Frame> {
-        let shapes: Vec<&[usize]> = views.iter().map(|view| view.shape()).collect();
+        Frame::of(&views.iter().copied().map(Some).collect::<Vec<_>>())
+    }
+
+    /// For operands of which some are not given: to NumPy these are numbers.
+    ///
+    /// # Errors
+    /// Shapes that do not fit.
+    pub fn of(given: &[Option<&DynView<'_>>]) -> Result<Frame> {
+        let shapes: Vec<&[usize]> = given.iter().map(|view| view.map_or(&[][..], |view| view.shape())).collect();
+        let views: Vec<&DynView<'_>> = given.iter().copied().flatten().collect();
         let shape = npcore_broadcast::broadcast_shapes(&shapes)?.to_vec();
         let whole = |view: &&&DynView<'_>| view.size() != 1;
         let lies_so = |view: &&DynView<'_>| {
@@ -89,6 +98,28 @@ impl Frame {
         Ok(self.turned(unsafe { engine::array(out) }))
     }
 
+    /// [`values`](Frame::values) of what may fail.
+    ///
+    /// # Errors
+    /// The error of the first result that has one; no memory.
+    pub fn try_values<T: Element>(&self, bytes: usize, f: impl Fn(usize) -> Result<T> + Sync) -> Result<Array<T>> {
+        let failure = Failure::default();
+        // After an error nothing else matters than an error before it.
+        let zero = || {
+            let bytes = [0u8; 16];
+            assert!(size_of::<T>() <= bytes.len());
+            // SAFETY: as many zero bytes as a value has, which are read as one whatever they are.
+            unsafe { T::read(bytes.as_ptr()) }
+        };
+        let values = self.values(bytes, |i| {
+            f(i).unwrap_or_else(|e| {
+                failure.put(i, e);
+                zero()
+            })
+        })?;
+        failure.result(values)
+    }
+
     /// Elements of `width` units: `f` gets ranges of results, and zeros for all their units to write in.
     ///
     /// # Errors
@@ -108,7 +139,7 @@ impl Frame {
         let out = Output::uninit(dtype, self.layout(item)?)?;
         let to = Shared(out.buffer.as_ptr().as_ptr().cast::<U>());
         let rows = (BLOCK_BYTES / item.max(1)).max(1);
-        let failure = Mutex::new(None::<(usize, ArrayError)>);
+        let failure = Failure::default();
         for_each_range(self.len(), 1, bytes + self.len() * item, &|part| {
             for from in part.clone().step_by(rows) {
                 let block = from..part.end.min(from + rows);
@@ -119,20 +150,15 @@ impl Frame {
                     start.write_bytes(0, block.len() * width);
                     std::slice::from_raw_parts_mut(start, block.len() * width)
                 };
-                if let Err(e) = f(block, units) {
-                    let mut first = failure.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                    if first.as_ref().is_none_or(|first| e.0 < first.0) {
-                        *first = Some(e);
-                    }
+                if let Err((i, e)) = f(block, units) {
+                    failure.put(i, e);
                     return;
                 }
             }
         });
-        match failure.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
-            Some((_, e)) => Err(e),
-            // SAFETY: all elements were written: text may be any units.
-            None => Ok(self.turned(unsafe { engine::array(out) })),
-        }
+        failure.result(())?;
+        // SAFETY: all elements were written: text may be any units.
+        Ok(self.turned(unsafe { engine::array(out) }))
     }
 
     /// [`blocks`](Frame::blocks), one result after the other.
@@ -190,6 +216,26 @@ impl Frame {
     }
 }
 
+/// The error of the first result that has one, whatever thread comes first.
+#[derive(Default)]
+struct Failure(Mutex<Option<(usize, ArrayError)>>);
+
+impl Failure {
+    fn put(&self, i: usize, e: ArrayError) {
+        let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if first.as_ref().is_none_or(|first| i < first.0) {
+            *first = Some((i, e));
+        }
+    }
+
+    fn result<T>(self, value: T) -> Result<T> {
+        match self.0.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some((_, e)) => Err(e),
+            None => Ok(value),
+        }
+    }
+}
+
 /// A pointer that goes to other threads, each of which writes elements of its own.
 struct Shared<T>(*mut T);
 
@@ -236,6 +282,14 @@ impl Held<'_> {
         // SAFETY: the elements are gapless and aligned for their units (`Frame::hold`), and any bytes are units; they are
         // borrowed with `self`.
         unsafe { std::slice::from_raw_parts(engine::operand(&view).first().cast(), len) }
+    }
+
+    /// The element of a row as a value.
+    pub fn scalar(&self, i: usize) -> Scalar {
+        let view = self.view();
+        let item = view.itemsize();
+        let at = if self.single { 0 } else { i * item };
+        Scalar::from_bytes(view.dtype(), &self.units::<u8>()[at..at + item])
     }
 
     /// Text, by row.

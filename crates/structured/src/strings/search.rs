@@ -83,9 +83,9 @@ fn search_given<S: Search>(
         *array = end.as_ref().map(|parts| integers(name, 2 + i, parts)).transpose()?;
     }
     let views = given.each_ref().map(|array| array.as_ref().map(|array| array.view()));
-    let mut all = vec![&a, &needle];
-    all.extend(views.iter().flatten());
-    let frame = Frame::new(&all)?;
+    let mut all = vec![Some(&a), Some(&needle)];
+    all.extend(views.iter().map(Option::as_ref));
+    let frame = Frame::of(&all)?;
     let (text, sought) = (frame.hold(&a, a.dtype().to_native())?, frame.hold(&needle, needle.dtype().to_native())?);
     let bytes = text.bytes() + sought.bytes();
     if views.iter().all(Option::is_none) {
