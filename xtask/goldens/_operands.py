@@ -9,12 +9,21 @@ import numpy as np
 rng = np.random.default_rng(20261121)
 
 NUMBERS = "? b B h H i I q Q e f d F D".split()
+TEXTS = ["", "a", "A", "abc", "aBc dE", "  ab ", "a\tb\n", "aaa", "aa", "ab", "b", "banana", "-12", "+7", "007", "42", "4.5", "x-y-x", "A1 b2",
+         "É", "été", "ß", "straße", "ŉx", "ǆ ǅ", "ﬁn", "ΟΔΟΣ Σ", "e\u0301a", "\u0301", "日本", "٤٢", "²", "½", "Ⅷ", "😀", "a😀b",
+         "a\0b", "\0a", " \u2003", "\x1c", "\xa0x\xa0", "İ", "ı", "I'm ok", "don't", "\ud800", "x\udfffy", "A.B.C", "hello world again"]
+ASCII_TEXTS = [t.encode() for t in TEXTS if t.isascii()] + [b"\xff\x80", b"a\xe9 ", b"\x0b\x0c", b"\x1c"]
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 2.5, -7.25, 1e10, -1e10, 300.0, 65504.0, 1e-8, np.inf, -np.inf, np.nan]
 
 
 def values(n, char, small=False):
     """n values of a dtype, the edges among them."""
     dtype = np.dtype(char)
+    if dtype.kind in "US":
+        texts = np.array(TEXTS if dtype.kind == "U" else ASCII_TEXTS)
+        if small:
+            texts = texts[[len(t) < 5 for t in texts]]
+        return texts[rng.integers(0, len(texts), n)].astype(dtype)
     if dtype.kind == "b":
         return rng.integers(0, 2, n).astype(dtype)
     if dtype.kind in "mM":

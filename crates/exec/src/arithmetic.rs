@@ -109,7 +109,7 @@ pub(crate) unsafe fn check_powers(l: &BinaryLoop, b: &Operand<'_>) -> Result<(),
 pub unsafe fn binary(l: &BinaryLoop, a: &Operand<'_>, b: &Operand<'_>) -> Result<Output, ExecError> {
     // SAFETY: the caller's word.
     unsafe {
-        match errstate::active() {
+        match errstate::active().filter(|_| !l.is_text()) {
             None => binary_plain(l, a, b),
             Some(state) => checked::binary(state, l, a, b, None),
         }
@@ -133,12 +133,12 @@ pub(crate) unsafe fn binary_plain(l: &BinaryLoop, a: &Operand<'_>, b: &Operand<'
         let p = [a.first(), b.first(), out.buffer.as_ptr().as_ptr()];
         if n * item <= SMALL && have == types {
             // SAFETY: `n` gapless elements of each non-scalar operand, of the loop's types.
-            unsafe { (l.f)([n, 1], p, [[strides[0], 0], [strides[1], 0], [item as isize, 0]]) };
+            unsafe { l.call([n, 1], p, [[strides[0], 0], [strides[1], 0], [item as isize, 0]]) };
             return Ok(out);
         }
         let walk = Walk::flat(n, p, [strides[0], strides[1], item as isize]);
         // SAFETY: the same; the output is fresh.
-        unsafe { run_walk(l.f, types, have, walk, out.buffer.is_warm())? };
+        unsafe { run_walk(&|n, p, s| l.call(n, p, s), types, have, walk, out.buffer.is_warm())? };
         return Ok(out);
     }
     let specs = [OperandSpec::read(a.layout), OperandSpec::read(b.layout), OperandSpec::allocate(item)];
@@ -147,7 +147,7 @@ pub(crate) unsafe fn binary_plain(l: &BinaryLoop, a: &Operand<'_>, b: &Operand<'
     // SAFETY: the plan was made of these layouts, and of the output's.
     unsafe {
         let walk = Walk::new(&plan, [a.ptr, b.ptr, out.buffer.as_ptr().as_ptr()]);
-        run_walk(l.f, types, have, walk, out.buffer.is_warm())?;
+        run_walk(&|n, p, s| l.call(n, p, s), types, have, walk, out.buffer.is_warm())?;
     }
     Ok(out)
 }
@@ -181,7 +181,7 @@ pub unsafe fn binary_into(
     out: &Operand<'_>,
     casting: Casting,
 ) -> Result<(), ExecError> {
-    if let Some(state) = errstate::active() {
+    if let Some(state) = errstate::active().filter(|_| !l.is_text()) {
         // SAFETY: the caller's word.
         return unsafe { checked::binary_into(state, l, [a, b], None, out, casting) };
     }
@@ -194,7 +194,8 @@ pub unsafe fn binary_into(
     // SAFETY: the caller's word; after `separate` only the very same elements are shared.
     unsafe {
         let [ca, cb] = separate([a, b], out)?;
-        run(l.f, [l.inputs[0], l.inputs[1], l.output], &[apart(a, &ca), apart(b, &cb), *out], !in_place)
+        let types = [l.inputs[0], l.inputs[1], l.output];
+        run(&|n, p, s| l.call(n, p, s), types, &[apart(a, &ca), apart(b, &cb), *out], !in_place)
     }
 }
 
@@ -226,7 +227,8 @@ pub(crate) unsafe fn unary_plain(l: &UnaryLoop, a: &Operand<'_>) -> Result<Outpu
     // SAFETY: the plan was made of the input's layout and the output's.
     unsafe {
         let walk = Walk::new(&plan, [a.ptr, out.buffer.as_ptr().as_ptr()]);
-        run_walk(l.f, [l.input, l.output], [a.dtype, l.output], walk, out.buffer.is_warm())?;
+        let f = |n, p, s| (l.f)(n, p, s);
+        run_walk(&f, [l.input, l.output], [a.dtype, l.output], walk, out.buffer.is_warm())?;
     }
     Ok(out)
 }
@@ -248,7 +250,7 @@ pub unsafe fn unary_into(l: &UnaryLoop, a: &Operand<'_>, out: &Operand<'_>, cast
     // SAFETY: the caller's word; after `separate` only the very same elements are shared.
     unsafe {
         let [copy] = separate([a], out)?;
-        run(l.f, [l.input, l.output], &[apart(a, &copy), *out], !a.is_same(out))
+        run(&|n, p, s| (l.f)(n, p, s), [l.input, l.output], &[apart(a, &copy), *out], !a.is_same(out))
     }
 }
 

@@ -67,7 +67,7 @@ unsafe fn run(
         unsafe {
             if direct {
                 let (to, from) = (to.wrapping_offset(row.offset()), from.wrapping_offset(values.offset()));
-                (l.f)([1, 1], [to, from, to], [[0; 2]; 3]);
+                l.call([1, 1], [to, from, to], [[0; 2]; 3]);
             } else {
                 let target = Operand { ptr: to, dtype: a.dtype, layout: &row };
                 let value = Operand { ptr: from, dtype: b.dtype, layout: &values };

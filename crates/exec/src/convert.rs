@@ -2,7 +2,7 @@
 //!
 //! Native numbers go through the kernels' cast loops; byte-swapped ones are swapped on the way
 //! in or out. Dates and times are int64 there, but between two units, whose counts are converted one by one.
-//! Everything else (strings, records) goes element by element through [`Scalar`].
+//! Text goes unit by unit to text of another width. Everything else (text as numbers, records) goes element by element through [`Scalar`].
 
 use std::mem::MaybeUninit;
 
@@ -11,6 +11,7 @@ use npcore_dtype::{Casting, DType, DTypeKind, Scalar, ScalarType};
 use npcore_kernel::{self as kernel, Binary, Loop2, TimeOperands};
 
 use crate::error::ExecError;
+use crate::text::TextCast;
 use crate::walk::Inner;
 
 /// How values of one dtype become values of another.
@@ -28,6 +29,8 @@ pub(crate) enum Converter {
     Units { conversion: UnitConversion, swap: [bool; 2] },
     /// Element by element.
     Slow { from: DType, to: DType },
+    /// Text to text.
+    Text(TextCast),
 }
 
 /// Elements between two stages of a `SwapCast`.
@@ -68,7 +71,7 @@ impl Converter {
                     },
                 }
             }
-            _ => Converter::Slow { from, to },
+            _ => TextCast::new(from, to).map_or(Converter::Slow { from, to }, Converter::Text),
         }
     }
 
@@ -112,6 +115,7 @@ impl Converter {
                     }
                     _ => units(r, conversion, swap),
                 },
+                Converter::Text(cast) => return cast.convert(r),
                 Converter::Slow { from, to } => return slow(r, from, to),
             }
         }

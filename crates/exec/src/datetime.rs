@@ -7,7 +7,7 @@ use npcore_dtype::{Casting, DType, DTypeKind, Operand, PromotionError, ScalarTyp
 use npcore_kernel::{Binary, TimeOperands, Unary, time_binary, time_unary};
 
 use crate::error::ExecError;
-use crate::resolve::{BinaryLoop, UnaryLoop, check_input, no_loop, no_matching_loop, unsupported};
+use crate::resolve::{BinaryLoop, Body, UnaryLoop, check_input, no_loop, no_matching_loop, unsupported};
 
 /// What an operand is to an operation on times.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub(crate) fn binary_loop(op: Binary, a: DType, b: DType) -> Result<BinaryLoop, 
     };
     let found = types.and_then(|(inputs, output, operands)| Some((time_binary(op, operands)?, inputs, output)));
     let (f, inputs, output) = found.ok_or_else(|| cannot_use(op, asked))?;
-    Ok(BinaryLoop { f, inputs, output, op })
+    Ok(BinaryLoop { body: Body::Elements(f), inputs, output, op })
 }
 
 fn sum(op: Binary, a: DType, b: DType) -> Result<Option<Types>, ExecError> {

@@ -55,8 +55,9 @@ impl Operand<'_> {
     }
 }
 
-/// A kernel of any number of operands, inputs first, output last.
-pub(crate) type Loop<const N: usize> = unsafe fn([usize; 2], [*mut u8; N], [[isize; 2]; N]);
+/// What calls a kernel of some operands, inputs first, output last, with the elements that it is given: these must be as the
+/// kernel wants them.
+pub(crate) type Loop<'a, const N: usize> = &'a (dyn Fn([usize; 2], [*mut u8; N], [[isize; 2]; N]) + Sync);
 
 /// Fewer bytes of output than this are one kernel call, without a look at threads or the cache.
 pub(crate) const SMALL: usize = 64 << 10;
@@ -91,7 +92,7 @@ enum Stage {
 /// be written and shares none with the inputs but the very same elements. `f` takes elements of
 /// the types `loop_types`.
 pub(crate) unsafe fn run<const N: usize>(
-    f: Loop<N>,
+    f: Loop<'_, N>,
     loop_types: [DType; N],
     ops: &[Operand<'_>; N],
     out_is_warm: bool,
@@ -115,7 +116,7 @@ pub(crate) unsafe fn run<const N: usize>(
 /// # Safety
 /// As [`run`], for the elements that the walk visits.
 pub(crate) unsafe fn run_walk<const N: usize>(
-    f: Loop<N>,
+    f: Loop<'_, N>,
     loop_types: [DType; N],
     types: [DType; N],
     mut walk: Walk<N>,
@@ -216,7 +217,7 @@ struct Block([MaybeUninit<u8>; BLOCK_BYTES]);
 /// # Safety
 /// As [`run`], for the elements of `r`.
 unsafe fn staged<const N: usize>(
-    f: Loop<N>,
+    f: Loop<'_, N>,
     stages: &[Stage; N],
     sizes: [usize; N],
     shape: BlockShape,
@@ -272,8 +273,8 @@ unsafe fn staged<const N: usize>(
                 if !matches!(stages[out], Stage::Direct) {
                     call.p[out] = scratch[out];
                 }
-                // SAFETY: each operand of the call is in the kernel's type, in place or in its block.
-                unsafe { f(n, call.p, call.s) };
+                // Each operand of the call is in the kernel's type, in place or in its block.
+                f(n, call.p, call.s);
                 let step = Inner { n, p: [call.p[out], part.p[out]], s: [call.s[out], part.s[out]] };
                 // SAFETY: the block was just filled; the output is writable.
                 unsafe {

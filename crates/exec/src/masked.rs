@@ -10,8 +10,9 @@ use npcore_dtype::{Casting, DType};
 use npcore_kernel as kernel;
 use npcore_layout::{Layout, Order};
 
-use crate::arithmetic::{Output, check_powers, check_shape, check_ufunc_cast};
+use crate::arithmetic::{Output, binary_plain, check_powers, check_shape, check_ufunc_cast};
 use crate::convert::Converter;
+use crate::copy::copy_plain;
 use crate::elementwise::{Operand, apart, separate};
 use crate::error::ExecError;
 use crate::errstate::{self, checked};
@@ -46,6 +47,10 @@ pub unsafe fn binary_masked_into(
     out: &Operand<'_>,
     casting: Casting,
 ) -> Result<(), ExecError> {
+    if l.is_text() {
+        // SAFETY: the caller's word.
+        return unsafe { text_masked_into(l, [a, b], mask, out, casting) };
+    }
     if let Some(state) = errstate::active() {
         // SAFETY: the caller's word; after `separate` the mask shares nothing with the output.
         unsafe {
@@ -60,6 +65,33 @@ pub unsafe fn binary_masked_into(
         check_powers(l, b)?;
         let [ca, cb, cm] = separate([a, b, mask], out)?;
         run(Loop::Two(*l), [&apart(a, &ca), &apart(b, &cb), &apart(mask, &cm), out])
+    }
+}
+
+/// [`binary_masked_into`] for text, whose elements may be larger than any block: all results aside first.
+///
+/// # Safety
+/// As [`binary_masked_into`].
+unsafe fn text_masked_into(
+    l: &BinaryLoop,
+    inputs: [&Operand<'_>; 2],
+    mask: &Operand<'_>,
+    out: &Operand<'_>,
+    casting: Casting,
+) -> Result<(), ExecError> {
+    check_ufunc_cast(l.op.name(), l.output, out.dtype, casting)?;
+    check_shape(&[inputs[0].layout.shape(), inputs[1].layout.shape()], out.layout.shape(), Some(mask.layout.shape()))?;
+    // SAFETY: the caller's word; the results are in fresh memory.
+    unsafe {
+        let mut results = binary_plain(l, inputs[0], inputs[1])?;
+        if results.dtype != out.dtype {
+            let item = out.dtype.itemsize();
+            let cast = Output::uninit(out.dtype, Layout::contiguous(results.layout.shape(), item, Order::C)?)?;
+            copy_plain(&results.operand(), &cast.operand(), cast.buffer.is_warm())?;
+            results = cast;
+        }
+        let [copy] = separate([mask], out)?;
+        copy_where(&results.operand(), &apart(mask, &copy), out)
     }
 }
 
@@ -195,7 +227,7 @@ unsafe fn run(l: Loop, ops: [&Operand<'_>; 4]) -> Result<(), ExecError> {
                         Loop::One(l) => (l.f)(n, [x, z], [step(l.input), step(result)]),
                         Loop::Two(l) => {
                             done = done.and(gather(1, y));
-                            (l.f)(n, [x, y, z], [step(inputs[0]), step(inputs[1]), step(result)]);
+                            l.call(n, [x, y, z], [step(inputs[0]), step(inputs[1]), step(result)]);
                         }
                     }
                     let cast = store.convert(Inner { n, p: [z, x], s: [step(result), step(to)] });

@@ -5,20 +5,51 @@
 //! common type or nothing: they are called *uniform* here.
 
 use npcore_dtype::{Casting, DType, DTypeKind, ScalarType, promote_scalar_types, promote_types};
-use npcore_kernel::{self as kernel, Binary, Loop2, Loop3, Unary};
+use npcore_kernel::{self as kernel, Binary, Loop2, Loop3, TextLoop, Unary};
 
 use crate::datetime::{self, Asked, is_time};
 use crate::error::ExecError;
+use crate::text;
 
 /// The loop of a two-operand operation, and the types it works on.
 #[derive(Clone, Copy)]
 pub struct BinaryLoop {
-    pub(crate) f: Loop3,
+    pub(crate) body: Body,
     /// The types of the inputs.
     pub inputs: [DType; 2],
     /// The type of the result.
     pub output: DType,
     pub(crate) op: Binary,
+}
+
+/// The kernel of a [`BinaryLoop`].
+#[derive(Clone, Copy)]
+pub(crate) enum Body {
+    Elements(Loop3),
+    /// Of text, which has widths.
+    Text(TextLoop, [usize; 2]),
+}
+
+impl BinaryLoop {
+    /// Calls the kernel.
+    ///
+    /// # Safety
+    /// As [`Loop3`], for elements of the loop's types.
+    #[inline]
+    pub(crate) unsafe fn call(&self, n: [usize; 2], p: [*mut u8; 3], s: [[isize; 2]; 3]) {
+        // SAFETY: the caller's word.
+        unsafe {
+            match self.body {
+                Body::Elements(f) => f(n, p, s),
+                Body::Text(f, widths) => f(n, p, s, widths),
+            }
+        }
+    }
+
+    /// Whether the elements are text.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self.body, Body::Text(..))
+    }
 }
 
 /// The loop of a one-operand operation.
@@ -42,8 +73,8 @@ fn unary_is_uniform(op: Unary) -> bool {
     matches!(op, Negative | Positive | Absolute | Sign)
 }
 
-/// The class of a dtype, as NumPy's messages name it.
-fn class_text(dtype: DType) -> String {
+/// The class of a dtype, as NumPy's messages name it: `<class 'numpy.dtypes.StrDType'>`.
+pub fn class_text(dtype: DType) -> String {
     let name = match dtype.kind() {
         DTypeKind::Scalar(ty) => {
             let name = ty.name();
@@ -126,7 +157,7 @@ pub fn binary_loop(op: Binary, a: DType, b: DType) -> Result<BinaryLoop, ExecErr
         && let Some(f) = kernel::binary(op, ty)
         && op != Binary::Ldexp
     {
-        return Ok(BinaryLoop { f, inputs: [a, a], output: DType::scalar(op.output(ty)), op });
+        return Ok(BinaryLoop { body: Body::Elements(f), inputs: [a, a], output: DType::scalar(op.output(ty)), op });
     }
     search_binary(op, a, b)
 }
@@ -135,6 +166,9 @@ pub fn binary_loop(op: Binary, a: DType, b: DType) -> Result<BinaryLoop, ExecErr
 fn search_binary(op: Binary, a: DType, b: DType) -> Result<BinaryLoop, ExecError> {
     if is_time(a) || is_time(b) {
         return datetime::binary_loop(op, a, b);
+    }
+    if text::is_text(a) || text::is_text(b) {
+        return text::binary_loop(op, a, b);
     }
     let uniform = binary_is_uniform(op);
     let missing = || no_loop(op.name(), &[a.to_native(), b.to_native()], uniform);
@@ -161,7 +195,7 @@ fn search_binary(op: Binary, a: DType, b: DType) -> Result<BinaryLoop, ExecError
     let f = kernel::binary(op, ty).ok_or_else(missing)?;
     let input = DType::scalar(ty);
     let right = if op == Binary::Ldexp { DType::INT32 } else { input };
-    Ok(BinaryLoop { f, inputs: [input, right], output: DType::scalar(op.output(ty)), op })
+    Ok(BinaryLoop { body: Body::Elements(f), inputs: [input, right], output: DType::scalar(op.output(ty)), op })
 }
 
 /// The comparison of int64 with uint64 (either way round), which no common type could do
@@ -172,7 +206,7 @@ pub fn mixed_comparison(op: Binary, a: DType, b: DType) -> Option<BinaryLoop> {
         return None;
     }
     let f = kernel::compare_mixed(op, a.scalar_type()?, b.scalar_type()?)?;
-    Some(BinaryLoop { f, inputs: [a, b], output: DType::BOOL, op })
+    Some(BinaryLoop { body: Body::Elements(f), inputs: [a, b], output: DType::BOOL, op })
 }
 
 /// The loop for an operand of type `dtype`.
@@ -280,7 +314,7 @@ impl BinaryLoop {
     /// [`ExecError::Cast`].
     pub fn check_inputs(&self, types: [DType; 2], casting: Casting) -> Result<(), ExecError> {
         let logical = matches!(self.op, Binary::LogicalAnd | Binary::LogicalOr | Binary::LogicalXor);
-        if logical && types.into_iter().any(is_time) {
+        if logical && types.into_iter().any(|dtype| is_time(dtype) || text::is_text(dtype)) {
             // Whatever they are, they are true or false.
             return Ok(());
         }

@@ -2,3 +2,6 @@
 //!
 //! **Its place**: above `npcore-index`. It knows arrays of records, what can be done with strings, and how tables are read from
 //! text and written to it. It must not know `.npy` files or maps.
+
+pub mod dates;
+pub mod strings;

@@ -12,6 +12,7 @@ use crate::arithmetic::Output;
 use crate::elementwise::Operand;
 use crate::error::ExecError;
 use crate::tables;
+use crate::text::text_of;
 use crate::walk::Inner;
 
 /// Bytes of the rows that are turned at once where the axis is not the fastest: they stay in L2.
@@ -21,13 +22,16 @@ const TILE_BYTES: usize = 256 << 10;
 /// several; the first NaN (or not-a-time) if there is one.
 ///
 /// # Safety
-/// The input's elements, of a native type of numbers or times, may be read.
+/// The input's elements, of a native type of numbers, times or text, may be read.
 ///
 /// # Errors
 /// `attempt to get argmax of an empty sequence`; a type without an order; no memory.
 pub unsafe fn positions(largest: bool, input: &Operand<'_>, axis: usize) -> Result<Output, ExecError> {
-    let find = tables::extreme(largest, input.dtype)
-        .ok_or_else(|| ExecError::NoLoop { reason: format!("no order of elements of type {}", input.dtype) })?;
+    let text = text_of(input.dtype);
+    let find = tables::extreme(largest, input.dtype);
+    if text.is_none() && find.is_none() {
+        return Err(ExecError::NoLoop { reason: format!("no order of elements of type {}", input.dtype) });
+    }
     let shape = input.layout.shape();
     let n = shape[axis];
     let out_shape = Shape::from_fn(shape.len(), |i| if i == axis { 1 } else { shape[i] });
@@ -42,8 +46,9 @@ pub unsafe fn positions(largest: bool, input: &Operand<'_>, axis: usize) -> Resu
     let step = input.layout.strides()[axis];
     // SAFETY: the layouts lie in their buffers, and have an element at index 0 of the axis.
     let walk = unsafe { rest([input.layout, &out.layout], [input.ptr, out.buffer.as_ptr().as_ptr()], axis)? };
-    let in_place = step == item as isize || n == 1;
-    let columns = (TILE_BYTES / (n * item)).max(1);
+    // Text has no loop that wants it gapless.
+    let in_place = step == item as isize || n == 1 || find.is_none();
+    let columns = (TILE_BYTES / (n * item).max(1)).max(1);
     let failed = OnceLock::new();
     let body = |r: Inner<2>| {
         let tile = match Buffer::uninit(if in_place { 0 } else { columns.min(r.n[0]) * n * item }) {
@@ -69,7 +74,12 @@ pub unsafe fn positions(largest: bool, input: &Operand<'_>, axis: usize) -> Resu
                         row_step = (n * item) as isize;
                     }
                     for i in 0..cols {
-                        let at = find(n, rows[0].wrapping_offset(row_step.wrapping_mul(i as isize)));
+                        let row = rows[0].wrapping_offset(row_step.wrapping_mul(i as isize));
+                        let at = match (find, text) {
+                            (Some(find), _) => find(n, row),
+                            (None, Some((unit, width))) => kernel::text_extreme(unit, largest, n, row, step, width),
+                            (None, None) => 0,
+                        };
                         let to = r.p[1].wrapping_offset(r.s[1][0].wrapping_mul(i as isize));
                         to.cast::<i64>().write_unaligned(at as i64);
                     }

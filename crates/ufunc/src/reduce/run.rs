@@ -234,8 +234,9 @@ pub(crate) fn sum_dtype(dtype: DType) -> DType {
 /// # Errors
 /// A type that the operation does not have, or whose results are of another type.
 pub(crate) fn folded_dtype(op: Binary, dtype: DType, method: &str) -> Result<DType> {
+    let text = dtype.is_str() || dtype.is_bytes();
     match op {
-        Binary::Add | Binary::Multiply if dtype.unit().is_some() => {}
+        Binary::Add | Binary::Multiply if dtype.unit().is_some() || text => {}
         Binary::Add | Binary::Multiply => return Ok(sum_dtype(dtype)),
         Binary::LogicalAnd | Binary::LogicalOr | Binary::LogicalXor => return Ok(DType::BOOL),
         _ => {}
@@ -251,7 +252,7 @@ pub(crate) fn folded_dtype(op: Binary, dtype: DType, method: &str) -> Result<DTy
         let reason = format!("ufunc '{name}' did not contain a loop with signature matching types {classes} -> None");
         return Err(ExecError::NoLoop { reason }.into());
     }
-    if dtype.unit().is_none() || op.is_comparison() {
+    if (dtype.unit().is_none() && !text) || op.is_comparison() {
         return Err(no_matching_loop(op));
     }
     let ([a, b], output, name) = (l.inputs, l.output, op.name());
