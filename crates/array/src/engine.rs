@@ -108,6 +108,15 @@ pub fn some_fields<'a, T: Elem>(view: ArrayView<'a, T>, dtype: DType) -> Result<
     Ok(unsafe { ArrayView::from_raw(crate::look::some_fields(view.raw(), dtype)?) })
 }
 
+/// The same records under other names of the fields.
+///
+/// # Errors
+/// Fields that are not the same but for their names.
+pub fn renamed<'a, T: Elem>(view: ArrayView<'a, T>, dtype: DType) -> Result<DynView<'a>> {
+    // SAFETY: the view's elements, borrowed as long.
+    Ok(unsafe { ArrayView::from_raw(crate::look::renamed(view.raw(), dtype)?) })
+}
+
 /// [`some_fields`], to be written.
 ///
 /// # Errors

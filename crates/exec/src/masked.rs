@@ -14,8 +14,8 @@ use crate::arithmetic::{Output, check_powers, check_shape, check_ufunc_cast};
 use crate::convert::Converter;
 use crate::elementwise::{Operand, apart, separate};
 use crate::error::ExecError;
-use crate::records::written_runs;
 use crate::errstate::{self, checked};
+use crate::records::written_runs;
 use crate::resolve::{BinaryLoop, UnaryLoop};
 use crate::walk::{Inner, Walk};
 

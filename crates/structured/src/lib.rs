@@ -17,7 +17,12 @@
 //! # Ok::<(), npcore_array::ArrayError>(())
 //! ```
 
+#[doc(hidden)]
+#[path = "derive.rs"]
+pub mod __derive;
 mod record;
+
+pub use npcore_derive::Record;
 
 pub use record::{
     By, FieldKey, FieldOf, FieldValue, FromRow, FromValue, Groups, GroupsIter, MakeRecords, RecordCells, RecordFields,

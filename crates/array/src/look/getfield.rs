@@ -24,9 +24,8 @@ pub(crate) struct Part<'a> {
 impl Part<'_> {
     /// Whether elements of `whole` have this part as a field, none of whose bytes belong to another.
     fn is_field_of(&self, whole: DType) -> bool {
-        let same = |f: &npcore_dtype::Field| {
-            (f.offset(), f.dtype(), f.shape()) == (self.offset, self.dtype, self.shape)
-        };
+        let same =
+            |f: &npcore_dtype::Field| (f.offset(), f.dtype(), f.shape()) == (self.offset, self.dtype, self.shape);
         whole.as_record().is_some_and(|record| !record.has_overlap() && record.fields().iter().any(same))
     }
 
@@ -58,7 +57,10 @@ impl Part<'_> {
     pub fn of_written(&self, raw: &Raw) -> Result<Raw> {
         let overlaps = raw.dtype.as_record().is_some_and(npcore_dtype::Record::has_overlap);
         if raw.trusted && has_invalid_patterns(raw.dtype) && !overlaps && !self.is_field_of(raw.dtype) {
-            let words = format!("elements of {} cannot be written as {}: not all bytes are values of it", raw.dtype, self.dtype);
+            let words = format!(
+                "elements of {} cannot be written as {}: not all bytes are values of it",
+                raw.dtype, self.dtype
+            );
             return Err(ArrayError::Value(words));
         }
         self.of(raw)
@@ -72,6 +74,24 @@ pub(crate) fn some_fields(raw: &Raw, dtype: DType) -> Result<Raw> {
     }
     let overlaps = raw.dtype.as_record().is_some_and(npcore_dtype::Record::has_overlap);
     Ok(Raw { dtype, trusted: raw.trusted && !overlaps, ..*raw })
+}
+
+/// The same elements under other names of their fields, at whatever depth.
+pub(crate) fn renamed(raw: &Raw, dtype: DType) -> Result<Raw> {
+    fn same(a: DType, b: DType) -> bool {
+        let inner = |f: &npcore_dtype::Field, g: &npcore_dtype::Field| {
+            f.offset() == g.offset() && f.shape() == g.shape() && same(f.dtype(), g.dtype())
+        };
+        let (x, y) = (a.fields(), b.fields());
+        match a.is_record() && b.is_record() {
+            true => a.itemsize() == b.itemsize() && x.len() == y.len() && x.iter().zip(y).all(|(f, g)| inner(f, g)),
+            false => a == b,
+        }
+    }
+    if !same(raw.dtype, dtype) {
+        return Err(ArrayError::Value(format!("{} has not the fields of {dtype}", raw.dtype)));
+    }
+    Ok(Raw { dtype, ..*raw })
 }
 
 macro_rules! getfield {

@@ -31,7 +31,7 @@ pub use blocks::Blocks;
 pub use broadcast_arrays::{IntoView, broadcast_arrays};
 pub(crate) use flatten::{ravel as ravel_view, visiting};
 pub use functions::*;
-pub(crate) use getfield::{Part, some_fields};
+pub(crate) use getfield::{Part, renamed, some_fields};
 pub use nditer::{IndexList, Indexed, ListOf, NdIndex, NdIter, NdOperands, NdTypes, ndenumerate, ndindex, nditer};
 pub use parts::Parts;
 pub(crate) use reinterpret::settle;

@@ -74,8 +74,7 @@ pub fn fromarrays_as(arrays: &[&dyn Operand], dtype: DType) -> Result<RecordArra
     let mut common: Option<Vec<usize>> = None;
     for (i, (field, array)) in fields.iter().zip(arrays).enumerate() {
         let shape = array.parts().view().shape().to_vec();
-        let mismatch =
-            || ArrayError::Value(format!("array-shape mismatch in array {i} (\"{}\")", field.name()));
+        let mismatch = || ArrayError::Value(format!("array-shape mismatch in array {i} (\"{}\")", field.name()));
         let outer = shape.len().checked_sub(field.shape().len()).ok_or_else(mismatch)?;
         if shape[outer..] != *field.shape() || common.as_ref().is_some_and(|common| *common != shape[..outer]) {
             return Err(mismatch());

@@ -3,8 +3,8 @@
 use std::marker::PhantomData;
 
 use npcore_array::{
-    Array, ArrayCells, ArrayCow, ArrayError, ArrayView, ArrayViewMut, DynCells, DynView, DynViewMut, Operand, RecordArray,
-    RecordView, RecordViewMut, Result, engine,
+    Array, ArrayCells, ArrayCow, ArrayError, ArrayView, ArrayViewMut, DynCells, DynView, DynViewMut, Operand,
+    RecordArray, RecordView, RecordViewMut, Result, engine,
 };
 use npcore_dtype::{DType, Elem, Element, RecordBuilder};
 

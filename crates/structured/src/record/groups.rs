@@ -131,7 +131,8 @@ pub(super) fn of(records: &DynView<'_>, by: &[(&Field, bool)]) -> Result<Groups>
         if n > 0 {
             starts.push(0);
         }
-        starts.extend(changes(keys, &order).into_iter().enumerate().filter(|(_, changes)| *changes).map(|(i, _)| i + 1));
+        starts
+            .extend(changes(keys, &order).into_iter().enumerate().filter(|(_, changes)| *changes).map(|(i, _)| i + 1));
         Ok(Groups { order, starts })
     })
 }

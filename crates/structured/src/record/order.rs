@@ -92,7 +92,11 @@ unsafe impl Words for Keys {
 }
 
 /// Calls `f` with the keys of records along one axis.
-pub(super) fn with_keys<R>(records: &DynView<'_>, by: &[(&Field, bool)], f: impl FnOnce(&Keys, usize) -> Result<R>) -> Result<R> {
+pub(super) fn with_keys<R>(
+    records: &DynView<'_>,
+    by: &[(&Field, bool)],
+    f: impl FnOnce(&Keys, usize) -> Result<R>,
+) -> Result<R> {
     let (n, stride) = match (records.shape(), records.strides()) {
         (&[n], &[stride]) => (n, stride),
         _ => return refused("records along one axis are needed"),
@@ -140,10 +144,7 @@ pub(super) fn named<'a>(
 }
 
 /// The named fields, and then all others: NumPy's `order=`.
-fn then_all<'a>(
-    dtype: DType,
-    by: impl IntoIterator<Item = impl Into<By<'a>>>,
-) -> Result<Vec<(&'static Field, bool)>> {
+fn then_all<'a>(dtype: DType, by: impl IntoIterator<Item = impl Into<By<'a>>>) -> Result<Vec<(&'static Field, bool)>> {
     let mut list = named(dtype, by)?;
     for field in dtype.fields() {
         if !list.iter().any(|(other, _)| std::ptr::eq(*other, field)) {

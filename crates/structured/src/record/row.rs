@@ -44,16 +44,15 @@ impl Row for Scalar {
         if fields.len() != values.len() {
             return Err(wrong_length(values.len(), fields.len()));
         }
-        fields.iter().zip(values).try_for_each(|(f, value)| {
-            value.put(f.dtype(), f.shape(), &mut out[f.offset()..][..f.nbytes()])
-        })
+        fields
+            .iter()
+            .zip(values)
+            .try_for_each(|(f, value)| value.put(f.dtype(), f.shape(), &mut out[f.offset()..][..f.nbytes()]))
     }
 
     fn own_types(&self) -> Result<Vec<(DType, Vec<usize>)>> {
         match self {
-            Scalar::Record(record, _) => {
-                Ok(record.fields().iter().map(|f| (f.dtype(), f.shape().to_vec())).collect())
-            }
+            Scalar::Record(record, _) => Ok(record.fields().iter().map(|f| (f.dtype(), f.shape().to_vec())).collect()),
             other => refused(format!("a row is a tuple, not {other}")),
         }
     }

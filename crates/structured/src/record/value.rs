@@ -27,12 +27,7 @@ pub trait FieldValue {
 }
 
 /// Writes one element, and repeats it through a sub-array.
-fn put_each(
-    dtype: DType,
-    shape: &[usize],
-    out: &mut [u8],
-    put: impl FnOnce(&mut [u8]) -> Result<()>,
-) -> Result<()> {
+fn put_each(dtype: DType, shape: &[usize], out: &mut [u8], put: impl FnOnce(&mut [u8]) -> Result<()>) -> Result<()> {
     let (item, count) = (dtype.itemsize(), shape.iter().product::<usize>());
     if count > 0 {
         put(&mut out[..item])?;
