@@ -3,11 +3,19 @@
 use npcore_dtype::Elem;
 use npcore_kernel::Binary;
 
-use crate::arguments::{Operand, Operands};
+use crate::arguments::{Operand, OperandParts, Operands};
 use crate::containers::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut};
 use crate::error::{Result, expect};
 use crate::macros::all_containers;
 use crate::ops::binary;
+
+/// One of the comparisons, of elements of any types.
+fn compared(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<Array<bool>> {
+    match crate::records::compared(op, a.raw(), b.raw()) {
+        Some(result) => result,
+        None => binary(op, a, b)?.downcast(),
+    }
+}
 
 macro_rules! comparisons {
     ($($(#[$meta:meta])* $method:ident $try_method:ident $function:ident $op:ident $symbol:literal;)*) => {
@@ -32,7 +40,7 @@ macro_rules! comparisons {
             where
                 Self: Operands<B>,
             {
-                binary(Binary::$op, &self.parts(), &other.parts())?.downcast()
+                compared(Binary::$op, &self.parts(), &other.parts())
             }
         )* }
         $(
@@ -46,7 +54,7 @@ macro_rules! comparisons {
                 A: Operands<B>,
                 B: Operand,
             {
-                binary(Binary::$op, &a.parts(), &b.parts())?.downcast()
+                compared(Binary::$op, &a.parts(), &b.parts())
             }
         )*
     };
@@ -85,7 +93,7 @@ all_containers! {
     where
         Self: Operands<B>,
     {
-        let equal = binary(Binary::Equal, &self.parts(), &value.parts())?.downcast::<bool>()?;
+        let equal = compared(Binary::Equal, &self.parts(), &value.parts())?;
         Ok(equal.values().any(|equal| equal))
     }
 }

@@ -14,7 +14,7 @@
 use std::cell::Cell;
 use std::marker::PhantomData;
 
-use npcore_dtype::{DType, Dyn, Elem, Element, Text};
+use npcore_dtype::{DType, Dyn, Elem, Element, Structured, Text};
 use npcore_exec::{Buffer, Output};
 use npcore_layout::Layout;
 
@@ -77,6 +77,23 @@ pub type StrArray = Array<Text>;
 
 /// A view of text whose width is known at run time.
 pub type StrView<'a> = ArrayView<'a, Text>;
+
+/// An array of records whose fields are known at run time: NumPy's structured array. Elements are read as `Scalar`.
+///
+/// ```
+/// use npcore_array::{DynArray, RecordArray};
+/// use npcore_dtype::dtype;
+/// let a: RecordArray = DynArray::zeros_dyn(2, dtype!([("x", "i4"), ("y", "f8")]))?.downcast()?;
+/// assert_eq!(a.to_string(), "[(0, 0.) (0, 0.)]");
+/// # Ok::<(), npcore_array::ArrayError>(())
+/// ```
+pub type RecordArray = Array<Structured>;
+
+/// A view of records whose fields are known at run time.
+pub type RecordView<'a> = ArrayView<'a, Structured>;
+
+/// A mutable view of records whose fields are known at run time.
+pub type RecordViewMut<'a> = ArrayViewMut<'a, Structured>;
 
 /// Some elements of an array, to be read and written, while nobody else can reach them.
 pub struct ArrayViewMut<'a, T: Elem> {
@@ -567,8 +584,12 @@ pub(crate) fn check_static<T: Elem>(have: DType) -> Result<()> {
 
 #[cold]
 fn wrong_type<T: Elem>(have: DType) -> ArrayError {
-    // Text has no dtype at compile time; its narrowest one stands for all.
-    ArrayError::WrongType { have, wanted: T::static_dtype().unwrap_or(DType::str_of(0)) }
+    match T::static_dtype() {
+        Some(wanted) => ArrayError::WrongType { have, wanted },
+        // Text has no dtype at compile time; its narrowest one stands for all.
+        None if T::is_dtype(DType::str_of(0)) => ArrayError::WrongType { have, wanted: DType::str_of(0) },
+        None => ArrayError::Value(format!("array has dtype {have}, which has no fields")),
+    }
 }
 
 /// Refuses layouts that reach an element twice: an exclusive view of them would not be exclusive.
@@ -592,6 +613,7 @@ impl<'a, T: Element> ArrayView<'a, T> {
     #[track_caller]
     #[inline]
     pub(crate) fn from_slice_shape(slice: &'a [T], shape: &[usize]) -> ArrayView<'a, T> {
+        const { crate::raw::no_padding::<T>() };
         let layout = expect(Layout::contiguous(shape, size_of::<T>(), npcore_layout::Order::C));
         assert_eq!(layout.size(), slice.len());
         let ptr = slice.as_ptr().cast::<u8>().cast_mut();

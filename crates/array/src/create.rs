@@ -285,6 +285,19 @@ pub fn eye<T: HasOne>(rows: usize, columns: usize, k: isize) -> Array<T> {
     a
 }
 
+/// Makes the padding of records zeros: in what Rust wrote as a struct it may be anything.
+///
+/// # Safety
+/// `n` values lie from `at` on, aligned.
+pub(crate) unsafe fn clear_padding<T: Element>(at: *mut T, n: usize) {
+    if T::PADDED {
+        for i in 0..n {
+            // SAFETY: the caller's values; `write` writes every byte.
+            unsafe { at.add(i).read().write(at.add(i).cast()) };
+        }
+    }
+}
+
 impl<T: Element> Array<T> {
     /// [`zeros`] as an associated function.
     #[track_caller]
@@ -339,7 +352,7 @@ impl<T: Element> Array<T> {
     /// An array whose elements `write` fills in: fresh memory, not zeroed first. `Order` is C or F.
     ///
     /// # Safety
-    /// `write` initialises every element of the slice with a valid value (padding of records included).
+    /// `write` initialises every element of the slice with a valid value.
     ///
     /// # Errors
     /// As [`try_zeros`].
@@ -370,6 +383,7 @@ impl<T: Element> Array<T> {
         unsafe {
             assert!(align_of::<T>() <= 16);
             write(std::slice::from_raw_parts_mut(buffer.as_ptr().as_ptr().cast(), layout.size()));
+            clear_padding::<T>(buffer.as_ptr().as_ptr().cast(), layout.size());
             Ok(Array::from_parts(buffer, dtype, layout, true))
         }
     }
@@ -380,11 +394,6 @@ impl<T: Element> Array<T> {
         let layout = new_layout(&[n], dtype, Order::C)?;
         let buffer = uninit(&layout, dtype)?;
         let at = buffer.as_ptr().as_ptr();
-        // Where padding may be left unwritten, it is zeroed first and never leaks.
-        if !T::ALL_VALID {
-            // SAFETY: the buffer's own bytes.
-            unsafe { at.write_bytes(0, buffer.len()) };
-        }
         for i in 0..n {
             // SAFETY: the buffer holds `n` elements.
             unsafe { f(i).write(at.add(i * size_of::<T>())) };
@@ -411,7 +420,7 @@ impl<T: Element> Array<T> {
     /// assert_eq!(a.to_string(), "[[1 2]\n [3 4]]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
-    pub fn from_shape_vec(shape: impl IntoShape, vec: Vec<T>) -> Result<Array<T>> {
+    pub fn from_shape_vec(shape: impl IntoShape, mut vec: Vec<T>) -> Result<Array<T>> {
         let shape = shape.into_shape()?;
         let dtype = <T as Element>::dtype();
         let layout = new_layout(&shape, dtype, Order::C)?;
@@ -419,6 +428,8 @@ impl<T: Element> Array<T> {
             return Err(ArrayError::Length { len: vec.len(), shape: shape[..].into() });
         }
         // SAFETY: as many elements as the layout has, in order; a vector's elements are valid.
+        unsafe { clear_padding(vec.as_mut_ptr(), vec.len()) };
+        // SAFETY: as above; now all of their bytes are initialised.
         Ok(unsafe { Array::from_parts(Buffer::from_vec(vec), dtype, layout, true) })
     }
 

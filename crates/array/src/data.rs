@@ -211,6 +211,12 @@ fn slice_start<T>(raw: &Raw) -> *mut T {
 }
 
 #[cold]
+pub(crate) fn no_reference_mut() -> ArrayError {
+    let words = "no mutable reference to an element: these records have padding; use `set`, or write to their fields";
+    ArrayError::Value(words.to_owned())
+}
+
+#[cold]
 pub(crate) fn no_reference() -> ArrayError {
     ArrayError::Value(
         "no reference to an element: the array is not aligned, or its bytes are not known to be valid; use `get`"
@@ -265,11 +271,12 @@ writers! { where T: Elem;
 }
 
 writers! { where T: Element;
-    /// All elements as a mutable slice, where they are C-contiguous, aligned and known to be valid.
+    /// All elements as a mutable slice, where they are C-contiguous, aligned and known to be valid. (Never records
+    /// with padding, as which Rust could write anything.)
     #[inline]
     pub fn as_slice_mut(&mut self) -> Option<&mut [T]> {
         let raw = *self.raw();
-        if !(raw.is_c_contiguous() && raw.is_addressable::<T>()) {
+        if !(raw.is_c_contiguous() && raw.is_addressable_mut::<T>()) {
             return None;
         }
         // SAFETY: `size` gapless, aligned, valid elements that are exclusively borrowed.
@@ -283,6 +290,9 @@ writers! { where T: Element;
     #[inline]
     pub fn get_mut(&mut self, index: impl Ints) -> Result<&mut T> {
         let at = reference::<T>(self.raw(), &index)?;
+        if T::PADDED {
+            return Err(no_reference_mut());
+        }
         // SAFETY: the address of an aligned, valid element that is exclusively borrowed.
         Ok(unsafe { &mut *at })
     }

@@ -3,7 +3,7 @@
 //! Not part of the public interface: it may change with any version.
 
 use npcore_broadcast::{OperandSpec, Plan};
-use npcore_dtype::{DType, Elem};
+use npcore_dtype::{DType, Elem, Field};
 use npcore_exec::{Operand, Output};
 use npcore_kernel::{Binary, Unary};
 use npcore_layout::{Layout, Order};
@@ -11,9 +11,12 @@ use npcore_layout::{Layout, Order};
 pub use crate::arguments::OperandParts;
 use crate::arguments::{self, Operand as _};
 pub use crate::closures::{map1, map1_pair, map1_pair_into, map2_pair, map2_pair_into, map3_pair, map3_pair_into};
-use crate::containers::{Array, ArrayView, ArrayViewMut, Container, DynArray, DynCells, DynView, check_static};
+use crate::containers::{
+    Array, ArrayCells, ArrayView, ArrayViewMut, Container, DynArray, DynCells, DynView, DynViewMut, check_static,
+};
 use crate::error::Result;
 use crate::lanes::Lanes;
+use crate::look::Part;
 use crate::ops::small;
 
 impl OperandParts<'_> {
@@ -63,6 +66,64 @@ pub fn operand_mut<'a, T: Elem>(view: &'a mut ArrayViewMut<'_, T>) -> Operand<'a
 pub unsafe fn part<'a, T: Elem>(view: &ArrayView<'a, T>, layout: Layout) -> ArrayView<'a, T> {
     // SAFETY: elements of the view, borrowed as long.
     unsafe { ArrayView::from_raw(view.raw().with_layout(layout)) }
+}
+
+/// A part of each element's bytes as a field; the axes of a sub-array come behind the others.
+///
+/// # Errors
+/// A field that does not lie in the elements.
+pub fn field<'a, T: Elem>(view: ArrayView<'a, T>, field: &Field) -> Result<DynView<'a>> {
+    // SAFETY: bytes of the view's elements, borrowed as long.
+    Ok(unsafe { ArrayView::from_raw(field_part(field).of(view.raw())?) })
+}
+
+/// [`field`], to be written.
+///
+/// # Errors
+/// As there.
+pub fn field_mut<'a, T: Elem>(view: ArrayViewMut<'a, T>, field: &Field) -> Result<DynViewMut<'a>> {
+    // SAFETY: bytes of the view's elements, exclusively borrowed as long, each once.
+    Ok(unsafe { ArrayViewMut::from_raw(field_part(field).of_written(view.raw())?) })
+}
+
+/// [`field`] of cells.
+///
+/// # Errors
+/// As there.
+pub fn field_cells<'a, T: Elem>(cells: ArrayCells<'a, T>, field: &Field) -> Result<DynCells<'a>> {
+    // SAFETY: bytes of the cells.
+    Ok(unsafe { ArrayCells::from_raw(field_part(field).of_written(cells.raw())?) })
+}
+
+fn field_part(field: &Field) -> Part<'_> {
+    Part { dtype: field.dtype(), shape: field.shape(), offset: field.offset() }
+}
+
+/// The same records with some of their fields, at their places in `dtype`.
+///
+/// # Errors
+/// Fields that the records do not have there.
+pub fn some_fields<'a, T: Elem>(view: ArrayView<'a, T>, dtype: DType) -> Result<DynView<'a>> {
+    // SAFETY: the view's elements, borrowed as long.
+    Ok(unsafe { ArrayView::from_raw(crate::look::some_fields(view.raw(), dtype)?) })
+}
+
+/// The same records under other names of the fields.
+///
+/// # Errors
+/// Fields that are not the same but for their names.
+pub fn renamed<'a, T: Elem>(view: ArrayView<'a, T>, dtype: DType) -> Result<DynView<'a>> {
+    // SAFETY: the view's elements, borrowed as long.
+    Ok(unsafe { ArrayView::from_raw(crate::look::renamed(view.raw(), dtype)?) })
+}
+
+/// [`some_fields`], to be written.
+///
+/// # Errors
+/// As there.
+pub fn some_fields_mut<'a, T: Elem>(view: ArrayViewMut<'a, T>, dtype: DType) -> Result<DynViewMut<'a>> {
+    // SAFETY: the view's elements, exclusively borrowed as long.
+    Ok(unsafe { ArrayViewMut::from_raw(crate::look::some_fields(view.raw(), dtype)?) })
 }
 
 /// Some of the cells.

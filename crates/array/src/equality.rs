@@ -38,6 +38,9 @@ fn all_equal(a: &Raw, b: &Raw) -> bool {
     if a.size() == 0 {
         return true;
     }
+    if let Some(equal) = crate::records::compared(Binary::Equal, a, b) {
+        return equal.is_ok_and(|equal| equal.values().all(|equal| equal));
+    }
     let equal = npcore_exec::mixed_comparison(Binary::Equal, a.dtype, b.dtype)
         .or_else(|| binary_loop(Binary::Equal, a.dtype, b.dtype).ok());
     let Some(equal) = equal else {

@@ -5,7 +5,7 @@
 use npcore_dtype::{Elem, Element};
 
 use crate::containers::{Array, ArrayCow, ArrayView, ArrayViewMut, Container};
-use crate::data::no_reference;
+use crate::data::{no_reference, no_reference_mut};
 use crate::error::{Result, expect};
 use crate::raw::{Addresses, Raw};
 use std::marker::PhantomData;
@@ -149,10 +149,13 @@ macro_rules! iterators_mut {
             /// Mutable references to the elements in C order.
             ///
             /// # Panics
-            /// The elements are not aligned, or not known to be valid; `map_inplace` works always.
+            /// The elements are not aligned, or not known to be valid, or have padding; `map_inplace` works always.
             #[track_caller]
             pub fn iter_mut(&mut self) -> IterMut<'_, T> {
                 let raw = *self.raw();
+                if T::PADDED {
+                    return expect(Err(no_reference_mut()));
+                }
                 if !raw.is_addressable::<T>() {
                     return expect(Err(no_reference()));
                 }

@@ -42,6 +42,7 @@ mod ndarray;
 mod ops;
 pub mod print;
 mod raw;
+mod records;
 #[cfg(feature = "serde")]
 mod serde;
 mod shape;
@@ -56,8 +57,8 @@ pub use axis_iter::AxisIter;
 pub use closures::{map_into, map2, map2_into, map3, map3_into, zip_inplace, zip_inplace2};
 pub use compare::{equal, greater, greater_equal, less, less_equal, not_equal};
 pub use containers::{
-    Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynCells, DynCow, DynView, DynViewMut, StrArray,
-    StrView,
+    Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynCells, DynCow, DynView, DynViewMut, RecordArray,
+    RecordView, RecordViewMut, StrArray, StrView,
 };
 pub use create::{
     Countable, HasOne, arange, empty, empty_like, eye, full, full_like, ones, ones_like, try_arange, try_full,

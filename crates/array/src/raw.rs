@@ -98,6 +98,12 @@ impl Raw {
             })
     }
 
+    /// Whether `&mut T` may be: what is written through it is a whole value, with whatever is in its padding.
+    #[inline]
+    pub fn is_addressable_mut<T: Element>(&self) -> bool {
+        !T::PADDED && self.is_addressable::<T>()
+    }
+
     /// The address of an element.
     #[inline]
     pub fn at(&self, index: &impl crate::shape::Ints) -> Result<*mut u8, ArrayError> {
@@ -124,6 +130,15 @@ impl Raw {
         let (lo, hi) = self.layout.extents(self.itemsize());
         (self.ptr.addr().wrapping_add_signed(lo), self.ptr.addr().wrapping_add_signed(hi))
     }
+}
+
+/// Refuses, when compiled, to lend memory that Rust writes as values of a type with padding.
+pub(crate) const fn no_padding<T: Element>() {
+    assert!(
+        !T::PADDED,
+        "these records have padding, and memory that Rust writes them to may have anything in it: \
+         make an array of them with `Array::from(vec)`, which clears it"
+    );
 }
 
 /// Whether values of this dtype have byte patterns that mean nothing (bool, or a record with one).

@@ -352,6 +352,13 @@ impl DType {
     }
 }
 
+impl From<&'static Record> for DType {
+    /// The dtype of these fields.
+    fn from(record: &'static Record) -> DType {
+        DType::native(DTypeKind::Record(record))
+    }
+}
+
 impl From<ScalarType> for DType {
     fn from(ty: ScalarType) -> DType {
         DType::scalar(ty)

@@ -42,7 +42,8 @@ pub use casting::{Casting, UnknownCasting};
 pub use datetime::{Unit, UnitBase};
 pub use dtype::{ByteOrder, DType, DTypeKind};
 pub use element::{
-    Bytes, DateTime64, Dyn, Elem, Element, Promote, Str, Text, TextTooLong, TimeDelta64, TimeUnit, WeakPromote, units,
+    Bytes, DateTime64, Dyn, Elem, Element, FieldType, Promote, Str, Structured, Text, TextTooLong, TimeDelta64,
+    TimeUnit, WeakPromote, units,
 };
 pub use error::{DTypeError, PromotionError};
 pub use half_precision::{half_from_f64, round_to_odd};

@@ -4,6 +4,7 @@ use crate::dtype::{DType, DTypeKind};
 use crate::error::DTypeError;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// One field of a record.
@@ -57,9 +58,83 @@ pub struct Record {
     itemsize: usize,
     aligned: bool,
     alignment: usize,
+    /// Follows from the fields.
+    coverage: Coverage,
+}
+
+/// Which bytes of an element mean something.
+#[derive(Debug)]
+struct Coverage {
+    /// Ascending, apart from each other.
+    runs: Vec<Range<usize>>,
+    /// Whether a byte belongs to two fields.
+    overlaps: bool,
+}
+
+/// Elements of a sub-array whose own gaps are told apart.
+const MAX_GAPPED: usize = 4096;
+
+impl Coverage {
+    fn of(fields: &[Field]) -> Coverage {
+        let (mut runs, mut overlaps) = (vec![], false);
+        for field in fields {
+            let item = field.dtype.itemsize();
+            let inner = field.dtype.as_record();
+            overlaps |= inner.is_some_and(Record::has_overlap);
+            match inner {
+                // Of endless sub-arrays, which files may claim to have, the gaps are not told apart.
+                Some(record) if record.has_gaps() && field.count() <= MAX_GAPPED => {
+                    let starts = (0..field.count()).map(|i| field.offset + i * item);
+                    runs.extend(starts.flat_map(|at| record.runs().iter().map(move |r| at + r.start..at + r.end)));
+                }
+                _ => runs.push(field.offset..field.offset + field.nbytes()),
+            }
+        }
+        runs.retain(|run| !run.is_empty());
+        runs.sort_unstable_by_key(|run| run.start);
+        let mut merged: Vec<Range<usize>> = Vec::with_capacity(runs.len());
+        for run in runs {
+            match merged.last_mut() {
+                Some(last) if run.start <= last.end => {
+                    overlaps |= run.start < last.end;
+                    last.end = last.end.max(run.end);
+                }
+                _ => merged.push(run),
+            }
+        }
+        Coverage { runs: merged, overlaps }
+    }
 }
 
 impl Record {
+    fn new(fields: Vec<Field>, itemsize: usize, aligned: bool, alignment: usize) -> Record {
+        let coverage = Coverage::of(&fields);
+        Record { fields, itemsize, aligned, alignment, coverage }
+    }
+
+    /// The bytes that belong to fields: ascending runs apart from each other. What lies between them is padding, or fields of
+    /// another record that this one shows a part of.
+    ///
+    /// ```
+    /// use npcore_dtype::DType;
+    /// let d = DType::record_aligned([("flag", DType::BOOL), ("x", DType::FLOAT64)])?;
+    /// assert_eq!(d.as_record().unwrap().runs(), [0..1, 8..16]);
+    /// # Ok::<(), npcore_dtype::DTypeError>(())
+    /// ```
+    pub fn runs(&self) -> &[Range<usize>] {
+        &self.coverage.runs
+    }
+
+    /// Whether some bytes belong to no field.
+    pub fn has_gaps(&self) -> bool {
+        self.coverage.runs.iter().map(Range::len).sum::<usize>() != self.itemsize
+    }
+
+    /// Whether some bytes belong to two fields.
+    pub fn has_overlap(&self) -> bool {
+        self.coverage.overlaps
+    }
+
     /// The fields, in order of declaration (offsets may be in any order).
     pub fn fields(&self) -> &[Field] {
         &self.fields
@@ -116,7 +191,7 @@ impl Record {
                 Field { dtype, ..field.clone() }
             })
             .collect();
-        intern(Record { fields, itemsize: self.itemsize, aligned: self.aligned, alignment: self.alignment })
+        intern(Record::new(fields, self.itemsize, self.aligned, self.alignment))
     }
 }
 
@@ -288,7 +363,7 @@ impl RecordBuilder {
             }
             Some(size) => size,
         };
-        Ok(intern(Record { fields, itemsize, aligned: self.aligned, alignment }))
+        Ok(intern(Record::new(fields, itemsize, self.aligned, alignment)))
     }
 }
 

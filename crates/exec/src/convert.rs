@@ -2,16 +2,18 @@
 //!
 //! Native numbers go through the kernels' cast loops; byte-swapped ones are swapped on the way
 //! in or out. Dates and times are int64 there, but between two units, whose counts are converted one by one.
-//! Text goes unit by unit to text of another width. Everything else (text as numbers, records) goes element by element through [`Scalar`].
+//! Text goes unit by unit to text of another width, records field by field (`records.rs`). Everything else (text as numbers)
+//! goes element by element through [`Scalar`].
 
 use std::mem::MaybeUninit;
 
 use npcore_dtype::datetime::UnitConversion;
-use npcore_dtype::{Casting, DType, DTypeKind, Scalar, ScalarType};
+use npcore_dtype::{Casting, DType, DTypeKind, Record, Scalar, ScalarType};
 use npcore_kernel::{self as kernel, Binary, Loop2, TimeOperands};
 
 use crate::error::ExecError;
 use crate::text::TextCast;
+use crate::records::Fields;
 use crate::walk::Inner;
 
 /// How values of one dtype become values of another.
@@ -27,10 +29,14 @@ pub(crate) enum Converter {
     SwapCast { cast: Loop2, from: ScalarType, from_word: usize, to: ScalarType, to_word: usize },
     /// Counts of one unit of time to another, each of them swapped if need be.
     Units { conversion: UnitConversion, swap: [bool; 2] },
+    /// Records, field by field.
+    Fields(Fields),
     /// Element by element.
     Slow { from: DType, to: DType },
     /// Text to text.
     Text(TextCast),
+    /// Element by element, into records whose gaps are not written.
+    SlowKeeping { from: DType, to: &'static Record },
 }
 
 /// Elements between two stages of a `SwapCast`.
@@ -45,6 +51,9 @@ impl Converter {
         if from.to_native() == to.to_native() && !matches!(from.kind(), DTypeKind::Record(_)) {
             let word = from.word_size();
             return Converter::Swap { word, words: from.itemsize() / word };
+        }
+        if let Some(fields) = Fields::new(from, to, false) {
+            return Converter::Fields(fields);
         }
         let span = from.is_timedelta();
         if let (Some(a), Some(b)) = (from.unit(), to.unit())
@@ -72,6 +81,18 @@ impl Converter {
                 }
             }
             _ => TextCast::new(from, to).map_or(Converter::Slow { from, to }, Converter::Text),
+        }
+    }
+
+    /// The conversion into elements that are there already: where those are records with gaps, what is in the gaps stays. It
+    /// may be fields that the array does not show.
+    pub fn into_existing(from: DType, to: DType) -> Converter {
+        match to.kind() {
+            DTypeKind::Record(record) if record.has_gaps() => match Fields::new(from, to, true) {
+                Some(fields) => Converter::Fields(fields),
+                None => Converter::SlowKeeping { from, to: record },
+            },
+            _ => Converter::new(from, to),
         }
     }
 
@@ -116,7 +137,9 @@ impl Converter {
                     _ => units(r, conversion, swap),
                 },
                 Converter::Text(cast) => return cast.convert(r),
+                Converter::Fields(fields) => return fields.convert(r),
                 Converter::Slow { from, to } => return slow(r, from, to),
+                Converter::SlowKeeping { from, to } => return slow_keeping(r, from, to),
             }
         }
         Ok(())
@@ -196,6 +219,26 @@ unsafe fn slow(r: Inner<2>, from: DType, to: DType) -> Result<(), ExecError> {
             // SAFETY: one writable element of the target's size, apart from the source.
             let target = unsafe { std::slice::from_raw_parts_mut(part.p[1], to.itemsize()) };
             value.cast_into(to, target)?;
+        }
+    }
+    Ok(())
+}
+
+/// # Safety
+/// As [`Converter::convert`].
+unsafe fn slow_keeping(r: Inner<2>, from: DType, to: &'static Record) -> Result<(), ExecError> {
+    let whole = DType::from(to);
+    let mut bytes = vec![0; to.itemsize()];
+    for row in 0..r.n[1] {
+        for i in 0..r.n[0] {
+            let part = r.part([i, row], [1, 1]);
+            // SAFETY: one readable element of the source's size (the caller's word).
+            let source = unsafe { std::slice::from_raw_parts(part.p[0], from.itemsize()) };
+            Scalar::from_bytes(from, source).cast_into(whole, &mut bytes)?;
+            for run in to.runs() {
+                // SAFETY: bytes of one writable element.
+                unsafe { part.p[1].add(run.start).copy_from(bytes.as_ptr().add(run.start), run.len()) };
+            }
         }
     }
     Ok(())

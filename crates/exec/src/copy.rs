@@ -13,7 +13,8 @@ use crate::errstate::{self, checked};
 use crate::walk::{Inner, Walk};
 
 /// Writes `src`, broadcast to the shape of `dst`, into `dst`, converting values whatever it does
-/// to them. Where the two share memory the result is as if `src` had been copied first.
+/// to them. Where the two share memory the result is as if `src` had been copied first. Of records only the fields are
+/// written: an array may show some of them.
 ///
 /// # Safety
 /// The elements of `src` may be read, those of `dst` written; nobody else touches the latter.
@@ -33,7 +34,7 @@ pub unsafe fn assign(src: &Operand<'_>, dst: &Operand<'_>, dst_is_warm: bool) ->
     // SAFETY: the caller's word; after this the two share nothing.
     unsafe {
         let [copy] = separate([src], dst)?;
-        copy_plain(&apart(src, &copy), dst, dst_is_warm)
+        copy_by(Converter::into_existing(src.dtype, dst.dtype), &apart(src, &copy), dst, dst_is_warm)
     }
 }
 
@@ -91,7 +92,20 @@ pub unsafe fn copy_elements(src: &Operand<'_>, dst: &Operand<'_>, dst_is_warm: b
 /// # Safety
 /// As [`copy_elements`].
 pub(crate) unsafe fn copy_plain(src: &Operand<'_>, dst: &Operand<'_>, dst_is_warm: bool) -> Result<(), ExecError> {
-    let converter = Converter::new(src.dtype, dst.dtype);
+    // SAFETY: the caller's word.
+    unsafe { copy_by(Converter::new(src.dtype, dst.dtype), src, dst, dst_is_warm) }
+}
+
+/// [`copy_plain`] by a conversion.
+///
+/// # Safety
+/// As [`copy_elements`]; the conversion is one from the source's type to the target's.
+unsafe fn copy_by(
+    converter: Converter,
+    src: &Operand<'_>,
+    dst: &Operand<'_>,
+    dst_is_warm: bool,
+) -> Result<(), ExecError> {
     let (from, to) = (src.dtype.itemsize(), dst.dtype.itemsize());
     let same_shape = src.layout.shape() == dst.layout.shape();
     let flat = same_shape

@@ -11,6 +11,7 @@ use npcore_layout::{Layout, LayoutError, Order};
 use crate::arithmetic::Output;
 use crate::elementwise::Operand;
 use crate::error::ExecError;
+use crate::records::written_runs;
 use crate::walk::{Inner, Walk};
 
 /// Indices done at once: their offsets stay in L1.
@@ -187,6 +188,7 @@ impl Gather<'_> {
         let layout = self.spread(of.layout)?;
         let plan = Plan::new(&[source, OperandSpec::read(&layout), third], order)?;
         let failed = OnceLock::new();
+        let runs = written_runs(self.source.dtype);
         let body = |r: Inner<3>| {
             let mut offsets = [0isize; BLOCK];
             // An axis without indices inside: whole rows, or what one index selects.
@@ -207,17 +209,26 @@ impl Gather<'_> {
                         let offsets = &offsets[..n];
                         match (rows, writes) {
                             (false, false) => kernel::gather(item, offsets, p[0], s[0][0], p[2], s[2][0]),
-                            (false, true) => kernel::scatter(item, offsets, p[2], s[2][0], p[0], s[0][0]),
+                            (false, true) => {
+                                for &(at, len) in &runs {
+                                    let [mine, theirs] = [p[0].wrapping_add(at), p[2].wrapping_add(at)];
+                                    kernel::scatter(len, offsets, theirs, s[2][0], mine, s[0][0]);
+                                }
+                            }
                             (true, _) => {
                                 for (k, offset) in offsets.iter().enumerate() {
                                     let k = k as isize;
                                     let mine = p[0].wrapping_offset(offset.wrapping_add(s[0][1].wrapping_mul(k)));
                                     let theirs = p[2].wrapping_offset(s[2][1].wrapping_mul(k));
-                                    let (ends, steps) = match writes {
-                                        false => ([mine, theirs], [[s[0][0], 0], [s[2][0], 0]]),
-                                        true => ([theirs, mine], [[s[2][0], 0], [s[0][0], 0]]),
-                                    };
-                                    kernel::copy(item, [r.n[0], 1], ends, steps);
+                                    if !writes {
+                                        let steps = [[s[0][0], 0], [s[2][0], 0]];
+                                        kernel::copy(item, [r.n[0], 1], [mine, theirs], steps);
+                                        continue;
+                                    }
+                                    for &(at, len) in &runs {
+                                        let ends = [theirs.wrapping_add(at), mine.wrapping_add(at)];
+                                        kernel::copy(len, [r.n[0], 1], ends, [[s[2][0], 0], [s[0][0], 0]]);
+                                    }
                                 }
                             }
                         }

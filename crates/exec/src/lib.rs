@@ -43,6 +43,7 @@ mod gather;
 mod masked;
 mod overlap;
 mod ranges;
+mod records;
 mod reduce;
 mod resolve;
 mod search;

@@ -16,6 +16,7 @@ use crate::copy::copy_plain;
 use crate::elementwise::{Operand, apart, separate};
 use crate::error::ExecError;
 use crate::errstate::{self, checked};
+use crate::records::written_runs;
 use crate::resolve::{BinaryLoop, UnaryLoop};
 use crate::walk::{Inner, Walk};
 
@@ -142,7 +143,13 @@ pub unsafe fn copy_where(a: &Operand<'_>, mask: &Operand<'_>, out: &Operand<'_>)
     unsafe {
         let walk = Walk::new(&plan, [a.ptr, mask.ptr, out.ptr]);
         let bytes = plan.size().saturating_mul(2 * item + 1);
-        walk.run(bytes, &|r: Inner<3>| kernel::copy_where(item, r.n, r.p, r.s));
+        let runs = written_runs(out.dtype);
+        walk.run(bytes, &|r: Inner<3>| {
+            for &(at, len) in &runs {
+                let [a, mask, out] = r.p;
+                kernel::copy_where(len, r.n, [a.wrapping_add(at), mask, out.wrapping_add(at)], r.s);
+            }
+        });
     }
     Ok(())
 }

@@ -7,6 +7,7 @@
 //! | `split`            | `split`, `array_split`, `hsplit`, `unstack`, ...                     |
 //! | `parts`            | `real` and `imag`                                                    |
 //! | `reinterpret`      | NumPy's `a.view(dtype)`, and `byteswap`                              |
+//! | `getfield`         | a part of each element's bytes: fields of records                   |
 //! | `as_strided`       | views with a layout of the user's own                                |
 //! | `broadcast_arrays` | several arrays brought to one shape                                  |
 //! | `blocks`           | blocks and windows, one after the other                              |
@@ -19,6 +20,7 @@ mod blocks;
 mod broadcast_arrays;
 mod flatten;
 mod functions;
+mod getfield;
 mod nditer;
 mod parts;
 mod reinterpret;
@@ -29,6 +31,7 @@ pub use blocks::Blocks;
 pub use broadcast_arrays::{IntoView, broadcast_arrays};
 pub(crate) use flatten::{ravel as ravel_view, visiting};
 pub use functions::*;
+pub(crate) use getfield::{Part, renamed, some_fields};
 pub use nditer::{IndexList, Indexed, ListOf, NdIndex, NdIter, NdOperands, NdTypes, ndenumerate, ndindex, nditer};
 pub use parts::Parts;
 pub(crate) use reinterpret::settle;

@@ -21,8 +21,10 @@ impl<T: Element> Array<T> {
         let (shape, strides) = (nd.raw_dim(), nd.strides().to_vec());
         // The offset of the first element, which is not the lowest where a stride is negative. (There is none in
         // an empty array.)
-        let (vec, offset) = nd.into_raw_vec_and_offset();
+        let (mut vec, offset) = nd.into_raw_vec_and_offset();
         let layout = to_layout(shape.slice(), &strides, offset.unwrap_or(0), size_of::<T>())?;
+        // SAFETY: the vector's own values.
+        unsafe { crate::create::clear_padding(vec.as_mut_ptr(), vec.len()) };
         // SAFETY: the layout reaches elements of the vector, initialised values of T, each once: ndarray's
         // invariants of owned arrays.
         Ok(unsafe { Array::from_parts(Buffer::from_vec(vec), <T as Element>::dtype(), layout, true) })

@@ -26,6 +26,7 @@ pub(super) fn to_layout(
 }
 
 pub(super) fn view<T: Element, D: Dimension>(nd: &ArrayRef<T, D>) -> Result<ArrayView<'_, T>, NdarrayError> {
+    const { crate::raw::no_padding::<T>() };
     let layout = to_layout(nd.shape(), nd.strides(), 0, size_of::<T>())?;
     let ptr = nd.as_ptr().cast::<u8>().cast_mut();
     // SAFETY: ndarray's elements are initialised values of T in one allocation, and stay borrowed; T's dtype.
@@ -33,6 +34,7 @@ pub(super) fn view<T: Element, D: Dimension>(nd: &ArrayRef<T, D>) -> Result<Arra
 }
 
 pub(super) fn view_mut<T: Element, D: Dimension>(nd: &mut ArrayRef<T, D>) -> Result<ArrayViewMut<'_, T>, NdarrayError> {
+    const { crate::raw::no_padding::<T>() };
     let layout = to_layout(nd.shape(), nd.strides(), 0, size_of::<T>())?;
     let ptr = nd.as_mut_ptr().cast::<u8>();
     // SAFETY: as in `view`; the borrow is exclusive, and ndarray's mutable arrays reach each element once.
@@ -114,6 +116,7 @@ impl<'a, T: Element, D: Dimension> TryFrom<ArrayViewMut<'a, T>> for ::ndarray::A
     /// [`NdarrayError`]: unaligned or unchecked elements, odd strides, another rank than `D`'s, a layout that
     /// ndarray takes for overlapping.
     fn try_from(view: ArrayViewMut<'a, T>) -> Result<Self, NdarrayError> {
+        const { crate::raw::no_padding::<T>() };
         let strides = ElementStrides::of::<T, D>(view.raw())?;
         strides.check_distinct(view.raw())?;
         // SAFETY: as above; the elements are lent exclusively for 'a, and each is reached once.

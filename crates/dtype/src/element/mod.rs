@@ -1,6 +1,7 @@
 //! Element types: which Rust types can live in an array, how they are read and written, and what type two of
 //! them have together. The only module of this crate with unsafe code: it declares `Element` and implements it.
 
+mod record;
 mod scalars;
 mod text;
 mod time;
@@ -10,11 +11,12 @@ use crate::error::DTypeError;
 use crate::scalar::Scalar;
 use std::fmt::Debug;
 
+pub use record::{FieldType, Structured};
 pub use text::{Bytes, Str, Text, TextTooLong};
 pub use time::{DateTime64, TimeDelta64, TimeUnit, units};
 
-/// The element type of an array: every [`Element`], [`Text`] where the width, or [`Dyn`] where all of it is known at run
-/// time only.
+/// The element type of an array: every [`Element`], [`Text`] where the width, [`Structured`] where the fields, or [`Dyn`]
+/// where all of it is known at run time only.
 pub trait Elem: 'static {
     /// The element type of `a / b` (true_divide): f64 for integers and bool, else the type itself.
     type Quotient: Elem;
@@ -83,7 +85,8 @@ pub trait Elem: 'static {
 /// * `ALL_VALID` may be true only if the size of `Self` equals the itemsize, the memory of `Self` is laid out as
 ///   the dtype says, and every pattern of those bytes is a valid value: then memory that is aligned may be
 ///   borrowed as `&[Self]`. If false, so may memory that is *also* known to hold values written by `write`.
-/// * In either case `size_of::<Self>()` is the itemsize and `Self` has no padding that `write` leaves unwritten.
+/// * In either case `size_of::<Self>()` is the itemsize, and `write` writes every byte of it: those of padding become zeros.
+/// * `PADDED` is true where a value has padding: a `&mut Self` into an array could put anything there, so none is given.
 ///
 /// ```
 /// use npcore_dtype::{DType, Element};
@@ -103,6 +106,9 @@ pub unsafe trait Element:
 {
     /// Whether every byte pattern is a valid value; false for `bool` and what contains it.
     const ALL_VALID: bool;
+
+    /// Whether values have bytes that belong to no field: those of records may.
+    const PADDED: bool = false;
 
     /// The dtype; cheap, a constant for the numeric types.
     fn dtype() -> DType;

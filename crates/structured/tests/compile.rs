@@ -1,0 +1,8 @@
+//! What `#[derive(Record)]` refuses, with words that explain, and a twin that it takes.
+
+#[test]
+fn what_is_no_record_does_not_compile() {
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("tests/compile/fail_*.rs");
+    cases.pass("tests/compile/pass_*.rs");
+}
