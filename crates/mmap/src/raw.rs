@@ -6,8 +6,8 @@ use std::path::Path;
 use npcore_array::{Array, AsView, DynArray};
 use npcore_dtype::{DType, Elem, Element};
 use npcore_layout::{Layout, Order};
+use npcore_structured::atomic::write_file;
 
-use crate::atomic::write_file;
 use crate::elements::{read_file, write_elements};
 use crate::error::{FileError, FileErrorKind, InFile, Result};
 use crate::npy::{SaveOptions, typed};
@@ -72,7 +72,7 @@ impl SaveOptions {
     /// # Errors
     /// As [`tofile`].
     pub fn tofile<T: Elem>(self, path: impl AsRef<Path>, a: impl AsView<T>) -> Result<()> {
-        let view = a.as_view().as_dyn();
-        write_file(path.as_ref(), self.how, |file| write_elements(file, view))
+        let (path, view) = (path.as_ref(), a.as_view().as_dyn());
+        write_file(path, self.how, |file| write_elements(file, view)).in_file(path)
     }
 }
