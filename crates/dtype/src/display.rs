@@ -7,7 +7,7 @@ use crate::scalar_type::ScalarType;
 use std::fmt;
 
 /// A string as Python's `repr` writes it.
-pub(crate) fn python_str(text: &str) -> String {
+pub fn python_str(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut out = String::with_capacity(text.len() + 2);
     out.push(quote);
@@ -30,7 +30,7 @@ pub(crate) fn python_str(text: &str) -> String {
 }
 
 /// Bytes as Python's `repr` writes them.
-pub(crate) fn python_bytes(bytes: &[u8]) -> String {
+pub fn python_bytes(bytes: &[u8]) -> String {
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
     let mut out = format!("b{quote}");
     for &byte in bytes {

@@ -49,6 +49,9 @@ pub use error::{DTypeError, PromotionError};
 pub use half_precision::{half_from_f64, round_to_odd};
 pub use info::{FInfo, IInfo, finfo, iinfo};
 pub use parse::IntoDType;
+// For errors that quote text as Python does.
+#[doc(hidden)]
+pub use display::{python_bytes, python_str};
 // For the headers of files, which are such literals.
 #[doc(hidden)]
 pub use parse::literal;

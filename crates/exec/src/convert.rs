@@ -12,8 +12,8 @@ use npcore_dtype::{Casting, DType, DTypeKind, Record, Scalar, ScalarType};
 use npcore_kernel::{self as kernel, Binary, Loop2, TimeOperands};
 
 use crate::error::ExecError;
-use crate::text::TextCast;
 use crate::records::Fields;
+use crate::text::TextCast;
 use crate::walk::Inner;
 
 /// How values of one dtype become values of another.

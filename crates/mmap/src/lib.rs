@@ -33,7 +33,6 @@
 //! ```
 
 mod array_file;
-mod atomic;
 mod blocks;
 mod elements;
 mod error;

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use npcore_array::{Array, AsView, DynArray, DynView, engine};
 use npcore_dtype::Elem;
+use npcore_structured::atomic::{Writing, write_file};
 
-use crate::atomic::{Writing, write_file};
 use crate::elements::{as_bytes, read_file, read_stream, truncated, write_elements};
 use crate::error::{FileError, FileErrorKind, InFile, Result};
 use crate::header::{Header, Version};
@@ -215,7 +215,11 @@ impl SaveOptions {
     pub fn save<T: Elem>(self, path: impl AsRef<Path>, a: impl AsView<T>) -> Result<()> {
         let path = with_extension(path.as_ref(), "npy");
         let view = a.as_view().as_dyn();
-        write_file(&path, self.how, view.nbytes() as u64, |file| write_view(file, view, self.version))
+        let write = |file: &mut File| {
+            positional::reserve(file, view.nbytes() as u64)?;
+            write_view(file, view, self.version)
+        };
+        write_file(&path, self.how, write).in_file(&path)
     }
 }
 

@@ -6,11 +6,11 @@ use std::path::Path;
 
 use npcore_array::{AsView, DynView};
 use npcore_dtype::{Dyn, Elem};
+use npcore_structured::atomic::write_file;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::atomic::write_file;
-use crate::error::{FileErrorKind, Result};
+use crate::error::{FileErrorKind, InFile, Result};
 use crate::header::ARRAY_ALIGN;
 use crate::npy::{SaveOptions, with_extension, write_view};
 
@@ -120,13 +120,15 @@ impl SaveOptions {
         arrays: impl IntoIterator<Item = (N, A)>,
         compressed: bool,
     ) -> Result<()> {
-        write_file(&with_extension(path, "npz"), self.how, 0, |file| {
+        let path = with_extension(path, "npz");
+        let write = |file: &mut std::fs::File| {
             let mut writer = NpzWriter::new(BufWriter::new(file)).compressed(compressed);
             for (name, array) in arrays {
                 writer.add(name.as_ref(), array)?;
             }
             Ok(writer.finish()?.flush()?)
-        })
+        };
+        write_file(&path, self.how, write).in_file(&path)
     }
 }
 

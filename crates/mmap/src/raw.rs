@@ -6,11 +6,12 @@ use std::path::Path;
 use npcore_array::{Array, AsView, DynArray};
 use npcore_dtype::{DType, Elem, Element};
 use npcore_layout::{Layout, Order};
+use npcore_structured::atomic::write_file;
 
-use crate::atomic::write_file;
 use crate::elements::{read_file, write_elements};
 use crate::error::{FileError, FileErrorKind, InFile, Result};
 use crate::npy::{SaveOptions, typed};
+use crate::positional;
 
 /// The elements of a raw file along one axis: `count` of them, or all there are, from byte `offset` on.
 ///
@@ -72,7 +73,11 @@ impl SaveOptions {
     /// # Errors
     /// As [`tofile`].
     pub fn tofile<T: Elem>(self, path: impl AsRef<Path>, a: impl AsView<T>) -> Result<()> {
-        let view = a.as_view().as_dyn();
-        write_file(path.as_ref(), self.how, view.nbytes() as u64, |file| write_elements(file, view))
+        let (path, view) = (path.as_ref(), a.as_view().as_dyn());
+        let write = |file: &mut File| {
+            positional::reserve(file, view.nbytes() as u64)?;
+            write_elements(file, view)
+        };
+        write_file(path, self.how, write).in_file(path)
     }
 }

@@ -20,9 +20,13 @@
 #[doc(hidden)]
 #[path = "derive.rs"]
 pub mod __derive;
+// For the files of the crates above.
+#[doc(hidden)]
+pub mod atomic;
 pub mod dates;
 mod record;
 pub mod strings;
+mod text_files;
 
 pub use npcore_derive::Record;
 
@@ -30,3 +34,4 @@ pub use record::{
     By, FieldKey, FieldOf, FieldValue, FromRow, FromValue, Groups, GroupsIter, MakeRecords, RecordCells, RecordFields,
     RecordFieldsMut, RecordOrder, RecordSort, Row, asc, desc, fromarrays, fromarrays_as, fromrecords, recfunctions,
 };
+pub use text_files::*;

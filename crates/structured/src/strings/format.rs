@@ -213,7 +213,9 @@ fn formatted(format: &str, value: &Scalar) -> Result<String> {
             return refused("not enough arguments for format string");
         }
         out += &match kind {
-            'd' | 'i' | 'u' | 'x' | 'X' | 'o' => how.integer(integer_of(value, if kind == 'i' || kind == 'u' { 'd' } else { kind })?, kind),
+            'd' | 'i' | 'u' | 'x' | 'X' | 'o' => {
+                how.integer(integer_of(value, if kind == 'i' || kind == 'u' { 'd' } else { kind })?, kind)
+            }
             'e' | 'E' | 'f' | 'F' | 'g' | 'G' => how.float(float_of(value)?, kind),
             'c' => how.text(&match value {
                 Scalar::Str(text) if text.chars().count() == 1 => text.clone(),

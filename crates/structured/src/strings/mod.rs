@@ -46,9 +46,7 @@ pub use join::{add, join, multiply};
 pub use operand::{Bounds, TextElem, TextOperand};
 pub use pad::{center, expandtabs, ljust, rjust, zfill};
 pub use part::{partition, rpartition, slice};
-pub use question::{
-    isalnum, isalpha, isdecimal, isdigit, islower, isnumeric, isspace, istitle, isupper, str_len,
-};
+pub use question::{isalnum, isalpha, isdecimal, isdigit, islower, isnumeric, isspace, istitle, isupper, str_len};
 pub use replace::replace;
 pub use search::{count, endswith, find, index, rfind, rindex, startswith};
 pub use split::{rsplit, split, splitlines};

@@ -4,9 +4,9 @@
 //! of the other byte order, or has to be stretched along some axes only, is copied first. The functions then see slices.
 
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Mutex, PoisonError};
 
 use npcore_array::{Array, ArrayError, DynArray, DynView, Order, Result, engine};
 use npcore_dtype::{DType, Element, Scalar};

@@ -5,12 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::error::{InFile, Result};
-use crate::positional;
-
 /// How a file is written.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Writing {
+pub struct Writing {
     /// Whether the bytes are on the disk before the file takes its name, and the name before the function returns.
     pub sync: bool,
     /// Whether a file that is there is emptied and written again.
@@ -20,49 +17,46 @@ pub(crate) struct Writing {
 /// Writes a file by `write`. Until that has succeeded, a file that was there before stays as it is (if it is not to be
 /// written in place); a crash leaves it too.
 ///
-/// What is no regular file (a pipe, a device) is written directly. `room` is how many bytes it will have, as far as that is
-/// known.
-pub(crate) fn write_file(
+/// What is no regular file (a pipe, a device) is written directly.
+///
+/// # Errors
+/// What `write` gives, and what the system refuses.
+pub fn write_file<E: From<io::Error>>(
     path: &Path,
     how: Writing,
-    room: u64,
-    write: impl FnOnce(&mut File) -> Result<()>,
-) -> Result<()> {
+    write: impl FnOnce(&mut File) -> Result<(), E>,
+) -> Result<(), E> {
     let sync = how.sync;
-    let write = |file: &mut File| {
-        positional::reserve(file, room).in_file(path)?;
-        write(file).in_file(path)
-    };
     if how.in_place {
-        let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path).in_file(path)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
         write(&mut file)?;
-        return if sync { file.sync_all().in_file(path) } else { Ok(()) };
+        return if sync { Ok(file.sync_all()?) } else { Ok(()) };
     }
     // A link stays one: what it points to is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = fs::metadata(&target).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
-        let mut file = OpenOptions::new().write(true).open(&target).in_file(path)?;
+        let mut file = OpenOptions::new().write(true).open(&target)?;
         return write(&mut file);
     }
     if let Some(old) = &old
         && old.permissions().readonly()
     {
         // Moving a file over it would not ask.
-        OpenOptions::new().write(true).open(&target).in_file(path)?;
+        OpenOptions::new().write(true).open(&target)?;
     }
-    let (mut file, mut temporary) = create_beside(&target).in_file(path)?;
+    let (mut file, mut temporary) = create_beside(&target)?;
     let done = write(&mut file).and_then(|()| {
         if let Some(old) = old {
-            file.set_permissions(old.permissions()).in_file(path)?;
+            file.set_permissions(old.permissions())?;
         }
         if sync {
-            file.sync_all().in_file(path)?;
+            file.sync_all()?;
         }
         // Before the move: Windows moves no open files.
         drop(file);
-        fs::rename(&temporary.path, &target).in_file(path)?;
-        if sync { sync_folder(&target).in_file(path) } else { Ok(()) }
+        fs::rename(&temporary.path, &target)?;
+        if sync { Ok(sync_folder(&target)?) } else { Ok(()) }
     });
     temporary.was_moved = done.is_ok();
     done

@@ -1,0 +1,21 @@
+//! Tables in text files: read into arrays and records, and written.
+
+mod characters;
+mod columns;
+mod error;
+mod genfromtxt;
+mod loadtxt;
+mod numbers;
+mod rows;
+mod savetxt;
+mod source;
+mod syntax;
+mod table;
+mod unpack;
+mod width;
+
+pub use error::{TextFileError, TextFileErrorKind, TextResult};
+pub use genfromtxt::{ColumnKey, GenFromTxt, NameCase, genfromtxt};
+pub use loadtxt::{LoadTxt, loadtxt, loadtxt_dyn};
+pub use savetxt::{SaveTxt, savetxt};
+pub use source::{Encoding, TextSource};
