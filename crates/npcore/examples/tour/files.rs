@@ -37,6 +37,14 @@ fn steps(tour: &mut Tour, folder: &std::path::Path) -> np::Result<()> {
     step!(tour, "# the same file, by positional reads";
         let file = ArrayFile::<f32>::options().mode(Mode::Read).shape([10_000, 1000]).open(folder.join("large.dat"))?);
     step!(tour, "fp[550:552, :4]"; file.read_section(s![550..552, ..4])?);
-    step!(tour, "fp.max(axis=1)[598:602]"; out_of_core(&file).max(1)?.slice(s![598..602]));
+    // A bar on the standard error, where that is a terminal.
+    let bar = indicatif::ProgressBar::new(0);
+    let show = |done: np::Progress| {
+        bar.set_length(done.total);
+        bar.set_position(done.done);
+    };
+    step!(tour, "fp.max(axis=1)[598:602]"; out_of_core(&file).progress(show).max(1)?.slice(s![598..602]));
+    bar.finish_and_clear();
+    step!(tour, "fp.argmax()"; out_of_core(&file).argmax(..)?);
     Ok(())
 }
