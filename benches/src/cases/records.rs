@@ -40,7 +40,8 @@ pub fn add(cases: &mut Vec<Case>) {
             .npcore(move |_| {
                 let r = records(n);
                 fresh(move || {
-                    let rows = r.mask(&r.field::<f64>("price").expect("a field").gt(0.0)).expect("a mask of its length");
+                    let rows =
+                        r.mask(&r.field::<f64>("price").expect("a field").gt(0.0)).expect("a mask of its length");
                     rows.field::<f64>("price").expect("a field").to_owned()
                 })
             })

@@ -265,8 +265,8 @@ pub use npcore_array::{ArrayError as Error, Result};
 // Element types and their rules.
 #[doc(inline)]
 pub use npcore_dtype::{
-    Bytes, Casting, Complex, DType, DateTime64, Dyn, Elem, Element, Promote, Scalar, Str, Structured, Text, TimeDelta64, can_cast,
-    common_type, dtype, f16, finfo, iinfo, min_scalar_type, promote_types, result_type,
+    Bytes, Casting, Complex, DType, DateTime64, Dyn, Elem, Element, Promote, Scalar, Str, Structured, Text,
+    TimeDelta64, can_cast, common_type, dtype, f16, finfo, iinfo, min_scalar_type, promote_types, result_type,
 };
 
 // Creation.
