@@ -16,6 +16,7 @@ mod fusion;
 mod joining;
 mod order;
 mod random;
+mod records;
 mod reductions;
 mod selection;
 mod sorting;
@@ -39,6 +40,7 @@ pub fn all() -> Vec<Case> {
     random::add(&mut cases);
     selection::add(&mut cases);
     sorting::add(&mut cases);
+    records::add(&mut cases);
     views::add(&mut cases);
     files::add(&mut cases);
     cases

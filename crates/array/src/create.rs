@@ -44,7 +44,7 @@ pub(crate) fn filled<T: Elem>(layout: Layout, dtype: DType, value: &[u8]) -> Res
     let target = Operand { ptr: buffer.as_ptr().as_ptr(), dtype, layout: &layout };
     // SAFETY: one element in `value`, and fresh memory for the layout's.
     unsafe {
-        npcore_exec::assign(&source, &target, buffer.is_warm())?;
+        npcore_exec::copy_elements(&source, &target, buffer.is_warm())?;
         Ok(Array::from_parts(buffer, dtype, layout, true))
     }
 }

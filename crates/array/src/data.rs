@@ -401,7 +401,16 @@ unsafe fn set<T: Elem>(target: &Raw, index: &impl Ints, value: T::Value) -> Resu
     let at = target.at(index)?;
     // SAFETY: the address of an element that may be written.
     let bytes = unsafe { std::slice::from_raw_parts_mut(at, target.itemsize()) };
-    Ok(T::store(&value, target.dtype, bytes)?)
+    // Records may show some of their fields: what lies between these stays.
+    match target.dtype.as_record().filter(|record| T::static_dtype().is_none() && record.has_gaps()) {
+        None => Ok(T::store(&value, target.dtype, bytes)?),
+        Some(record) => {
+            let mut whole = vec![0; bytes.len()];
+            T::store(&value, target.dtype, &mut whole)?;
+            record.runs().iter().for_each(|run| bytes[run.clone()].copy_from_slice(&whole[run.clone()]));
+            Ok(())
+        }
+    }
 }
 
 impl DynArray {

@@ -27,7 +27,10 @@ pub(crate) fn compared(op: Binary, a: &Raw, b: &Raw) -> Option<Result<Array<bool
                          I.e. `np.result_type(arr1, arr2)` must be defined.";
             return Err(ArrayError::Value(words.to_owned()));
         }
-        let wide = npcore_broadcast::broadcast_layouts(&[&a.layout, &b.layout])?;
+        let layouts = [&a.layout, &b.layout];
+        // For the words of its error.
+        npcore_broadcast::Plan::new(&layouts.map(npcore_broadcast::OperandSpec::read), Order::K)?;
+        let wide = npcore_broadcast::broadcast_layouts(&layouts)?;
         let mut equal = vec![true; wide[0].size()];
         let shape = *wide[0].shape();
         records(&a.with_layout(wide[0]), &b.with_layout(wide[1]), &mut equal)?;

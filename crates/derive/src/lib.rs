@@ -1,7 +1,19 @@
 //! `#[derive(Record)]`: Rust structs as the records of arrays.
 //!
 //! **Its place**: beside all crates, importing none. It knows Rust's syntax of structs and the names of what
-//! `npcore-structured` re-exports for it. What a field may be is said there, by the trait `FieldType`.
+//! `npcore-structured` re-exports for it. It must not know dtypes: what a field may be is said by the trait `FieldType`.
+//!
+//! A `repr(C)` struct lies in memory as NumPy lays out `np.dtype([("id", "u1"), ("x", "f8")], align=True)`:
+//!
+//! ```
+//! #[repr(C)]
+//! struct Point {
+//!     id: u8,
+//!     x: f64,
+//! }
+//! assert_eq!((std::mem::offset_of!(Point, x), size_of::<Point>()), (8, 16));
+//! # _ = (Point { id: 1, x: 0.5 }).id;
+//! ```
 
 use proc_macro::TokenStream;
 

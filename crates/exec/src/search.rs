@@ -14,7 +14,7 @@ use npcore_layout::{Layout, Order};
 
 use crate::arithmetic::Output;
 use crate::convert::Converter;
-use crate::copy::assign;
+use crate::copy::copy_elements;
 use crate::elementwise::Operand;
 use crate::error::ExecError;
 use crate::sort::{MemoryWords, Words, word_count};
@@ -191,7 +191,7 @@ unsafe fn brought(elements: &Operand<'_>, order: Option<&Operand<'_>>, to: DType
             elements = sorted.operand();
         }
         let out = Output::uninit(to, layout(to)?)?;
-        assign(&elements, &out.operand(), out.buffer.is_warm())?;
+        copy_elements(&elements, &out.operand(), out.buffer.is_warm())?;
         Ok(out)
     }
 }

@@ -1,8 +1,8 @@
 //! Arrays in files: memory maps, `.npy` and `.npz`, raw files, and work on what is larger than memory.
 //!
-//! **Its place**: above `npcore-ufunc`, whose functions work on what it maps and reads. It knows the formats, the positions of
-//! elements in files, and what the system does with pages. It must not know text files or the fields of records: those are
-//! other crates'. The facade re-exports it; nothing else builds on it.
+//! **Its place**: above `npcore-ufunc` and `npcore-structured`, whose functions work on what it maps and reads. It knows the formats, the positions of
+//! elements in files, and what the system does with pages. It must not know text files, nor what fields of records are:
+//! that is `npcore-structured`'s. The facade re-exports it; nothing else builds on it.
 //!
 //! | what there is | what it is for |
 //! |---|---|
@@ -46,6 +46,7 @@ mod options;
 mod out_of_core;
 mod positional;
 mod raw;
+mod records;
 mod section;
 
 pub use array_file::{ArrayFile, Chunk, Chunks, DynArrayFile};

@@ -164,6 +164,47 @@
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
+//! ## Records
+//!
+//! A [`RecordArray`] holds rows of named fields, NumPy's structured array. A field is a view, rows are chosen by masks and
+//! positions as elements are, and [`RecordOrder`] sorts and groups them by fields.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! let rows = [("BTC", 50000.0, 100), ("ETH", 3000.0, 500), ("XRP", 0.5, 20)];
+//! let mut trades = RecordArray::from_rows(dtype!([("name", "U20"), ("price", "f8"), ("volume", "i8")]), rows)?;
+//! let mut doubled = trades.field_mut::<f64>("price")?;
+//! doubled *= 2.0; // in place
+//! let price = trades.field::<f64>("price")?; // a view, no copy
+//! assert_eq!(price.to_string(), "[1.e+05 6.e+03 1.e+00]");
+//! assert_eq!(trades.mask(&price.gt(1000.0))?.shape(), [2]);
+//! assert_eq!(trades.sort_by(["volume"])?.field_dyn("name")?.to_string(), "['XRP' 'BTC' 'ETH']");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
+//! A Rust struct becomes one by [`derive(Record)`](macro@Record): its arrays are typed, and are the same memory as a
+//! `RecordArray` of NumPy's aligned dtype.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! #[derive(Clone, Copy, Debug, PartialEq, np::Record)]
+//! #[repr(C)]
+//! struct Point {
+//!     id: u8,
+//!     x: f64,
+//! }
+//!
+//! let points = array![Point { id: 1, x: 0.5 }, Point { id: 2, x: 2.5 }];
+//! assert_eq!(points.field(Point::x)?.sum(..)?, 3.0);
+//! let records: RecordArray = points.into_dyn().downcast()?;
+//! assert_eq!(records.itemsize(), 16);
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
 //! ## Arrays in files
 //!
 //! [`save`] and [`load`] write and read NumPy's `.npy`, [`savez`] and [`NpzFile`] its `.npz`. [`ArrayFile`] reads and writes
@@ -205,6 +246,7 @@
 //! | `npcore-array` | the containers |
 //! | [`npcore-ufunc`](ufunc) | universal functions, reductions, fusion |
 //! | `npcore-index` | choosing elements by index and mask; order, search, sets |
+//! | `npcore-structured` | records, strings, text files |
 //! | `npcore-mmap` | arrays in files |
 //! | `npcore-random` | NumPy's random numbers |
 //!
@@ -213,7 +255,9 @@
 #[doc(inline)]
 pub use npcore_array::{Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut};
 #[doc(inline)]
-pub use npcore_array::{DynArray, DynCells, DynCow, DynView, DynViewMut, StrArray, StrView};
+pub use npcore_array::{
+    DynArray, DynCells, DynCow, DynView, DynViewMut, RecordArray, RecordView, RecordViewMut, StrArray, StrView,
+};
 
 // Errors.
 pub use npcore_array::{ArrayError as Error, Result};
@@ -221,8 +265,8 @@ pub use npcore_array::{ArrayError as Error, Result};
 // Element types and their rules.
 #[doc(inline)]
 pub use npcore_dtype::{
-    Bytes, Casting, Complex, DType, DateTime64, Dyn, Elem, Element, Promote, Scalar, Str, Text, TimeDelta64, can_cast,
-    common_type, dtype, f16, finfo, iinfo, min_scalar_type, promote_types, result_type,
+    Bytes, Casting, Complex, DType, DateTime64, Dyn, Elem, Element, Promote, Scalar, Str, Structured, Text,
+    TimeDelta64, can_cast, common_type, dtype, f16, finfo, iinfo, min_scalar_type, promote_types, result_type,
 };
 
 // Creation.
@@ -319,6 +363,29 @@ pub use npcore_index::{
     union1d, unique, unique_all, unique_counts, unique_inverse, unique_values, unravel_index, where_,
 };
 
+// Records.
+#[doc(inline)]
+pub use npcore_structured::{
+    By, FieldKey, FieldOf, FieldValue, FromRow, FromValue, Groups, MakeRecords, Record, RecordCells, RecordFields,
+    RecordFieldsMut, RecordOrder, RecordSort, Row, asc, desc,
+};
+
+/// NumPy's `np.rec`: arrays of records from arrays and rows.
+pub mod rec {
+    #[doc(inline)]
+    pub use npcore_structured::recfunctions::find_duplicates;
+    #[doc(inline)]
+    pub use npcore_structured::{fromarrays, fromarrays_as, fromrecords};
+}
+
+/// NumPy's `numpy.lib.recfunctions`.
+#[doc(inline)]
+pub use npcore_structured::recfunctions;
+
+// For the code of `derive(Record)`.
+#[doc(hidden)]
+pub use npcore_structured::__derive;
+
 // Arrays in files.
 #[doc(inline)]
 pub use npcore_mmap::{
@@ -395,11 +462,12 @@ pub mod dtypes {
 /// ```
 pub mod prelude {
     pub use npcore_array::{
-        Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynView, DynViewMut, StrArray,
+        Array, ArrayCells, ArrayCow, ArrayView, ArrayViewMut, DynArray, DynView, DynViewMut, RecordArray, StrArray,
     };
     pub use npcore_array::{AsView, AsViewMut, NewAxis, Order, array, s};
     pub use npcore_dtype::{Complex, DType, Element, dtype, f16};
     pub use npcore_index::{ArrayChoice, ArrayIndex, ArrayIndexMut, ArrayOrder, ArrayPut, ArraySort, CellsIndex, ix};
+    pub use npcore_structured::{MakeRecords, RecordCells, RecordFields, RecordFieldsMut, RecordOrder, RecordSort};
     pub use npcore_ufunc::{ArrayMethods, BinaryUfunc, UnaryUfunc};
 }
 

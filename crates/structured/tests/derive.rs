@@ -80,8 +80,7 @@ fn dtypes_are_those_of_the_structs() {
     assert_eq!(
         Sensor::dtype().to_string(),
         "{'names': ['id number', 'point', 'inner', 'flags'], 'formats': ['<u2', ('<f4', (2, 3)), \
-         {'names': ['a', 'z'], 'formats': ['u1', '<c8'], 'offsets': [0, 4], 'itemsize': 12, 'aligned': True}, \
-         ('?', (3,))], 'offsets': [0, 4, 28, 40], 'itemsize': 44, 'aligned': True}"
+         [('a', 'u1'), ('z', '<c8')], ('?', (3,))], 'offsets': [0, 4, 28, 40], 'itemsize': 44, 'aligned': True}"
     );
     assert_eq!(Wide::dtype().itemsize(), 32);
     assert!(Trade::PADDED && Sensor::PADDED && Pair::PADDED && Wide::PADDED && !Packet::PADDED);
@@ -126,6 +125,7 @@ fn both_forms_share_memory() {
 }
 
 /// What every array of padded records keeps: the bytes between the fields are zeros.
+#[track_caller]
 fn padding_is_zero<T: Element>(array: &Array<T>) {
     let record = T::dtype().as_record().unwrap();
     for row in array.to_bytes().chunks_exact(T::dtype().itemsize()) {

@@ -64,18 +64,26 @@ impl<R: Element, F: Elem> FieldOf<R, F> {
     }
 
     /// The field in records of its own type, which have it: a view.
+    ///
+    /// # Panics
+    /// A sub-array in an array that has nearly 64 axes already.
+    #[track_caller]
     pub fn of<'a>(self, records: impl RecordFields<'a, Elem = R>) -> ArrayView<'a, F> {
         match records.field(self) {
             Ok(view) => view,
-            Err(e) => unreachable!("{e}"),
+            Err(e) => panic!("{e}"),
         }
     }
 
     /// [`of`](FieldOf::of), to be written.
+    ///
+    /// # Panics
+    /// As there.
+    #[track_caller]
     pub fn of_mut<'a>(self, records: &'a mut impl RecordFieldsMut<Elem = R>) -> ArrayViewMut<'a, F> {
         match records.field_mut(self) {
             Ok(view) => view,
-            Err(e) => unreachable!("{e}"),
+            Err(e) => panic!("{e}"),
         }
     }
 }

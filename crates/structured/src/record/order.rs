@@ -134,7 +134,10 @@ pub(super) fn named<'a>(
     record_of(dtype)?;
     let mut list: Vec<(&'static Field, bool)> = vec![];
     for By { name, descending } in by.into_iter().map(Into::into) {
-        let field = super::field_of(dtype, name)?;
+        let Some(field) = dtype.field(name) else {
+            let names: Vec<&str> = dtype.names().collect();
+            return refused(format!("unknown field name: {name}; the fields are {}", names.join(", ")));
+        };
         if list.iter().any(|(other, _)| std::ptr::eq(*other, field)) {
             return refused(format!("duplicate field name: {name}"));
         }
