@@ -72,8 +72,7 @@ pub use overlap::operands_overlap;
 pub use ranges::for_each_range;
 pub use reduce::{Reduction, accumulate, exact_sum, fold_in_order, fold_small, identity, positions, work_type};
 pub use resolve::{
-    BinaryLoop, UnaryLoop, binary_loop, binary_loop_giving, class_text, mixed_comparison, unary_loop,
-    unary_loop_giving,
+    BinaryLoop, UnaryLoop, binary_loop, binary_loop_giving, class_text, mixed_comparison, unary_loop, unary_loop_giving,
 };
 pub use search::{equal_in_order, searchsorted};
 pub use small::{SmallOutput, binary_small, binary_small_into, unary_small};

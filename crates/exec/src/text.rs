@@ -50,6 +50,21 @@ pub(crate) fn binary_loop(op: Binary, a: DType, b: DType) -> Result<BinaryLoop, 
     }
 }
 
+/// Why elements of a type have no reduction by an operation.
+#[cold]
+pub(crate) fn no_reduction(op: Binary, dtype: DType) -> ExecError {
+    let name = op.name();
+    let reason = match crate::resolve::binary_loop(op, dtype, dtype) {
+        Ok(l) if l.is_text() => {
+            let ([a, b], output) = (l.inputs, l.output);
+            format!("the resolved dtypes are not compatible with {name}.reduce. Resolved ({a:?}, {b:?}, {output:?})")
+        }
+        Err(e) if is_text(dtype) => return e,
+        _ => format!("ufunc '{name}' has no reduction of type {dtype}"),
+    };
+    ExecError::NoLoop { reason }
+}
+
 /// How text becomes text of another width, byte order or unit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TextCast {

@@ -61,7 +61,14 @@ pub fn text_binary(op: Binary, unit: TextUnit) -> Option<TextLoop> {
 ///
 /// # Safety
 /// `n` elements of `width` units, `stride` bytes apart from `p` on, may be read; there is at least one.
-pub unsafe fn text_extreme(unit: TextUnit, largest: bool, n: usize, p: *const u8, stride: isize, width: usize) -> usize {
+pub unsafe fn text_extreme(
+    unit: TextUnit,
+    largest: bool,
+    n: usize,
+    p: *const u8,
+    stride: isize,
+    width: usize,
+) -> usize {
     let at = |i: usize| p.wrapping_offset(stride.wrapping_mul(i as isize));
     let compare = match unit {
         TextUnit::Byte => compare::<u8>,
@@ -125,19 +132,15 @@ unsafe fn zeros(p: *const u8, len: usize) -> bool {
 
 /// # Safety
 /// As [`TextLoop`].
-unsafe fn equal<U: Unit, const WANTED: bool>(
-    n: [usize; 2],
-    p: [*mut u8; 3],
-    s: [[isize; 2]; 3],
-    widths: [usize; 2],
-) {
+unsafe fn equal<U: Unit, const WANTED: bool>(n: [usize; 2], p: [*mut u8; 3], s: [[isize; 2]; 3], widths: [usize; 2]) {
     let [wa, wb] = widths.map(|width| width * size_of::<U>());
     let common = wa.min(wb);
     each(n, p, s, |[a, b, out]| {
         // SAFETY: elements of the operands (the caller's word).
         unsafe {
             let is = same(a, b, common)
-                && (wa == wb || if wa > wb { zeros(a.add(common), wa - common) } else { zeros(b.add(common), wb - common) });
+                && (wa == wb
+                    || if wa > wb { zeros(a.add(common), wa - common) } else { zeros(b.add(common), wb - common) });
             *out = u8::from(is == WANTED);
         }
     });

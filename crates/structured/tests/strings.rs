@@ -118,9 +118,7 @@ fn call(name: &str, arguments: &[&str], given: &[Given]) -> Result<Vec<DynArray>
         "rpartition" => strings::rpartition(view(0), view(1))?.into(),
         "slice" => one(strings::slice(view(0), Ends(number(1), number(2)), number(3))?),
         "join" => one(strings::join(view(0), view(1))?),
-        "compare_chararrays" => {
-            one(strings::compare_chararrays(view(0), view(1), arguments[0], arguments[1] == "1")?)
-        }
+        "compare_chararrays" => one(strings::compare_chararrays(view(0), view(1), arguments[0], arguments[1] == "1")?),
         "equal" => both(np::equal(view(0), view(1)), strings::equal(view(0), view(1)))?,
         "not_equal" => both(np::not_equal(view(0), view(1)), strings::not_equal(view(0), view(1)))?,
         "less" => both(np::less(view(0), view(1)), strings::less(view(0), view(1)))?,

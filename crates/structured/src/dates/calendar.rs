@@ -131,7 +131,8 @@ impl BusDayCalendar {
     /// How many business days there are from one day up to another, which is no earlier.
     pub(super) fn between(&self, from: i64, to: i64) -> i64 {
         let span = i128::from(to) - i128::from(from);
-        let holidays = self.holidays.partition_point(|&day| day < to) - self.holidays.partition_point(|&day| day < from);
+        let holidays =
+            self.holidays.partition_point(|&day| day < to) - self.holidays.partition_point(|&day| day < from);
         let rest = (span % 7) as usize;
         let first = weekday(from);
         let single = (0..rest).filter(|i| self.week[(first + i) % 7]).count();

@@ -15,7 +15,10 @@ enum Codec {
     Latin1,
     Utf8,
     /// Code units of two bytes, or four, the most significant first or last.
-    Wide { bytes: usize, big: bool },
+    Wide {
+        bytes: usize,
+        big: bool,
+    },
 }
 
 impl Codec {

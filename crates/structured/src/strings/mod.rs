@@ -21,6 +21,7 @@
 //! # Ok::<(), npcore_array::ArrayError>(())
 //! ```
 
+mod assign;
 mod case;
 mod code;
 mod compare;
@@ -38,6 +39,7 @@ mod trim;
 mod unicode;
 mod unit;
 
+pub use assign::assign_checked;
 pub use case::{capitalize, lower, swapcase, title, upper};
 pub use code::{decode, encode, translate};
 pub use compare::{compare_chararrays, equal, greater, greater_equal, less, less_equal, not_equal};
@@ -46,9 +48,7 @@ pub use join::{add, join, multiply};
 pub use operand::{Bounds, TextElem, TextOperand};
 pub use pad::{center, expandtabs, ljust, rjust, zfill};
 pub use part::{partition, rpartition, slice};
-pub use question::{
-    isalnum, isalpha, isdecimal, isdigit, islower, isnumeric, isspace, istitle, isupper, str_len,
-};
+pub use question::{isalnum, isalpha, isdecimal, isdigit, islower, isnumeric, isspace, istitle, isupper, str_len};
 pub use replace::replace;
 pub use search::{count, endswith, find, index, rfind, rindex, startswith};
 pub use split::{rsplit, split, splitlines};

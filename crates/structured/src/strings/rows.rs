@@ -4,9 +4,9 @@
 //! of the other byte order, or has to be stretched along some axes only, is copied first. The functions then see slices.
 
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Mutex, PoisonError};
 
 use npcore_array::{Array, ArrayError, DynArray, DynView, Order, Result, engine};
 use npcore_dtype::{DType, Element, Scalar};
@@ -51,6 +51,26 @@ impl Frame {
             && views.iter().filter(whole).all(lies_so)
             && views.iter().filter(whole).any(|view| !c_too(view));
         Ok(Frame { shape, fortran })
+    }
+
+    /// The shape of the results.
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    /// The index of a result.
+    pub fn index(&self, i: usize) -> Vec<usize> {
+        let mut left = i;
+        let mut index = vec![0; self.shape.len()];
+        let mut axes: Vec<usize> = (0..self.shape.len()).collect();
+        if !self.fortran {
+            axes.reverse();
+        }
+        for axis in axes {
+            index[axis] = left % self.shape[axis];
+            left /= self.shape[axis];
+        }
+        index
     }
 
     /// How many results there are.
