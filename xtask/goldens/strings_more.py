@@ -74,6 +74,14 @@ def codes():
         for errors in ["strict", "ignore", "replace", "backslashreplace"]:
             s = plain([b])
             case("decode", ["utf-8", errors], [s], lambda: S.decode(s[0], "utf-8", errors))
+    for _ in range(60):
+        table = "".join(chr(int(c)) for c in rng.integers(33, 900, 256))
+        u = array(shape(1), f"U{int(rng.choice([2, 5, 9]))}")
+        case("translate", [text_argument(table), "-"], [u], lambda: S.translate(u[0], table))
+        swapped = bytes(rng.permutation(256).tolist())
+        s = array(shape(1), f"S{int(rng.choice([2, 5, 9]))}")
+        gone = str(rng.choice(["", "a", "ab-"]))
+        case("translate", ["=" + swapped.hex(), text_argument(gone)], [s], lambda: S.translate(s[0], swapped, gone.encode()))
     u, s, n = plain(["a"]), plain([b"a"]), plain([1])
     for codec in codecs[7:]:
         case("encode", [codec, "strict"], [u], lambda: S.encode(u[0], codec))

@@ -37,6 +37,13 @@ fn call(name: &str, arguments: &[&str], given: &[Memory]) -> Result<Vec<DynArray
     Ok(match name {
         "encode" => one(strings::encode(view(0), arguments[0], arguments[1])?),
         "decode" => one(strings::decode(view(0), arguments[0], arguments[1])?),
+        "translate" if view(0).dtype().is_str() => {
+            one(strings::translate(view(0), text(arguments[0]).unwrap().as_str(), b"")?)
+        }
+        "translate" => {
+            let table: [u8; 256] = bytes(&arguments[0][1..]).try_into().unwrap();
+            one(strings::translate(view(0), table, text(arguments[1]).unwrap().as_bytes())?)
+        }
         "mod" => one(strings::mod_(view(0), view(1))?),
         "astype" => one(view(0).astype_dyn(arguments[0].parse()?)?),
         "assign" => {
