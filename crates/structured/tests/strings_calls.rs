@@ -62,7 +62,7 @@ fn like_rusts_strings() {
         check(gapless.slice(s![..;-1]).as_dyn(), &backwards);
         // In Fortran's order, and so the result.
         let upper = strings::upper(&turned).unwrap();
-        assert!(upper.t().array_equal(&strings::upper(&table).unwrap()));
+        assert!(upper.t().array_equal(strings::upper(&table).unwrap()));
         assert_eq!(upper.strides()[0], upper.itemsize() as isize);
     }
     npcore_exec::set_num_threads(before);

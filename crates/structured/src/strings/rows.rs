@@ -18,6 +18,9 @@ use super::unit::{Unit, trimmed};
 /// Bytes of results that are made at once: they stay in L1.
 const BLOCK_BYTES: usize = 16 << 10;
 
+/// Which result has an error.
+pub(crate) type Failed = Box<(usize, ArrayError)>;
+
 /// The shape of the results, and the order that they lie in.
 pub(crate) struct Frame {
     shape: Vec<usize>,
@@ -148,7 +151,7 @@ impl Frame {
         &self,
         width: usize,
         bytes: usize,
-        f: impl Fn(Range<usize>, &mut [U]) -> std::result::Result<(), (usize, ArrayError)> + Sync,
+        f: impl Fn(Range<usize>, &mut [U]) -> Result<(), Failed> + Sync,
     ) -> Result<DynArray> {
         if width > U::MAX_WIDTH {
             let words = "string too large to store inside array.";
@@ -170,7 +173,8 @@ impl Frame {
                     start.write_bytes(0, block.len() * width);
                     std::slice::from_raw_parts_mut(start, block.len() * width)
                 };
-                if let Err((i, e)) = f(block, units) {
+                if let Err(failed) = f(block, units) {
+                    let (i, e) = *failed;
                     failure.put(i, e);
                     return;
                 }
@@ -193,9 +197,9 @@ impl Frame {
     ) -> Result<DynArray> {
         self.blocks(width, bytes, |block, units| {
             if width == 0 {
-                return block.into_iter().try_for_each(|i| f(i, &mut []).map_err(|e| (i, e)));
+                return block.into_iter().try_for_each(|i| f(i, &mut []).map_err(|e| Box::new((i, e))));
             }
-            block.zip(units.chunks_exact_mut(width)).try_for_each(|(i, row)| f(i, row).map_err(|e| (i, e)))
+            block.zip(units.chunks_exact_mut(width)).try_for_each(|(i, row)| f(i, row).map_err(|e| Box::new((i, e))))
         })
     }
 
