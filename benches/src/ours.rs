@@ -52,3 +52,12 @@ impl Summed for np::Array<Dyn> {
         self.astype::<f64>().checksum()
     }
 }
+
+/// The code units.
+impl Summed for np::StrArray {
+    fn checksum(&self) -> Checksum {
+        let bytes = self.to_bytes();
+        let units = bytes.chunks_exact(4).map(|unit| u32::from_ne_bytes([unit[0], unit[1], unit[2], unit[3]]));
+        Checksum::of(units.map(f64::from))
+    }
+}

@@ -38,7 +38,8 @@ def case(name, arguments, operands, f):
         pass
     found = outcome(f)
     # (Several functions find shapes that do not fit in Python, with other words.)
-    if not found.startswith("!ValueError: shape mismatch"):
+    elsewhere = name in ["replace", "partition", "rpartition"] and "could not be broadcast" in found
+    if not elsewhere and not found.startswith("!ValueError: shape mismatch"):
         LINES.append("\t".join([name, " ".join(str(a) for a in arguments), *texts, found]))
 
 
@@ -204,14 +205,14 @@ def together():
             b = text(fits(a[0].shape), k if rng.random() < 0.97 else kind(), rng.random() < 0.5)
             case(name, [], [a, b], lambda: getattr(np, name)(a[0], b[0]))
             sign = {"equal": "==", "not_equal": "!=", "less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">="}[name]
-            if "\\ud" not in repr(a[0].tolist()) + repr(b[0].tolist()) and a[0].shape == b[0].shape:
+            if a[0].dtype.kind == b[0].dtype.kind and a[0].shape == b[0].shape:
                 strip = bool(rng.random() < 0.5)
                 case("compare_chararrays", [sign, int(strip)], [a, b], lambda: np.char.compare_chararrays(a[0], b[0], sign, strip))
     a, n, d = text([3], "U"), array([3], "l"), array([3], "M8[D]")
     for name in COMPARISONS + ["add", "subtract", "multiply", "maximum", "minimum", "fmax", "power", "divide", "logical_and", "logical_xor", "gcd", "arctan2"]:
         for x, y in [(a, n), (n, a), (a, a), (a, d)]:
             if name not in COMPARISONS or x is not y:
-                if not (name == "multiply" and (x is n or y is n)):
+                if not (name == "multiply" and x is not y or name == "gcd" and y is d):
                     case(name, [], [x, y], lambda: getattr(np, name)(x[0], y[0]))
 
 

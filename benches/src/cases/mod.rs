@@ -20,6 +20,7 @@ mod records;
 mod reductions;
 mod selection;
 mod sorting;
+mod strings;
 mod ufuncs;
 mod views;
 
@@ -41,6 +42,7 @@ pub fn all() -> Vec<Case> {
     selection::add(&mut cases);
     sorting::add(&mut cases);
     records::add(&mut cases);
+    strings::add(&mut cases);
     views::add(&mut cases);
     files::add(&mut cases);
     cases

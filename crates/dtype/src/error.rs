@@ -215,15 +215,14 @@ pub enum DTypeError {
     #[error("Python int too large to convert to C long")]
     IntegerTooLarge,
     /// Text for bytes that is not ASCII.
-    #[error(
-        "'ascii' codec can't encode character '{}' in position {position}: ordinal not in range(128)",
-        escaped(*character)
-    )]
+    #[error("'ascii' codec can't encode {}: ordinal not in range(128)", not_ascii(*character, *position, *count))]
     NotAscii {
         /// The first character that is not.
         character: char,
         /// Characters before it.
         position: usize,
+        /// How many in a row are not.
+        count: usize,
     },
     /// Bytes for text that are not ASCII.
     #[error("'ascii' codec can't decode byte 0x{byte:02x} in position {position}: ordinal not in range(128)")]
@@ -379,6 +378,13 @@ fn scalar_class(dtype: DType) -> String {
 }
 
 /// A character beyond ASCII as Python escapes it.
+fn not_ascii(character: char, position: usize, count: usize) -> String {
+    match count {
+        ..2 => format!("character '{}' in position {position}", escaped(character)),
+        _ => format!("characters in position {position}-{}", position + count - 1),
+    }
+}
+
 fn escaped(character: char) -> String {
     match u32::from(character) {
         c @ ..0x100 => format!("\\x{c:02x}"),

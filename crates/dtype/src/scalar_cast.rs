@@ -196,7 +196,10 @@ fn not_a_number(source: &Scalar, ty: ScalarType) -> DTypeError {
 
 fn check_ascii(text: &str) -> Result<&str, DTypeError> {
     match text.chars().enumerate().find(|(_, c)| !c.is_ascii()) {
-        Some((position, character)) => Err(DTypeError::NotAscii { character, position }),
+        Some((position, character)) => {
+            let count = text.chars().skip(position).take_while(|c| !c.is_ascii()).count();
+            Err(DTypeError::NotAscii { character, position, count })
+        }
         None => Ok(text),
     }
 }

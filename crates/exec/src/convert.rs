@@ -13,7 +13,7 @@ use npcore_kernel::{self as kernel, Binary, Loop2, TimeOperands};
 
 use crate::error::ExecError;
 use crate::records::Fields;
-use crate::text::TextCast;
+use crate::text::{NumberReader, TextCast};
 use crate::walk::Inner;
 
 /// How values of one dtype become values of another.
@@ -210,9 +210,14 @@ unsafe fn units(r: Inner<2>, conversion: UnitConversion, swap: [bool; 2]) {
 /// # Safety
 /// As [`Converter::convert`].
 unsafe fn slow(r: Inner<2>, from: DType, to: DType) -> Result<(), ExecError> {
+    let numbers = NumberReader::new(from, to);
     for row in 0..r.n[1] {
         for i in 0..r.n[0] {
             let part = r.part([i, row], [1, 1]);
+            // SAFETY: one readable element of the source's type and one writable of the target's (the caller's word).
+            if numbers.is_some_and(|numbers| unsafe { numbers.read(part.p[0], part.p[1]) }) {
+                continue;
+            }
             // SAFETY: one readable element of the source's size (the caller's word).
             let source = unsafe { std::slice::from_raw_parts(part.p[0], from.itemsize()) };
             let value = Scalar::from_bytes(from, source);

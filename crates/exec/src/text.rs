@@ -1,6 +1,6 @@
 //! Which loop an operation takes where text is among its operands, and text as text of another width.
 
-use npcore_dtype::{DType, DTypeKind, Scalar};
+use npcore_dtype::{DType, DTypeKind, Scalar, ScalarType};
 use npcore_kernel::{self as kernel, Binary, TextUnit};
 
 use crate::error::ExecError;
@@ -48,6 +48,21 @@ pub(crate) fn binary_loop(op: Binary, a: DType, b: DType) -> Result<BinaryLoop, 
         }
         _ => Err(unsupported(op.name())),
     }
+}
+
+/// Why elements of a type have no reduction by an operation.
+#[cold]
+pub(crate) fn no_reduction(op: Binary, dtype: DType) -> ExecError {
+    let name = op.name();
+    let reason = match crate::resolve::binary_loop(op, dtype, dtype) {
+        Ok(l) if l.is_text() => {
+            let ([a, b], output) = (l.inputs, l.output);
+            format!("the resolved dtypes are not compatible with {name}.reduce. Resolved ({a:?}, {b:?}, {output:?})")
+        }
+        Err(e) if is_text(dtype) => return e,
+        _ => format!("ufunc '{name}' has no reduction of type {dtype}"),
+    };
+    ExecError::NoLoop { reason }
 }
 
 /// How text becomes text of another width, byte order or unit.
@@ -135,6 +150,110 @@ impl TextCast {
         Scalar::from_bytes(self.from, bytes).cast(self.to)?;
         Ok(())
     }
+}
+
+/// Plain numbers in text, read without a string in between: what is not of digits, signs, points and exponents only, does
+/// not fit, or is long, goes the general way, which has the errors too.
+#[derive(Clone, Copy)]
+pub(crate) struct NumberReader {
+    unit: TextUnit,
+    width: usize,
+    swapped: bool,
+    to: ScalarType,
+}
+
+impl NumberReader {
+    /// The longest text that is read so.
+    const LONGEST: usize = 32;
+
+    /// For text to a native integer, float32 or float64.
+    pub(crate) fn new(from: DType, to: DType) -> Option<NumberReader> {
+        let (unit, width) = text_of(from)?;
+        let ty =
+            to.scalar_type().filter(|ty| ty.is_integer() || matches!(ty, ScalarType::Float32 | ScalarType::Float64))?;
+        to.is_native().then_some(NumberReader { unit, width, swapped: from.is_swapped(), to: ty })
+    }
+
+    /// Reads an element; false (and nothing written) where it goes the general way.
+    ///
+    /// # Safety
+    /// An element of the source's type may be read, one of the target's written.
+    pub(crate) unsafe fn read(&self, source: *const u8, target: *mut u8) -> bool {
+        let unit = |at: usize| {
+            // SAFETY: a unit of the element (the caller's word).
+            unsafe {
+                match self.unit {
+                    TextUnit::Byte => u32::from(*source.add(at)),
+                    TextUnit::Char => {
+                        let unit = source.cast::<u32>().add(at).read_unaligned();
+                        if self.swapped { unit.swap_bytes() } else { unit }
+                    }
+                }
+            }
+        };
+        let mut text = [0u8; NumberReader::LONGEST];
+        let mut len = 0;
+        for at in 0..self.width {
+            match (unit(at), text.get_mut(at)) {
+                (0, _) => {}
+                (code @ 1..128, Some(place)) if len == at => {
+                    *place = code as u8;
+                    len = at + 1;
+                }
+                _ => return false,
+            }
+        }
+        let text = &text[..len];
+        if self.to.is_integer() {
+            let Some(value) = plain_integer(text) else { return false };
+            let size = self.to.itemsize();
+            let bits = 8 * size as u32;
+            let (least, most) = match self.to.is_unsigned_integer() {
+                true => (0, if bits == 64 { i64::MAX } else { (1 << bits) - 1 }),
+                false => (i64::MIN >> (64 - bits), i64::MAX >> (64 - bits)),
+            };
+            if value < least || value > most {
+                return false;
+            }
+            // SAFETY: an element of the target's size (the caller's word); the value fits it.
+            unsafe {
+                match size {
+                    1 => target.write(value as u8),
+                    2 => target.cast::<u16>().write_unaligned(value as u16),
+                    4 => target.cast::<u32>().write_unaligned(value as u32),
+                    _ => target.cast::<i64>().write_unaligned(value),
+                }
+            }
+            return true;
+        }
+        let plain = text.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+        let Some(value) = std::str::from_utf8(text).ok().filter(|_| plain).and_then(|text| text.parse::<f64>().ok())
+        else {
+            return false;
+        };
+        // SAFETY: as above.
+        unsafe {
+            match self.to {
+                ScalarType::Float64 => target.cast::<f64>().write_unaligned(value),
+                _ => target.cast::<f32>().write_unaligned(value as f32),
+            }
+        }
+        true
+    }
+}
+
+/// A sign and up to eighteen digits.
+fn plain_integer(text: &[u8]) -> Option<i64> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() || digits.len() > 18 || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let value = digits.iter().fold(0i64, |value, digit| 10 * value + i64::from(digit - b'0'));
+    Some(if negative { -value } else { value })
 }
 
 /// The type of so many units.

@@ -151,6 +151,22 @@
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
+//! ## Strings
+//!
+//! Text compares, sorts and joins as numbers do; [`strings`] has NumPy's functions of it, by element and broadcast together.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! let names = array!["alice", "bob", "carol"];
+//! assert_eq!(names.equal("bob").to_string(), "[False  True False]");
+//! assert_eq!((&names + "@example.org").slice(s![1]).to_string(), "bob@example.org");
+//! assert_eq!(np::strings::title(&names)?.to_string(), "['Alice' 'Bob' 'Carol']");
+//! assert_eq!(np::strings::find(&names, "o", ..)?.to_string(), "[-1  1  3]");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
 //! ## Random numbers
 //!
 //! [`random`] has NumPy's generators: the same seed gives the same numbers, bit for bit.
@@ -393,6 +409,16 @@ pub use npcore_mmap::{
     FileErrorKind, FileOptions, Memmap, Mode, NpzFile, NpzWriter, OutOfCore, Progress, SaveOptions, append_rows,
     format, fromfile, fromfile_dyn, load, load_dyn, out_of_core, save, savez, savez_compressed, tofile,
 };
+
+// Business days, and the text of dates.
+#[doc(inline)]
+pub use npcore_structured::dates::{
+    BusDayCalendar, Roll, TextUnit, TimeZone, busday_count, busday_offset, datetime_as_string, is_busday,
+};
+
+/// Functions of strings: `strings::upper(&a)`.
+#[doc(inline)]
+pub use npcore_structured::strings;
 
 /// Universal functions as values: `ufunc::Add.reduce(&a, 0)`.
 #[doc(inline)]

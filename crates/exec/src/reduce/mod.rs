@@ -158,9 +158,7 @@ impl Reduction<'_> {
     /// As `run`.
     pub(crate) unsafe fn run_plain(&self) -> Result<Output, ExecError> {
         let name = self.op.name();
-        let folds = tables::folds(self.op, self.work).ok_or_else(|| ExecError::NoLoop {
-            reason: format!("ufunc '{name}' has no reduction of type {}", self.work),
-        })?;
+        let folds = tables::folds(self.op, self.work).ok_or_else(|| crate::text::no_reduction(self.op, self.work))?;
         let neutral = self.initial.or_else(|| identity(self.op, self.work));
         if self.mask.is_some() && neutral.is_none() {
             return Err(ExecError::NoIdentityForMask { name });

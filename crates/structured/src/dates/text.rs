@@ -70,13 +70,16 @@ pub fn datetime_as_string(
         TextUnit::Unit(unit) => Some(Unit::new(unit.base(), 1)),
         TextUnit::Auto => None,
     };
+    // Weeks are told by their first days, and other times in them by their own.
+    let shown = unit.map(|unit| if unit == Unit::WEEK { Unit::DAY } else { unit });
     if let Some(unit) = unit
         && unit.base() != own.base()
         && !npcore_dtype::can_cast(DType::datetime(own), DType::datetime(unit), casting)
     {
         let reason = format!(
-            "Cannot create a datetime string as units '{unit}' from a NumPy datetime with units '{own}' according to \
-             the rule '{casting}'"
+            "Cannot create a datetime string as units '{unit}' from a NumPy datetime with units '{}' according to \
+             the rule '{casting}'",
+            Unit::new(own.base(), 1)
         );
         return Err(ExecError::Cast { from: view.dtype(), to: DType::datetime(unit), reason }.into());
     }
@@ -90,7 +93,7 @@ pub fn datetime_as_string(
                 return refused("Converting an integer to a NumPy datetime requires a specified unit");
             }
             count => {
-                let unit = unit.unwrap_or_else(|| precision(count, own));
+                let unit = shown.unwrap_or_else(|| precision(count, own));
                 let value = UnitConversion::new(own, unit, false).apply(count);
                 let mut text = format_datetime(value, unit);
                 if timezone == TimeZone::Utc && text.contains('T') {

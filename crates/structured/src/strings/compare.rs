@@ -1,11 +1,10 @@
 //! Comparisons of strings of any widths, of characters or of bytes.
 
 use npcore_array::{Array, ArrayError, DynArray, DynView, Result, engine};
-use npcore_dtype::DType;
 use npcore_kernel::Binary;
 
 use super::operand::{Given, TextOperand, kind, no_loop};
-use super::trim::rstrip;
+use super::trim::rstrip_chars;
 
 fn compared(op: Binary, a: &Given<'_>, b: &Given<'_>) -> Result<Array<bool>> {
     let (a, b) = (a.view(), b.view());
@@ -66,7 +65,7 @@ comparisons! {
     greater_equal GreaterEqual ">=";
 }
 
-/// A comparison by its sign (`==`, `!=`, `<`, `>`, `<=`, `>=`), on request of the strings without white space at their ends:
+/// A comparison by its sign (`==`, `!=`, `<`, `>`, `<=`, `>=`), on request of the strings without ASCII's white space at their ends:
 /// NumPy's `np.char.compare_chararrays`.
 ///
 /// ```
@@ -97,16 +96,14 @@ pub fn compare_chararrays(a: impl TextOperand, b: impl TextOperand, sign: &str, 
     if kind(a.dtype()).is_none() || kind(b.dtype()).is_none() {
         return Err(ArrayError::Value("comparison of non-string arrays".to_owned()));
     }
-    let same_kind = |view: &DynView<'_>| -> Result<DynArray> {
-        // Bytes are read as characters beside characters.
-        let chars = a.dtype().is_str() || b.dtype().is_str();
-        let view = *view;
-        let view = if strip { rstrip(view)? } else { view.to_owned() };
-        if chars && view.dtype().is_bytes() {
-            return view.astype_dyn(DType::str_of(view.dtype().itemsize() as u32));
-        }
-        Ok(view)
-    };
-    let (a, b) = (same_kind(&a)?, same_kind(&b)?);
+    if !strip {
+        return engine::binary(op, &engine::parts(&a), &engine::parts(&b));
+    }
+    let (a, b) = (stripped(&a)?, stripped(&b)?);
     engine::binary(op, &engine::parts(&a.view()), &engine::parts(&b.view()))
+}
+
+/// Without ASCII's white space at the end, which is all that counts as such here.
+fn stripped(view: &DynView<'_>) -> Result<DynArray> {
+    if view.dtype().is_bytes() { rstrip_chars(view, b" \t\n\x0b\x0c\r") } else { rstrip_chars(view, " \t\n\x0b\x0c\r") }
 }

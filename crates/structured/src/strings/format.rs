@@ -48,16 +48,21 @@ impl Conversion {
         if self.left { text + &pad } else { pad + &text }
     }
 
-    fn integer(&self, value: i128, kind: char) -> String {
-        let magnitude = value.unsigned_abs();
-        let (prefix, digits) = match kind {
-            'x' => ("0x", format!("{magnitude:x}")),
-            'X' => ("0X", format!("{magnitude:X}")),
-            'o' => ("0o", format!("{magnitude:o}")),
-            _ => ("", magnitude.to_string()),
+    fn integer(&self, value: &Integer, kind: char) -> String {
+        let (negative, (prefix, digits)) = match value {
+            Integer::Float(value) => (*value < 0.0, ("", format!("{:.0}", value.abs()))),
+            Integer::Int(value) => (*value < 0, {
+                let magnitude = value.unsigned_abs();
+                match kind {
+                    'x' => ("0x", format!("{magnitude:x}")),
+                    'X' => ("0X", format!("{magnitude:X}")),
+                    'o' => ("0o", format!("{magnitude:o}")),
+                    _ => ("", magnitude.to_string()),
+                }
+            }),
         };
         let digits = "0".repeat(self.precision.unwrap_or(0).saturating_sub(digits.len())) + &digits;
-        self.number(value < 0, if self.alternate { prefix } else { "" }, &digits)
+        self.number(negative, if self.alternate { prefix } else { "" }, &digits)
     }
 
     fn float(&self, value: f64, kind: char) -> String {
@@ -123,23 +128,34 @@ fn class(value: &Scalar) -> String {
     }
 }
 
-fn integer_of(value: &Scalar, kind: char) -> Result<i128> {
-    if let Some(int) = value.as_i128() {
-        return Ok(int);
+/// What `%d` prints.
+enum Integer {
+    Int(i128),
+    /// Without a fraction.
+    Float(f64),
+}
+
+fn integer_of(value: &Scalar, kind: char) -> Result<Integer> {
+    let hexadecimal = matches!(kind, 'x' | 'X' | 'o');
+    match value {
+        Scalar::Bool(truth) if !hexadecimal => return Ok(Integer::Int((*truth).into())),
+        Scalar::Bool(_) => {}
+        _ => {
+            if let Some(int) = value.as_i128() {
+                return Ok(Integer::Int(int));
+            }
+        }
     }
     match value {
-        Scalar::Bool(truth) => Ok((*truth).into()),
-        Scalar::Float16(_) | Scalar::Float32(_) | Scalar::Float64(_) if !matches!(kind, 'x' | 'X' | 'o') => {
+        Scalar::Float16(_) | Scalar::Float32(_) | Scalar::Float64(_) if !hexadecimal => {
             let float = value.as_complex().unwrap_or_default().re;
             match float {
                 _ if float.is_nan() => refused("cannot convert float NaN to integer"),
                 _ if float.is_infinite() => refused("cannot convert float infinity to integer"),
-                _ => Ok(float as i128),
+                _ => Ok(Integer::Float(float.trunc())),
             }
         }
-        _ if matches!(kind, 'x' | 'X' | 'o') => {
-            refused(format!("%{kind} format: an integer is required, not {}", class(value)))
-        }
+        _ if hexadecimal => refused(format!("%{kind} format: an integer is required, not {}", class(value))),
         _ => refused(format!("%{kind} format: a real number is required, not {}", class(value))),
     }
 }
@@ -213,11 +229,11 @@ fn formatted(format: &str, value: &Scalar) -> Result<String> {
             return refused("not enough arguments for format string");
         }
         out += &match kind {
-            'd' | 'i' | 'u' | 'x' | 'X' | 'o' => {
-                how.integer(integer_of(value, if kind == 'i' || kind == 'u' { 'd' } else { kind })?, kind)
-            }
+            'd' | 'i' | 'u' => how.integer(&integer_of(value, 'd')?, 'd'),
+            'x' | 'X' | 'o' => how.integer(&integer_of(value, kind)?, kind),
             'e' | 'E' | 'f' | 'F' | 'g' | 'G' => how.float(float_of(value)?, kind),
-            'c' => how.text(&match value {
+            'c' => Conversion { precision: None, ..how }.text(&match value {
+                Scalar::Bool(_) => return refused("%c requires int or char"),
                 Scalar::Str(text) if text.chars().count() == 1 => text.clone(),
                 Scalar::Str(_) => return refused("%c requires int or char"),
                 other => match other.as_i128().map(|code| u32::try_from(code).ok().and_then(char::from_u32)) {

@@ -88,6 +88,10 @@ pub fn join<S: TextOperand>(sep: impl TextOperand, seq: S) -> Result<Array<S::Ma
         }
     }
     let frame = Frame::new(&[&sep, &seq])?;
+    if frame.len() == 0 {
+        // Of nothing the width cannot be told: it stays.
+        return engine::typed(seq.broadcast_to(frame.shape())?.to_owned());
+    }
     let (sep, seq) = (frame.hold(&sep, sep.dtype().to_native())?, frame.hold(&seq, seq.dtype().to_native())?);
     let bytes = seq.bytes();
     let (sep, seq) = (sep.text::<u32>(), seq.text::<u32>());
@@ -95,7 +99,7 @@ pub fn join<S: TextOperand>(sep: impl TextOperand, seq: S) -> Result<Array<S::Ma
         let len = seq.get(i).len();
         len.saturating_add(len.saturating_sub(1).saturating_mul(sep.get(i).len()))
     };
-    let widest = if frame.len() == 0 { 1 } else { frame.widest(bytes, joined)? };
+    let widest = frame.widest(bytes, joined)?;
     let made = frame.rows::<u32>(widest.max(1), bytes, |i, out| {
         let sep = sep.get(i);
         for (k, &unit) in seq.get(i).iter().enumerate() {

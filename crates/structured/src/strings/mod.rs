@@ -21,6 +21,7 @@
 //! # Ok::<(), npcore_array::ArrayError>(())
 //! ```
 
+mod assign;
 mod case;
 mod code;
 mod compare;
@@ -38,6 +39,7 @@ mod trim;
 mod unicode;
 mod unit;
 
+pub use assign::assign_checked;
 pub use case::{capitalize, lower, swapcase, title, upper};
 pub use code::{decode, encode, translate};
 pub use compare::{compare_chararrays, equal, greater, greater_equal, less, less_equal, not_equal};

@@ -34,7 +34,7 @@ impl TextElem for Dyn {
 /// assert_eq!(strings::upper(&array!["a", "bc"])?.to_string(), "['A' 'BC']");
 /// assert_eq!(strings::upper(["a", "bc"])?.to_string(), "['A' 'BC']");
 /// assert_eq!(strings::upper("abc")?.item()?, "ABC");
-/// assert_eq!(strings::upper(b"abc")?.to_string(), "b'ABC'");
+/// assert_eq!(strings::upper(b"abc")?.to_bytes(), b"ABC");
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 #[diagnostic::on_unimplemented(

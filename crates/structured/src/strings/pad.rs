@@ -159,6 +159,8 @@ fn expanded<U: Unit>(text: &[U], size: i64, mut put: impl FnMut(U)) {
 
 /// Every string with spaces up to the next multiple of `tabsize` characters in place of its tabs.
 ///
+/// The result is wide enough for its longest string, and of characters up to four times as wide, as in NumPy.
+///
 /// ```
 /// use npcore_array::array;
 /// use npcore_structured::strings;
@@ -185,7 +187,9 @@ pub fn expandtabs<A: TextOperand>(a: A, tabsize: impl Operand) -> Result<Array<A
             if tabs.saturating_mul(size) > U::MAX_WIDTH {
                 return usize::MAX;
             }
-            let mut len = 0;
+            // NumPy counts the bytes of characters here, but spaces as one each: never too little.
+            let others = text.len() - tabs;
+            let mut len = others * (size_of::<U>() - 1);
             expanded(text, size as i64, |_| len += 1);
             len
         })?;

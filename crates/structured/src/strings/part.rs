@@ -114,8 +114,9 @@ pub fn slice<A: TextOperand>(a: A, bounds: impl Bounds, step: impl Operand) -> R
         *array = end.as_ref().map(|parts| integers("_slice", 1 + i, parts)).transpose()?;
     }
     let views = given.each_ref().map(|array| array.as_ref().map(|array| array.view()));
-    let all = [Some(&a), views[0].as_ref(), views[1].as_ref(), Some(&step)];
-    let frame = Frame::of(&all)?;
+    // Ends that are not given depend on the step, and so have its shape.
+    let [start, stop] = views.each_ref().map(|view| view.as_ref().unwrap_or(&step));
+    let frame = Frame::new(&[&a, start, stop, &step])?;
     let (text, step) = (frame.hold(&a, a.dtype().to_native())?, frame.hold(&step, DType::INT64)?);
     let mut held = [None, None];
     for (held, view) in held.iter_mut().zip(&views) {

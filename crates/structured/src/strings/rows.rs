@@ -18,6 +18,9 @@ use super::unit::{Unit, trimmed};
 /// Bytes of results that are made at once: they stay in L1.
 const BLOCK_BYTES: usize = 16 << 10;
 
+/// Which result has an error.
+pub(crate) type Failed = Box<(usize, ArrayError)>;
+
 /// The shape of the results, and the order that they lie in.
 pub(crate) struct Frame {
     shape: Vec<usize>,
@@ -51,6 +54,26 @@ impl Frame {
             && views.iter().filter(whole).all(lies_so)
             && views.iter().filter(whole).any(|view| !c_too(view));
         Ok(Frame { shape, fortran })
+    }
+
+    /// The shape of the results.
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    /// The index of a result.
+    pub fn index(&self, i: usize) -> Vec<usize> {
+        let mut left = i;
+        let mut index = vec![0; self.shape.len()];
+        let mut axes: Vec<usize> = (0..self.shape.len()).collect();
+        if !self.fortran {
+            axes.reverse();
+        }
+        for axis in axes {
+            index[axis] = left % self.shape[axis];
+            left /= self.shape[axis];
+        }
+        index
     }
 
     /// How many results there are.
@@ -128,7 +151,7 @@ impl Frame {
         &self,
         width: usize,
         bytes: usize,
-        f: impl Fn(Range<usize>, &mut [U]) -> std::result::Result<(), (usize, ArrayError)> + Sync,
+        f: impl Fn(Range<usize>, &mut [U]) -> Result<(), Failed> + Sync,
     ) -> Result<DynArray> {
         if width > U::MAX_WIDTH {
             let words = "string too large to store inside array.";
@@ -150,7 +173,8 @@ impl Frame {
                     start.write_bytes(0, block.len() * width);
                     std::slice::from_raw_parts_mut(start, block.len() * width)
                 };
-                if let Err((i, e)) = f(block, units) {
+                if let Err(failed) = f(block, units) {
+                    let (i, e) = *failed;
                     failure.put(i, e);
                     return;
                 }
@@ -173,9 +197,9 @@ impl Frame {
     ) -> Result<DynArray> {
         self.blocks(width, bytes, |block, units| {
             if width == 0 {
-                return block.into_iter().try_for_each(|i| f(i, &mut []).map_err(|e| (i, e)));
+                return block.into_iter().try_for_each(|i| f(i, &mut []).map_err(|e| Box::new((i, e))));
             }
-            block.zip(units.chunks_exact_mut(width)).try_for_each(|(i, row)| f(i, row).map_err(|e| (i, e)))
+            block.zip(units.chunks_exact_mut(width)).try_for_each(|(i, row)| f(i, row).map_err(|e| Box::new((i, e))))
         })
     }
 

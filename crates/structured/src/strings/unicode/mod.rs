@@ -11,11 +11,9 @@ fn run<T>(table: &[T], code: u32, ends: impl Fn(&T) -> (u32, u32)) -> Option<&T>
 }
 
 /// Whether it is a letter (general category L).
+#[inline]
 pub(crate) fn is_letter(code: u32) -> bool {
-    match u8::try_from(code) {
-        Ok(byte) if byte.is_ascii() => byte.is_ascii_alphabetic(),
-        _ => run(&LETTERS, code, |&ends| ends).is_some(),
-    }
+    if code < 128 { (code as u8).is_ascii_alphabetic() } else { run(&LETTERS, code, |&ends| ends).is_some() }
 }
 
 /// What [`number_class`] gives for decimal digits.
@@ -24,10 +22,11 @@ pub(crate) const DECIMAL: u8 = 3;
 pub(crate) const DIGIT: u8 = 2;
 
 /// What kind of number it is; 0 for none, 1 for those that are no digits.
+#[inline]
 pub(crate) fn number_class(code: u32) -> u8 {
-    match u8::try_from(code) {
-        Ok(byte) if byte.is_ascii_digit() => DECIMAL,
-        Ok(byte) if byte.is_ascii() => 0,
+    match code {
+        0x30..=0x39 => DECIMAL,
+        0..128 => 0,
         _ => run(&NUMBERS, code, |&(first, last, _)| (first, last)).map_or(0, |entry| entry.2),
     }
 }
@@ -38,6 +37,7 @@ pub(crate) fn is_titlecase(code: u32) -> bool {
 }
 
 /// Whether it is white space to Python: the separators of ASCII's upper control characters too.
+#[inline]
 pub(crate) fn is_space(code: u32) -> bool {
     matches!(code,
         9..=13 | 0x1c..=0x20 | 0x85 | 0xa0 | 0x1680 | 0x2000..=0x200a | 0x2028 | 0x2029 | 0x202f | 0x205f | 0x3000)
