@@ -187,6 +187,21 @@
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
+//! ## Text files
+//!
+//! [`loadtxt`], [`genfromtxt`] and [`savetxt`] read and write tables of text; [`LoadTxt`], [`GenFromTxt`] and [`SaveTxt`] have
+//! NumPy's arguments by their names. Columns of several types become records.
+//!
+//! ```
+//! use npcore as np;
+//!
+//! let text = "name,price\nbtc,50000\neth,\n";
+//! let trades = np::GenFromTxt::infer().delimiter(",").names_in_text().load(np::TextSource::text(text))?;
+//! assert_eq!(trades.to_string(), "[('btc', 50000) ('eth',    -1)]");
+//! assert_eq!(np::SaveTxt::new().fmts(["%s", "%.1f"]).to_text(&trades)?, "btc 50000.0\neth -1.0\n");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
 //! ## When it panics
 //!
 //! Operators, comparisons, constructors, `astype`, `slice`, `[]` and iteration panic at the caller's line,
@@ -205,6 +220,7 @@
 //! | `npcore-array` | the containers |
 //! | [`npcore-ufunc`](ufunc) | universal functions, reductions, fusion |
 //! | `npcore-index` | choosing elements by index and mask; order, search, sets |
+//! | `npcore-structured` | text files |
 //! | `npcore-mmap` | arrays in files |
 //! | `npcore-random` | NumPy's random numbers |
 //!
@@ -325,6 +341,13 @@ pub use npcore_mmap::{
     Advice, ArrayFile, Block, BlockSource, BlockTarget, Chunk, Chunks, DynArrayFile, DynMemmap, FileError,
     FileErrorKind, FileOptions, Memmap, Mode, NpzFile, NpzWriter, OutOfCore, Progress, SaveOptions, append_rows,
     format, fromfile, fromfile_dyn, load, load_dyn, out_of_core, save, savez, savez_compressed, tofile,
+};
+
+// Text files.
+#[doc(inline)]
+pub use npcore_structured::{
+    ColumnKey, Encoding, GenFromTxt, LoadTxt, NameCase, SaveTxt, TextFileError, TextFileErrorKind, TextResult,
+    TextSource, fromfile_sep, fromfile_sep_dyn, fromregex, genfromtxt, loadtxt, loadtxt_dyn, savetxt, tofile_sep,
 };
 
 /// Universal functions as values: `ufunc::Add.reduce(&a, 0)`.

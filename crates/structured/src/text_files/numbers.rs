@@ -22,7 +22,9 @@ fn spaced_float(text: &[u8]) -> Option<f64> {
 #[inline]
 pub(crate) fn integer(text: &[u8], least: i64, most: u64) -> Option<u64> {
     match digits(text, least, most) {
-        None if text.first().is_some_and(|b| !b.is_ascii_digit()) || text.last().is_some_and(|b| !b.is_ascii_digit()) => {
+        None if text.first().is_some_and(|b| !b.is_ascii_digit())
+            || text.last().is_some_and(|b| !b.is_ascii_digit()) =>
+        {
             digits(trim(text), least, most)
         }
         value => value,
@@ -83,7 +85,9 @@ mod tests {
 
     #[test]
     fn floats_are_those_of_the_standard_library() {
-        for text in ["1", "-1.5", "+2", "1.", ".5", "1e5", "1E+5", "nan", "-inf", "+Infinity", "1e400", "1e-400", "5e-324"] {
+        for text in
+            ["1", "-1.5", "+2", "1.", ".5", "1e5", "1E+5", "nan", "-inf", "+Infinity", "1e400", "1e-400", "5e-324"]
+        {
             let ours = float(text.as_bytes()).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(ours.to_bits() << 1, text.parse::<f64>().unwrap().to_bits() << 1, "{text}");
         }

@@ -10,7 +10,7 @@ use super::error::{TextFileError, TextResult};
 pub(crate) fn is_open(dtype: DType) -> bool {
     match dtype.kind() {
         DTypeKind::Str(n) | DTypeKind::Bytes(n) => n == 0,
-        DTypeKind::DateTime(unit) | DTypeKind::TimeDelta(unit) => unit.is_generic(),
+        DTypeKind::DateTime(unit) => unit.is_generic(),
         _ => false,
     }
 }

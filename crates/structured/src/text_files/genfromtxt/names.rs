@@ -1,7 +1,7 @@
 //! Names of fields that come from texts: NumPy's rules for what is kept of them.
 
-use super::super::savetxt::number_text;
 use super::super::error::TextResult;
+use super::super::savetxt::number_text;
 
 /// Characters that no name has, unless others are said.
 const DELETED: &str = "~!@#$%^&*()-=+~\\|]}[{';: /?.>,<";
