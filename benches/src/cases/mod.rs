@@ -19,6 +19,7 @@ mod random;
 mod reductions;
 mod selection;
 mod sorting;
+mod text;
 mod ufuncs;
 mod views;
 
@@ -41,6 +42,7 @@ pub fn all() -> Vec<Case> {
     sorting::add(&mut cases);
     views::add(&mut cases);
     files::add(&mut cases);
+    text::add(&mut cases);
     cases
 }
 

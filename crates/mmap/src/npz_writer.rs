@@ -121,7 +121,7 @@ impl SaveOptions {
         compressed: bool,
     ) -> Result<()> {
         let path = with_extension(path, "npz");
-        let write = |file: &mut std::fs::File| {
+        let write = |file: &mut std::fs::File| -> Result<()> {
             let mut writer = NpzWriter::new(BufWriter::new(file)).compressed(compressed);
             for (name, array) in arrays {
                 writer.add(name.as_ref(), array)?;
