@@ -172,15 +172,15 @@ fn a_file_is_replaced_when_the_new_one_is_whole() {
     let folder = Folder::new("atomic");
     let path = folder.file("a.txt");
     fs::write(&path, "old").unwrap();
-    let words = SaveTxt::new().save(&path, &array!["a"]).unwrap_err();
+    let words = SaveTxt::new().save(&path, array!["a"]).unwrap_err();
     assert!(words.to_string().contains("Mismatch between array dtype ('<U1') and format specifier ('%.18e')"));
     assert_eq!(fs::read_to_string(&path).unwrap(), "old");
     assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1);
-    SaveTxt::new().fmt("%d").sync(true).save(&path, &array![1, 2]).unwrap();
+    SaveTxt::new().fmt("%d").sync(true).save(&path, array![1, 2]).unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), "1\n2\n");
-    SaveTxt::new().fmt("%s").in_place(true).encoding(Encoding::Latin1).save(&path, &array!["é"]).unwrap();
+    SaveTxt::new().fmt("%s").in_place(true).encoding(Encoding::Latin1).save(&path, array!["é"]).unwrap();
     assert_eq!(fs::read(&path).unwrap(), b"\xe9\n");
-    let refused = SaveTxt::new().fmt("%s").encoding(Encoding::Latin1).write(Vec::new(), &array!["a☃"]).unwrap_err();
+    let refused = SaveTxt::new().fmt("%s").encoding(Encoding::Latin1).write(Vec::new(), array!["a☃"]).unwrap_err();
     let numpys = "'latin-1' codec can't encode character '\\u2603' in position 1: ordinal not in range(256)";
     assert_eq!(refused.to_string(), numpys);
 }
@@ -279,7 +279,7 @@ fn lines_regular_expressions_and_separators() {
 
     let folder = Folder::new("sep");
     let path = folder.file("a");
-    tofile_sep(&path, &array![[1, -2], [3, 4]], ";").unwrap();
+    tofile_sep(&path, array![[1, -2], [3, 4]], ";").unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), "1;-2;3;4");
     assert_eq!(fromfile_sep::<f32>(&path, ";", Some(3)).unwrap().to_vec(), [1.0, -2.0, 3.0]);
     assert!(fromfile_sep::<f32>(&path, ",", None).unwrap_err().to_string().contains("unmatched data"));

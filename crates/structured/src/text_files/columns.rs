@@ -123,7 +123,7 @@ impl Column {
             }
             Reading::Bytes => {
                 let Ok(text) = std::str::from_utf8(text) else { return false };
-                out.iter_mut().zip(text.chars()).try_for_each(|(out, c)| Some(*out = u8::try_from(c).ok()?)).is_some()
+                out.iter_mut().zip(text.chars()).all(|(out, c)| u8::try_from(c).map(|byte| *out = byte).is_ok())
             }
             Reading::Cast => {
                 let Ok(text) = std::str::from_utf8(text) else { return false };
