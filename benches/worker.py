@@ -2,14 +2,15 @@
 
 Speaks line-delimited JSON over stdin/stdout, one answer a request:
 
-    {"op": "hello"}                                     -> {"python": .., "numpy": .., "numexpr": .., "scipy": ..}
+    {"op": "hello"}                                     -> {"python": .., "numpy": .., "numexpr": .., "scipy": ..,
+                                                            "polars": ..}
     {"op": "prepare", "id", "setup", "stmt", "result"}  -> {"sum": .., "magnitude": .., "size": ..}
     {"op": "batch", "id", "calls"}                      -> {"ns": time of that many calls of `stmt`}
     {"op": "memory", "setup", "stmt"}                   -> {"bytes": by which one call raises the peak of memory}
     {"op": "drop", "id"}                                -> {}
     {"op": "quit"}
 
-Any request may instead be answered by {"error": text}. `setup` sees `np`, `ne` (numexpr), `scipy`
+Any request may instead be answered by {"error": text}. `setup` sees `np`, `ne` (numexpr), `polars`, `scipy`
 (with `scipy.linalg.blas`) and `data(dtype, seed, *shape)`, which gives the same numbers as data.rs.
 The thread count comes with the environment, as it must be known before NumPy loads its BLAS.
 """
@@ -42,6 +43,10 @@ try:
     import scipy.linalg.blas
 except ImportError:
     scipy = None
+try:
+    import polars
+except ImportError:
+    polars = None
 
 
 def mixed(seed, n):
@@ -105,7 +110,7 @@ def batch_of(stmt, scope):
 
 def scope_of(setup):
     """What a statement sees."""
-    scope = {"np": np, "ne": ne, "scipy": scipy, "data": data, "now": time.perf_counter_ns}
+    scope = {"np": np, "ne": ne, "scipy": scipy, "polars": polars, "data": data, "now": time.perf_counter_ns}
     exec(setup, scope)
     return scope
 
@@ -167,12 +172,15 @@ def serve():
                 raise ImportError("numexpr is not installed")
             if "scipy." in code and scipy is None:
                 raise ImportError("SciPy is not installed")
+            if "polars." in code and polars is None:
+                raise ImportError("polars is not installed")
             if op == "hello":
                 answer = {
                     "python": platform.python_version(),
                     "numpy": np.__version__,
                     "numexpr": getattr(ne, "__version__", None),
                     "scipy": getattr(scipy, "__version__", None),
+                    "polars": getattr(polars, "__version__", None),
                 }
             elif op == "prepare":
                 job = Job(request["setup"], request["stmt"], request["result"])

@@ -21,13 +21,16 @@ pub enum Peer {
     Ndarray,
     /// The loop one would write by hand, as the compiler vectorises it for the build's target.
     Loop,
+    /// polars in the Python worker.
+    Polars,
     /// A loop of intrinsics; several stand for "the best plain SIMD loop", the fastest of them counts.
     Simd(&'static str),
 }
 
 impl Peer {
     /// Columns of a table, in order; all `Simd` share one.
-    pub const COLUMNS: [&'static str; 7] = ["npcore", "NumPy", "numexpr", "SciPy", "ndarray", "loop", "SIMD loop"];
+    pub const COLUMNS: [&'static str; 8] =
+        ["npcore", "NumPy", "numexpr", "SciPy", "ndarray", "loop", "SIMD loop", "polars"];
 
     /// The peer's place in `COLUMNS`.
     pub fn column(self) -> usize {
@@ -39,6 +42,7 @@ impl Peer {
             Self::Ndarray => 4,
             Self::Loop => 5,
             Self::Simd(_) => 6,
+            Self::Polars => 7,
         }
     }
 }
@@ -261,6 +265,11 @@ impl Case {
     /// SciPy's statement.
     pub fn scipy(self, stmt: impl Into<String>) -> Self {
         self.python(Peer::Scipy, stmt.into())
+    }
+
+    /// polars' statement.
+    pub fn polars(self, stmt: impl Into<String>) -> Self {
+        self.python(Peer::Polars, stmt.into())
     }
 
     fn python(mut self, peer: Peer, stmt: String) -> Self {

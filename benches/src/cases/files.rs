@@ -32,13 +32,13 @@ pub fn add(cases: &mut Vec<Case>) {
 }
 
 /// Python's folder for the files of a case.
-const FOLDER: &str = "import tempfile; d = tempfile.TemporaryDirectory(); p = d.name + '/a'";
+pub(super) const FOLDER: &str = "import tempfile; d = tempfile.TemporaryDirectory(); p = d.name + '/a'";
 
 /// A folder that goes with the work that has it.
-struct Folder(PathBuf);
+pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Folder {
+    pub fn new() -> Folder {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let name = format!("npcore-bench-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(name);
@@ -46,7 +46,7 @@ impl Folder {
         Folder(path)
     }
 
-    fn file(&self, name: &str) -> PathBuf {
+    pub fn file(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 }
@@ -62,7 +62,7 @@ fn case(name: impl Into<String>, bytes: usize) -> Case {
 }
 
 /// What a call that writes gives to be compared.
-fn written(path: &std::path::Path) -> np::Array<u8> {
+pub(super) fn written(path: &std::path::Path) -> np::Array<u8> {
     np::fromfile(path, Some(256), 0).expect("a file")
 }
 

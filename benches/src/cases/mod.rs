@@ -21,6 +21,7 @@ mod reductions;
 mod selection;
 mod sorting;
 mod strings;
+mod text;
 mod ufuncs;
 mod views;
 
@@ -45,6 +46,7 @@ pub fn all() -> Vec<Case> {
     strings::add(&mut cases);
     views::add(&mut cases);
     files::add(&mut cases);
+    text::add(&mut cases);
     cases
 }
 

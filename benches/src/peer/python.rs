@@ -64,6 +64,9 @@ pub struct Versions {
     pub numexpr: Option<String>,
     /// SciPy's, if installed.
     pub scipy: Option<String>,
+    /// polars', if installed.
+    #[serde(default)]
+    pub polars: Option<String>,
 }
 
 /// A running worker.
@@ -99,6 +102,7 @@ impl Worker {
             "MKL_NUM_THREADS",
             "NUMEXPR_NUM_THREADS",
             "NUMEXPR_MAX_THREADS",
+            "POLARS_MAX_THREADS",
         ] {
             command.env(name, threads.to_string());
         }

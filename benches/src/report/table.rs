@@ -37,7 +37,8 @@ fn head(results: &Results) -> String {
     match &results.python {
         Some(python) => {
             text += &format!("; Python {}, NumPy {}", python.python, python.numpy);
-            for (name, version) in [("numexpr", &python.numexpr), ("SciPy", &python.scipy)] {
+            for (name, version) in [("numexpr", &python.numexpr), ("SciPy", &python.scipy), ("polars", &python.polars)]
+            {
                 if let Some(version) = version {
                     text += &format!(", {name} {version}");
                 }

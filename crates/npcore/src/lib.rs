@@ -244,6 +244,21 @@
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
+//! ## Text files
+//!
+//! [`loadtxt`], [`genfromtxt`] and [`savetxt`] read and write tables of text; [`LoadTxt`], [`GenFromTxt`] and [`SaveTxt`] have
+//! NumPy's arguments by their names. Columns of several types become records.
+//!
+//! ```
+//! use npcore as np;
+//!
+//! let text = "name,price\nbtc,50000\neth,\n";
+//! let trades = np::GenFromTxt::infer().delimiter(",").names_in_text().load(np::TextSource::text(text))?;
+//! assert_eq!(trades.to_string(), "[('btc', 50000) ('eth',    -1)]");
+//! assert_eq!(np::SaveTxt::new().fmts(["%s", "%.1f"]).to_text(&trades)?, "btc 50000.0\neth -1.0\n");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
 //! ## When it panics
 //!
 //! Operators, comparisons, constructors, `astype`, `slice`, `[]` and iteration panic at the caller's line,
@@ -419,6 +434,13 @@ pub use npcore_structured::dates::{
 /// Functions of strings: `strings::upper(&a)`.
 #[doc(inline)]
 pub use npcore_structured::strings;
+
+// Text files.
+#[doc(inline)]
+pub use npcore_structured::{
+    ColumnKey, Encoding, GenFromTxt, LoadTxt, NameCase, SaveTxt, TextFileError, TextFileErrorKind, TextResult,
+    TextSource, fromfile_sep, fromfile_sep_dyn, fromregex, genfromtxt, loadtxt, loadtxt_dyn, savetxt, tofile_sep,
+};
 
 /// Universal functions as values: `ufunc::Add.reduce(&a, 0)`.
 #[doc(inline)]

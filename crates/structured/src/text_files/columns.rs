@@ -123,10 +123,12 @@ impl Column {
             }
             Reading::Bytes => {
                 let Ok(text) = std::str::from_utf8(text) else { return false };
-                out.iter_mut().zip(text.chars()).try_for_each(|(out, c)| Some(*out = u8::try_from(c).ok()?)).is_some()
+                out.iter_mut().zip(text.chars()).all(|(out, c)| u8::try_from(c).map(|byte| *out = byte).is_ok())
             }
             Reading::Cast => {
                 let Ok(text) = std::str::from_utf8(text) else { return false };
+                // As C reads integers.
+                let text = if self.dtype.is_timedelta() { text.trim_ascii_start() } else { text };
                 Scalar::Str(text.to_owned()).cast_into(self.dtype, out).is_ok()
             }
             _ => false,
@@ -136,6 +138,11 @@ impl Column {
     /// Writes what a converter gave; or the reason why it cannot be.
     pub fn write(&self, value: &Scalar, row: &mut [u8]) -> Result<(), String> {
         let out = &mut row[self.offset..][..self.dtype.itemsize()];
+        if self.dtype.is_integer()
+            && let Some(integer) = value.as_i128()
+        {
+            npcore_dtype::check_weak_int(integer, self.dtype).map_err(|error| error.to_string())?;
+        }
         value.cast_into(self.dtype, out).map_err(|error| error.to_string())
     }
 

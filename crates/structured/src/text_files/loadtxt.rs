@@ -280,9 +280,8 @@ impl<'c, T: Elem> LoadTxt<'c, T> {
         let mut converters = self.converters;
         let mut reader = source.open(self.encoding, self.quotechar.is_some())?;
         let (array, shape) = if width::is_open(dtype) {
-            let (texts, per_row) = table.read_text(&mut reader, &mut converters)?;
-            let rows = texts.len().checked_div(per_row).unwrap_or(0);
-            (width::array(dtype, &texts)?, vec![rows, per_row])
+            let (texts, shape) = table.read_text(&mut reader, &mut converters)?;
+            (width::array(dtype, &texts)?, shape.to_vec())
         } else {
             let (rows, per_row) = table.read(&mut reader, &mut converters)?;
             let shape = [Some(rows.len()), per_row].into_iter().flatten().collect::<Vec<usize>>();

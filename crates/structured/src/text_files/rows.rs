@@ -45,7 +45,7 @@ impl Rows {
             return Ok(());
         }
         let rows = needed.max(expected).max(self.len.saturating_add(self.len / 2));
-        let bytes = rows.checked_mul(self.bytes_per_row).unwrap_or(usize::MAX);
+        let bytes = rows.saturating_mul(self.bytes_per_row);
         let buffer = match Buffer::uninit(bytes) {
             // A guess that is too large for the memory is no error.
             Err(_) if rows > needed => Buffer::uninit(needed.saturating_mul(self.bytes_per_row)),

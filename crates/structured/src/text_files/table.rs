@@ -156,12 +156,12 @@ impl Table {
         Ok((rows.unwrap_or_else(|| Rows::new(row_bytes)), per_row))
     }
 
-    /// The fields of all rows, as text: for types whose width only the whole text tells. Also the columns of a row.
+    /// The fields of all rows, as text: for types whose width only the whole text tells. Also the rows and columns.
     pub fn read_text(
         &self,
         reader: &mut TextReader<'_>,
         converters: &mut Converters<'_>,
-    ) -> TextResult<(Vec<String>, usize)> {
+    ) -> TextResult<(Vec<String>, [usize; 2])> {
         let mut texts = Vec::new();
         let mut found = None;
         let mut fields = Fields::default();
@@ -201,7 +201,7 @@ impl Table {
             Ok((at, rows - before))
         })?;
         let per_row = self.usecols.as_ref().map(Vec::len).or(found.map(|plan| plan.columns.len()));
-        Ok((texts, per_row.unwrap_or(1)))
+        Ok((texts, [rows, per_row.unwrap_or(1)]))
     }
 
     /// Calls `f` with the text behind `skiprows` lines, block by block: the text, the number of its first line (from 1),
@@ -398,7 +398,7 @@ fn first_columns(syntax: &Syntax, text: &[u8], at_end: bool) -> Result<usize, us
 }
 
 /// An index that may count from the end.
-fn resolve(index: isize, n: usize) -> Option<usize> {
+pub(crate) fn resolve(index: isize, n: usize) -> Option<usize> {
     let place = if index < 0 { n.checked_sub(index.unsigned_abs())? } else { index.unsigned_abs() };
     (place < n).then_some(place)
 }

@@ -10,7 +10,7 @@ use super::error::{TextFileError, TextResult};
 pub(crate) fn is_open(dtype: DType) -> bool {
     match dtype.kind() {
         DTypeKind::Str(n) | DTypeKind::Bytes(n) => n == 0,
-        DTypeKind::DateTime(unit) | DTypeKind::TimeDelta(unit) => unit.is_generic(),
+        DTypeKind::DateTime(unit) => unit.is_generic(),
         _ => false,
     }
 }
@@ -41,7 +41,7 @@ pub(crate) fn fitting(dtype: DType, texts: &[String]) -> TextResult<DType> {
 pub(crate) fn array(dtype: DType, texts: &[String]) -> TextResult<DynArray> {
     let dtype = fitting(dtype, texts)?;
     let item = dtype.itemsize();
-    let size = texts.len().checked_mul(item).unwrap_or(usize::MAX);
+    let size = texts.len().saturating_mul(item);
     let mut bytes = Vec::new();
     if bytes.try_reserve_exact(size).is_err() {
         return Err(ArrayError::Memory { bytes: size, shape: [texts.len()].into(), dtype }.into());

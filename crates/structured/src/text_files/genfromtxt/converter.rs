@@ -1,6 +1,6 @@
 //! What makes a value of a field, as Python does: and which type a column has by its fields.
 
-use npcore_dtype::{Complex, DType, DTypeKind, Scalar, ScalarType};
+use npcore_dtype::{Complex, DType, DTypeError, DTypeKind, Scalar, ScalarType, python_bytes};
 
 use super::super::numbers;
 use super::super::table::Converter;
@@ -114,14 +114,19 @@ impl Reading {
                 if x.is_infinite() {
                     return Err(NoValue::Refused("cannot convert float infinity to integer".to_owned()));
                 }
-                let text = format!("{:.0}", x.trunc());
-                Scalar::from(text.as_str()).cast(dtype).map_err(|error| NoValue::Refused(error.to_string()))
+                Scalar::from(format!("{:.0}", x.trunc())).cast(dtype).map_err(|e| NoValue::Refused(e.to_string()))
             }
             Reading::Float => float().map(Scalar::Float64),
             Reading::Complex => cast(DType::COMPLEX128),
             Reading::Str => Ok(Scalar::from(text)),
             Reading::Bytes => latin1(text).map(Scalar::Bytes).ok_or(NoValue::Unread),
-            Reading::Cast => Scalar::from(text).cast(dtype).map_err(|error| NoValue::Refused(error.to_string())),
+            Reading::Cast => {
+                let bytes = latin1(text).ok_or(NoValue::Unread)?;
+                // The words tell of Python's bytes, not of NumPy's.
+                let quoted = python_bytes(&bytes);
+                let words = |e: DTypeError| e.to_string().replace(&format!("np.bytes_({quoted})"), &quoted);
+                Scalar::Bytes(bytes).cast(dtype).map_err(|error| NoValue::Refused(words(error)))
+            }
         }
     }
 }

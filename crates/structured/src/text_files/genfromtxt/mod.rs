@@ -283,7 +283,8 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
         self
     }
 
-    /// What makes the values of a column. An error makes the field a missing value.
+    /// What makes the values of a column. An error makes the field a missing value, as long as types are not
+    /// [inferred](GenFromTxt::infer): then it is an error.
     pub fn converter<V: Into<Scalar>, E: fmt::Display>(
         mut self,
         column: impl Into<ColumnKey>,

@@ -87,7 +87,7 @@ impl<V: Clone> PerColumn<V> {
 /// The columns that are used, and what they are called.
 pub(crate) struct Chosen {
     pub columns: usize,
-    pub usecols: Option<Vec<usize>>,
+    pub usecols: Option<Vec<isize>>,
     pub names: Option<Vec<String>>,
 }
 
@@ -104,7 +104,7 @@ impl Chosen {
             ColumnKey::Index(index) => *index,
         };
         if let Some(usecols) = &self.usecols
-            && let Some(at) = usecols.iter().position(|&c| c as isize == index)
+            && let Some(at) = usecols.iter().position(|&c| c == index)
         {
             return Ok(Some(at));
         }

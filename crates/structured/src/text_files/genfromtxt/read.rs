@@ -8,11 +8,13 @@ use super::super::columns::Column as Place;
 use super::super::error::{TextFileError, TextFileErrorKind, TextResult};
 use super::super::rows::Rows;
 use super::super::source::{TextReader, TextSource};
+use super::super::table::resolve;
 use super::super::unpack::with_ndmin;
 use super::super::width;
 use super::GenFromTxt;
 use super::converter::{Column, Reading};
 use super::lines::{Cells, Lines};
+use super::names::NameRules;
 use super::options::{Chosen, ColumnKey, Names, open_dtype};
 
 /// The fields of all rows.
@@ -86,15 +88,17 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
 
     /// The names said, or those of the first line, which then is no row.
     fn validated(&self, values: &mut [String], first: &mut Option<String>) -> TextResult<Option<Vec<String>>> {
+        // As in NumPy, the names of columns without one are `f0`, ... here, whatever was said.
+        let rules = NameRules { default_format: NameRules::default().default_format, ..self.rules.clone() };
         match &self.names {
             Names::None => Ok(None),
             Names::InText => {
                 *first = None;
                 let names: Vec<String> = values.iter().map(|v| v.trim_matches(is_space).to_owned()).collect();
-                self.rules.validate(&names, None).map(Some)
+                rules.validate(&names, None).map(Some)
             }
             Names::List(names) if names.is_empty() => Ok(None),
-            Names::List(names) => self.rules.validate(names, None).map(Some),
+            Names::List(names) => rules.validate(names, None).map(Some),
         }
     }
 
@@ -114,7 +118,10 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
                 let names = names[..names.len().min(old.len())].to_vec();
                 rename(self.rules.validate(&names, Some(old.len()))?)
             }
-            (Some(names), false) => Ok(Some(DType::record(names.iter().map(|name| (name.as_str(), dtype)))?)),
+            (Some(names), false) => {
+                let names = self.rules.validate(names, None)?;
+                Ok(Some(DType::record(names.iter().map(|name| (name.as_str(), dtype)))?))
+            }
             (None, false) => Ok(Some(dtype)),
             (None, true) => {
                 let numbered = old.iter().enumerate().all(|(i, name)| *name == format!("f{i}"));
@@ -143,17 +150,16 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
         };
         let place = |key: &ColumnKey| match key {
             ColumnKey::Index(index) => {
-                let place = if *index < 0 { *index + found as isize } else { *index };
-                // One that no line has makes every line invalid.
-                Ok(usize::try_from(place).unwrap_or(usize::MAX))
+                // One that still is negative counts from the end of each line.
+                Ok(if *index < 0 { *index + found as isize } else { *index })
             }
             ColumnKey::Name(name) => {
                 let name = name.trim_matches(is_space);
                 let at = names.as_deref().unwrap_or_default().iter().position(|n| n == name);
-                at.ok_or_else(|| TextFileError::value(format!("'{name}' is not in list")))
+                at.map(|at| at as isize).ok_or_else(|| TextFileError::value(format!("'{name}' is not in list")))
             }
         };
-        let usecols = keys.iter().map(place).collect::<TextResult<Vec<usize>>>()?;
+        let usecols = keys.iter().map(place).collect::<TextResult<Vec<isize>>>()?;
         let out_of_range = || TextFileError::value("list index out of range");
         let mut dtype = dtype;
         if let Some(record) = dtype
@@ -161,7 +167,8 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
         {
             let mut builder = RecordBuilder::new();
             for &i in &usecols {
-                let field = record.fields().get(i).ok_or_else(out_of_range)?;
+                let place = resolve(i, record.fields().len()).ok_or_else(out_of_range)?;
+                let field = &record.fields()[place];
                 builder = builder.array(field.name(), field.dtype(), field.shape());
             }
             let chosen = builder.build()?;
@@ -170,7 +177,7 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
         } else if let Some(all) = names.as_ref()
             && all.len() > columns
         {
-            let some = usecols.iter().map(|&i| all.get(i).cloned().ok_or_else(out_of_range));
+            let some = usecols.iter().map(|&i| resolve(i, all.len()).map(|i| all[i].clone()).ok_or_else(out_of_range));
             *names = Some(some.collect::<TextResult<_>>()?);
         }
         Ok((Chosen { columns, usecols: Some(usecols), names: names.take() }, dtype))
@@ -220,8 +227,8 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
         for super::UserConverter { key, mut convert } in std::mem::take(&mut self.converters) {
             let Some(i) = chosen.place(&key)? else { continue };
             let Some(column) = columns.get_mut(i) else { continue };
-            let in_text = chosen.usecols.as_ref().map_or(i, |usecols| usecols[i]);
-            let example = first.and_then(|first| first.get(in_text)).map_or("1", String::as_str);
+            let in_text = chosen.usecols.as_ref().map_or(i as isize, |usecols| usecols[i]);
+            let example = first.and_then(|first| Some(first[resolve(in_text, first.len())?].as_str())).unwrap_or("1");
             let value = match &column.filling {
                 Some(value) => Some(value.clone()),
                 None => convert(if example.is_empty() { "1" } else { example }).ok(),
@@ -260,10 +267,11 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
                         let start = field.as_ptr() as usize - line.as_ptr() as usize;
                         fields.push(start..start + field.len());
                     });
-                    if found > 0 && usecols.iter().any(|&c| c >= found) {
+                    let places = || usecols.iter().map(|&c| resolve(c, found));
+                    if found > 0 && places().any(|place| place.is_none()) {
                         invalid.push((number, found, at));
-                    } else if found > 0 {
-                        usecols.iter().for_each(|&c| text.cells.push(&line[fields[c].clone()]));
+                    } else {
+                        places().flatten().for_each(|place| text.cells.push(&line[fields[place].clone()]));
                     }
                     found
                 }
@@ -337,11 +345,12 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
             return self.typed(dtype, columns, text);
         }
         let mut fields = Vec::with_capacity(columns.len());
-        for i in 0..columns.len() {
+        let named = chosen.names.as_ref().map_or(columns.len(), |names| names.len().min(columns.len()));
+        for i in 0..named {
             let open = columns[i].dtype;
             let dtype = if open.itemsize() > 0 { open } else { self.sized(open, columns, text, Some(i))? };
             let name = match &chosen.names {
-                Some(names) => names.get(i).cloned().unwrap_or_default(),
+                Some(names) => names[i].clone(),
                 None => self.rules.default_name(i)?,
             };
             fields.push((name, dtype));
@@ -362,6 +371,20 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
         width::fitting(open, &values)
     }
 
+    /// The first error in NumPy's order, which goes column by column.
+    #[cold]
+    fn check(&self, columns: &mut [Column<'_>], text: &Text) -> TextResult<()> {
+        // What is converted by the array itself comes later there.
+        let is_checked = |column: &Column<'_>| column.user.is_none() && column.reading != Reading::Cast;
+        for (i, column) in columns.iter_mut().enumerate().filter(|(_, column)| is_checked(column)) {
+            for (row, &line) in text.lines.iter().enumerate() {
+                let value = column.value(text.cells.get(row, i), self.loose);
+                value.map_err(|words| TextFileError::value(words).on_line(line))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Columns of known types.
     fn typed(&self, dtype: DType, columns: &mut [Column<'_>], text: &Text) -> TextResult<DynArray> {
         let mut dtype = dtype;
@@ -374,6 +397,7 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
         if dtype.is_record() {
             Place::flatten(dtype, 0, &mut places);
             if places.len() != columns.len() && rows > 0 {
+                self.check(columns, text)?;
                 return Err(TextFileError::value(format!(
                     "could not assign tuple of length {} to structure with {} fields.",
                     columns.len(),
@@ -407,8 +431,10 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
                     continue;
                 }
                 let value = column.value(field, self.loose);
-                let written = value.and_then(|value| place.write(&value, bytes));
-                written.map_err(|words| TextFileError::value(words).on_line(text.lines[row]))?;
+                if let Err(words) = value.and_then(|value| place.write(&value, bytes)) {
+                    self.check(columns, text)?;
+                    return Err(TextFileError::value(words).on_line(text.lines[row]));
+                }
             }
         }
         // SAFETY: all rows were written, with values of the places' types.

@@ -256,6 +256,11 @@ impl SaveTxt {
     }
 }
 
+/// Python's text of an element.
+pub(crate) fn value_text(dtype: DType, bytes: &[u8]) -> String {
+    Scalar::from_bytes(dtype, bytes).to_string()
+}
+
 /// One integer in a format such as `f%i`.
 pub(crate) fn number_text(format: &str, number: usize) -> TextResult<String> {
     let mut text = String::new();
@@ -347,10 +352,10 @@ impl<'a> Table<'a> {
                 rows.write(&mut out, self.columns.iter().map(|column| column.value(bytes)))
             };
             written.map_err(|refusal| match refusal {
-                Refusal::Mismatch(reason) => {
+                Refusal::Mismatch(reason) if !self.is_complex => {
                     TextFileErrorKind::Format { dtype: self.dtype, format: format.to_owned(), reason }.into()
                 }
-                Refusal::Other(words) => TextFileError::value(words),
+                Refusal::Mismatch(words) | Refusal::Other(words) => TextFileError::value(words),
             })?;
             out.push_str(newline);
             if self.is_complex && out[start..].contains("+-") {

@@ -66,13 +66,14 @@ impl RowFormat {
                 at += 1;
                 continue;
             }
+            if chars.get(at + 1) == Some(&'%') {
+                literal.push('%');
+                at += 2;
+                continue;
+            }
             match parse(&chars, at + 1) {
                 Ok((spec, next)) => {
                     at = next;
-                    if spec.conversion == '%' {
-                        literal.push('%');
-                        continue;
-                    }
                     pieces.push(Piece::Literal(std::mem::take(&mut literal)));
                     pieces.push(Piece::Value(spec));
                 }
@@ -144,7 +145,7 @@ fn parse(chars: &[char], mut at: usize) -> Result<(Spec, usize), Refusal> {
         at += 1;
     }
     spec.conversion = next(at)?;
-    if !"diuxXoeEfFgGcsra%".contains(spec.conversion) {
+    if !"diuxXoeEfFgGcsra".contains(spec.conversion) {
         let shown = if (' '..'\x7f').contains(&spec.conversion) { spec.conversion } else { '?' };
         return Err(Refusal::Other(format!(
             "unsupported format character '{shown}' (0x{:x}) at index {at}",
@@ -421,12 +422,13 @@ impl Value {
             Scalar::Str(text) => format!("np.str_({})", python_str(text)),
             Scalar::Bytes(bytes) => format!("np.bytes_({})", python_bytes(bytes)),
             Scalar::Void(_) => format!("np.void({scalar})"),
-            Scalar::DateTime(..) => format!("np.datetime64('{scalar}')"),
-            Scalar::TimeDelta(value, unit) => {
-                let unit = DType::timedelta(*unit).name();
-                let unit = unit.strip_prefix("timedelta64[").and_then(|u| u.strip_suffix(']'));
+            Scalar::DateTime(..) if !scalar.is_nat() => format!("np.datetime64('{scalar}')"),
+            Scalar::DateTime(value, _) | Scalar::TimeDelta(value, _) => {
+                let name = scalar.dtype().name();
+                let (kind, unit) = name.strip_suffix(']').and_then(|n| n.split_once('[')).unwrap_or((&name, ""));
                 let value = if scalar.is_nat() { "'NaT'".to_owned() } else { value.to_string() };
-                format!("np.timedelta64({value}{})", unit.map_or(String::new(), |unit| format!(",'{unit}'")))
+                let unit = if unit.is_empty() { String::new() } else { format!(",'{unit}'") };
+                format!("np.{kind}({value}{unit})")
             }
             Scalar::Record(..) => format!("np.void({scalar}, dtype={})", scalar.dtype()),
             Scalar::Array { dtype, shape, items } => format!("{:?}", sub_array(*dtype, shape, items)),
