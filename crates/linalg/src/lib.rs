@@ -1,0 +1,9 @@
+//! Linear algebra: BLAS and LAPACK back ends that can be changed while running, products, einsum, solvers.
+//!
+//! **Its place**: above `npcore-index`. It knows matrices and the libraries that work on them. It must not know records or
+//! files; `npcore-random` uses it.
+
+pub mod backend;
+mod scalar;
+
+pub use scalar::Scalar;
