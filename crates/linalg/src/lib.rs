@@ -4,6 +4,12 @@
 //! files; `npcore-random` uses it.
 
 pub mod backend;
+mod einsum;
+mod products;
 mod scalar;
 
+pub use einsum::{
+    Einsum, EinsumPath, Optimize, Subscript, einsum, einsum_lists, einsum_mut, einsum_path,
+};
+pub use products::*;
 pub use scalar::Scalar;
