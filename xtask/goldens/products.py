@@ -68,7 +68,7 @@ def gufuncs():
         right = more[1] + right if rng.random() < 0.98 else right[1:]
         types = chars()
         if rng.random() < 0.03:
-            types = pick([("m8[s]", "q"), ("m8[s]", "m8[s]"), ("M8[s]", "m8[s]"), ("f", "m8[D]")])
+            types = pick([("m8[s]", "l"), ("m8[s]", "m8[s]"), ("M8[s]", "m8[s]"), ("f", "m8[D]")])
         a, b = array(left, types[0], small=True), array(right, types[1], small=True)
         f = table[name]
         if rng.random() < 0.3 and np.dtype(types[0]).kind not in "mM" and np.dtype(types[1]).kind not in "mM":
@@ -77,9 +77,10 @@ def gufuncs():
                 result = f(a[0], b[0])
                 lengths, char = list(result.shape), result.dtype.char
             except ValueError:
-                lengths, char = [length() for _ in range(2)], "d"
+                # NumPy takes an output without the axes of a matrix for that of a vector.
+                lengths, char = [length() for _ in range(3)], "d"
             if rng.random() < 0.2:
-                lengths = pick([lengths + [2], [2] + lengths, lengths[1:], [wrong(x) for x in lengths]])
+                lengths = pick([lengths + [2], [2] + lengths, [wrong(x) for x in lengths]])
             if rng.random() < 0.3:
                 char = pick(NUMBERS)
             o = array(lengths, char, small=True, distinct=True)

@@ -45,6 +45,7 @@ mod complex_math;
 mod copy;
 mod correlate;
 mod datetime;
+mod distance;
 mod divide;
 mod divide_float;
 mod drive;
@@ -91,6 +92,9 @@ pub use copy::{copy, copy_loop};
 pub use correlate::{Correlate, correlate, correlate_at};
 pub use datetime::{
     TimeOperands, time_binary, time_binary_at, time_folds, time_folds_at, time_scan, time_unary, time_unary_at,
+};
+pub use distance::{
+    Distance, Distances, FromProducts, distances, distances_at, distances_from_products, distances_from_products_at,
 };
 pub use exact::{ExactSum, Precision};
 pub use extreme::{ArgRow, argmax, argmin, time_argmax, time_argmin};

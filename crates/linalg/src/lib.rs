@@ -4,10 +4,12 @@
 //! files; `npcore-random` uses it.
 
 pub mod backend;
+mod distance;
 mod einsum;
 mod products;
 mod scalar;
 
+pub use distance::{Metric, cdist, pdist, squareform};
 pub use einsum::{
     Einsum, EinsumPath, Optimize, Subscript, einsum, einsum_lists, einsum_mut, einsum_path,
 };

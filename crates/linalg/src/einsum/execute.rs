@@ -106,7 +106,12 @@ fn sizes(terms: &Terms, layouts: &[(Layout, Labels)], out: Option<&[usize]>) -> 
 fn remapped(terms: &Terms, layouts: &[(Layout, Labels)], out: Option<&[usize]>) -> ArrayError {
     let mut axes = terms.output.clone();
     axes.extend(terms.all().into_iter().filter(|label| !terms.output.contains(label)));
-    let tuple = |items: &[String]| format!("({}{})", items.join(","), if items.len() == 1 { "," } else { "" });
+    // What is left out in front counts for the comma.
+    let comma = if axes.len() == 1 { "," } else { "" };
+    let tuple = |items: &[String]| match items {
+        [] => "()".to_owned(),
+        _ => format!("({}{comma})", items.join(",")),
+    };
     let one = |shape: &[usize], labels: &Labels| {
         let by_axes = axes.iter().map(|axis| labels.iter().position(|l| l == axis).map(|i| shape[i].to_string()));
         let mapped: Vec<String> =

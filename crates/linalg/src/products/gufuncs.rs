@@ -87,7 +87,19 @@ impl Gufunc {
                     return Err(self.mismatch("Output operand 0", k, cores[k], result[k]));
                 }
                 // The output may have more axes than the inputs, which are repeated then.
-                broadcast_shapes(&[outers[0], outers[1], given]).ok().filter(|outer| outer[..] == *given)
+                let all = broadcast_shapes(&[outers[0], outers[1], given]).ok();
+                let all = all.map(|outer| {
+                    // It may lack leading axes of length 1.
+                    let added = outer.len() - given.len();
+                    if outer[..added].iter().all(|&n| n == 1) { Shape::from(&outer[added..]) } else { outer }
+                });
+                if all.as_ref().is_some_and(|outer| outer[..] != *given) {
+                    return refused(
+                        "output operand requires a reduction along dimension -1, but the reduction is not enabled. The \
+                         dimension size of 1 does not match the expected output shape.",
+                    );
+                }
+                all
             }
         };
         match outer {
@@ -106,12 +118,15 @@ impl Gufunc {
         core: &[usize],
     ) -> ArrayError {
         let mut text = String::new();
+        // Axes that are left out in front count for the comma.
+        let all = outers[0].len().max(outers[1].len()).max(out.map_or(0, |out| out.len() - core.len())) + core.len();
+        let comma = if all == 1 { "," } else { "" };
         for (shape, outer) in inputs.iter().zip(outers) {
             let mut lengths: Vec<String> = outer.iter().map(usize::to_string).collect();
             if !outer.is_empty() {
                 lengths.extend(core.iter().map(|_| "newaxis".to_owned()));
             }
-            let comma = if lengths.len() == 1 { "," } else { "" };
+            let comma = if lengths.is_empty() { "" } else { comma };
             text += &format!("{}->({}{comma}) ", shape_text(shape), lengths.join(","));
         }
         if let Some(out) = out {
@@ -122,6 +137,12 @@ impl Gufunc {
              shape {}",
             shape_text(core)
         ))
+    }
+
+    /// The result's type.
+    #[inline]
+    fn dtype<T: Elem>(&self, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<DType> {
+        common_dtype::<T>(a, b).map_err(|_| no_loop(self.name, [a.operand().dtype, b.operand().dtype]))
     }
 
     fn work(&self, dtype: DType, a: DType, b: DType) -> Result<Work> {
@@ -188,7 +209,7 @@ impl Frame {
 /// A call of operands whose result has the type `T`.
 #[inline]
 fn called<T: Elem>(f: &Gufunc, a: &OperandParts<'_>, b: &OperandParts<'_>) -> Result<Array<T>> {
-    typed(f.call(a.view(), b.view(), common_dtype::<T>(a, b)?)?)
+    typed(f.call(a.view(), b.view(), f.dtype::<T>(a, b)?)?)
 }
 
 #[inline]
@@ -198,7 +219,7 @@ fn called_into<T: Elem, U: Elem>(
     b: &OperandParts<'_>,
     out: &mut (impl AsViewMut<U> + ?Sized),
 ) -> Result<()> {
-    f.call_into(a.view(), b.view(), common_dtype::<T>(a, b)?, &mut out.as_view_mut().into_dyn())
+    f.call_into(a.view(), b.view(), f.dtype::<T>(a, b)?, &mut out.as_view_mut().into_dyn())
 }
 
 /// The matrix product of the last two axes of both operands; the other axes are broadcast together.
@@ -343,7 +364,7 @@ pub fn vecdot_into<A: Operands<B>, B: Operand, U: Elem>(
 /// As [`vecdot`]; an axis out of bounds.
 pub fn vecdot_axis<A: Operands<B>, B: Operand>(a: A, b: B, axis: isize) -> Result<Array<A::Out>> {
     let (a, b) = (a.parts(), b.parts());
-    let dtype = common_dtype::<A::Out>(&a, &b)?;
+    let dtype = VECDOT.dtype::<A::Out>(&a, &b)?;
     let (a, b) = (a.view(), b.view());
     if a.ndim() == 0 || b.ndim() == 0 {
         // Told by the function itself.
