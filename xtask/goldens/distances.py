@@ -46,26 +46,29 @@ def case(name, metric, operands, f):
     LINES.append("\t".join([name, metric, *(operand(*o) for o in operands), outcome(f)]))
 
 
-for _ in range(330):
+for _ in range(200):
     metric = pick(METRICS)
-    if rng.random() < 0.02:
-        metric = "minkowski -1"
     dims = int(rng.choice([0, 1, 2, 3, 5, 8, 23, 24, 30]))
     dims = max(dims, 1) if metric.split()[0] not in ("euclidean", "cityblock") else dims
-    n, m = int(rng.integers(0, 8)), int(rng.integers(0, 20))
+    n, m = int(rng.integers(0, 8)), int(rng.integers(0, 12))
     char = pick(["d", "d", "f", "i", "B", "?"])
     other = char if rng.random() < 0.8 else pick(["d", "f", "q"])
     a, b = points(n, dims, char), points(m, dims + (rng.random() < 0.02), other)
     if min(n, m) > 1 and rng.random() < 0.5 and b[0].shape == (m, dims) and b[0].flags.writeable:
         b[0][0] = a[0][1]
+    if metric in ("cosine", "correlation") and 0 in (*a[0].strides, *b[0].strides):
+        # What is left of a constant row, less its mean, is rounding.
+        metric = "cityblock"
     both = np.result_type(a[0].dtype, b[0].dtype)
     result = np.dtype("f4") if both == np.dtype("f4") else np.dtype("f8")
     case("cdist", metric, [a, b], lambda: cdist(a[0].astype("f8"), b[0].astype("f8"), **arguments(metric)).astype(result))
-for _ in range(170):
+for _ in range(90):
     metric = pick(METRICS)
     dims = int(rng.choice([1, 2, 3, 5, 24, 30]))
     n = int(rng.choice([1, 2, 3, 5, 31, 32, 33, 70], p=[0.05, 0.15, 0.2, 0.3, 0.1, 0.05, 0.1, 0.05]))
     a = points(n, dims, pick(["d", "d", "f", "i"]))
+    if metric in ("cosine", "correlation") and 0 in a[0].strides:
+        metric = "cityblock"
     result = np.dtype("f4") if a[0].dtype.char == "f" else np.dtype("f8")
     case("pdist", metric, [a], lambda: pdist(a[0].astype("f8"), **arguments(metric)).astype(result))
 for _ in range(60):

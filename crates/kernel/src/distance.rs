@@ -38,13 +38,8 @@ pub enum Distance {
 /// # Safety
 /// The coordinates may be read and the results written, which overlap none of these, at any alignment. The processor has the
 /// instructions of the tier that the loop was asked for.
-pub type Distances = unsafe fn(
-    n: [usize; 3],
-    x: (*const u8, usize),
-    y: (*const u8, usize),
-    out: (*mut u8, usize),
-    power: f64,
-);
+pub type Distances =
+    unsafe fn(n: [usize; 3], x: (*const u8, usize), y: (*const u8, usize), out: (*mut u8, usize), power: f64);
 
 /// From products to distances: element `j` of `out` is `-2 x·y_j` and becomes the squared distance of `x` and `y_j`, or with
 /// `root` their distance. `squares` has the squared norms of `x`, then of all `y_j`; these and the products may be of points

@@ -188,6 +188,16 @@ unsafe fn body<T: Factor, const L: usize>(
     let gapless = s[0][1] == size && s[1][0] == size;
     // SAFETY: the caller's elements, part by part.
     unsafe {
+        if inner == 0 {
+            // There may be no memory behind the matrices.
+            for i in 0..if add { 0 } else { rows } {
+                for j in 0..cols {
+                    let to = out.offset(s[2][0] * i as isize + s[2][1] * j as isize);
+                    to.cast::<Un<T>>().write(Un(T::ZERO));
+                }
+            }
+            return;
+        }
         if rows.min(cols) <= 2 && (inner == 1 || (gapless && T::ANY_ORDER)) || rows * cols == 1 {
             for i in 0..rows {
                 for j in 0..cols {
@@ -232,7 +242,7 @@ unsafe fn blocks<T: Factor, const L: usize>(
     let size = size_of::<T>() as isize;
     let mut panel = Panel([MaybeUninit::uninit(); DEPTH * 64]);
     let packed = panel.0.as_mut_ptr().cast::<Un<T>>();
-    let steps = inner.div_ceil(DEPTH).max(1);
+    let steps = inner.div_ceil(DEPTH);
     // SAFETY: the caller's elements, block by block; a panel holds `DEPTH` rows of `L` elements, which are 64 bytes at most.
     unsafe {
         for band in (0..rows).step_by(BAND) {
@@ -375,8 +385,19 @@ mod tests {
     fn hold<T: Sample>(ty: ScalarType, zero: T) {
         let size = size_of::<T>() as isize;
         for [m, k, n] in [
-            [1, 1, 1], [1, 300, 1], [3, 0, 5], [0, 3, 5], [4, 9, 16], [5, 257, 33], [300, 10, 3], [2, 70, 130],
-            [1, 40, 100], [100, 40, 1], [9, 260, 64], [65, 513, 20], [70, 3, 70],
+            [1, 1, 1],
+            [1, 300, 1],
+            [3, 0, 5],
+            [0, 3, 5],
+            [4, 9, 16],
+            [5, 257, 33],
+            [300, 10, 3],
+            [2, 70, 130],
+            [1, 40, 100],
+            [100, 40, 1],
+            [9, 260, 64],
+            [65, 513, 20],
+            [70, 3, 70],
         ] {
             let (a, b): (Vec<T>, Vec<T>) =
                 ((0..m * k * 2).map(T::make).collect(), (0..k * n * 2).map(|i| T::make(i + 5)).collect());
@@ -389,7 +410,8 @@ mod tests {
                 ([int(k), -size], [-int(n), size], [int(n), size]),
             ] {
                 let start = |p: &[T], lens: [usize; 2], s: [isize; 2]| {
-                    let back: isize = lens.iter().zip(s).filter(|(_, s)| *s < 0).map(|(&l, s)| s * (l as isize - 1)).sum();
+                    let back: isize =
+                        lens.iter().zip(s).filter(|(_, s)| *s < 0).map(|(&l, s)| s * (l as isize - 1)).sum();
                     p.as_ptr().cast::<u8>().wrapping_offset(-back.min(0))
                 };
                 let (pa, pb) = (start(&a, [m, k], sa), start(&b, [k, n], sb));

@@ -10,8 +10,6 @@ mod products;
 mod scalar;
 
 pub use distance::{Metric, cdist, pdist, squareform};
-pub use einsum::{
-    Einsum, EinsumPath, Optimize, Subscript, einsum, einsum_lists, einsum_mut, einsum_path,
-};
+pub use einsum::{Einsum, EinsumPath, Optimize, Subscript, einsum, einsum_lists, einsum_mut, einsum_path};
 pub use products::*;
 pub use scalar::Scalar;

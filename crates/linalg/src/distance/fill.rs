@@ -131,7 +131,13 @@ impl Fill {
                     let to = out.at((j - cols.start) * size).0;
                     // SAFETY: points of both sets; panels have room for multiples of 16 points; the caller's rows.
                     unsafe {
-                        f([rows.len(), dims, n], (point(&self.a, rows.start), row_bytes), (y, width * size), (to, stride), *power);
+                        f(
+                            [rows.len(), dims, n],
+                            (point(&self.a, rows.start), row_bytes),
+                            (y, width * size),
+                            (to, stride),
+                            *power,
+                        );
                     }
                     j += n;
                 }
@@ -161,7 +167,15 @@ impl Fill {
                                         own.as_ptr().wrapping_add(x * size),
                                         others.as_ptr().wrapping_add(cols.start * size),
                                     ];
-                                    f(cols.len(), dims, point(&self.a, x), point(&self.b, cols.start), squares, to, *root);
+                                    f(
+                                        cols.len(),
+                                        dims,
+                                        point(&self.a, x),
+                                        point(&self.b, cols.start),
+                                        squares,
+                                        to,
+                                        *root,
+                                    );
                                 }
                                 Finish::FromOne if size == 4 => one_more(to.cast::<f32>(), cols.len(), 1.0),
                                 Finish::FromOne => one_more(to.cast::<f64>(), cols.len(), 1.0),

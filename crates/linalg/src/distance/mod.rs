@@ -59,13 +59,9 @@ pub enum Metric {
 /// ```
 ///
 /// # Errors
-/// `XA must be a 2-dimensional array.`; points of different dimensions; `p must be greater than 0`; types that are no real
+/// `XA must be a 2-dimensional array.`; points of different dimensions; types that are no real
 /// numbers; no memory.
-pub fn cdist<A: Operands<B>, B: Operand>(
-    a: A,
-    b: B,
-    metric: Metric,
-) -> Result<Array<<A::Out as Elem>::Quotient>> {
+pub fn cdist<A: Operands<B>, B: Operand>(a: A, b: B, metric: Metric) -> Result<Array<<A::Out as Elem>::Quotient>> {
     let (a, b) = (a.parts(), b.parts());
     let dtype = match <A::Out as Elem>::static_dtype() {
         Some(dtype) => dtype,
@@ -90,7 +86,7 @@ pub fn cdist<A: Operands<B>, B: Operand>(
 /// ```
 ///
 /// # Errors
-/// `A 2-dimensional array must be passed.`; `p must be greater than 0`; types that are no real numbers; no memory.
+/// `A 2-dimensional array must be passed. (Shape was (3,)).`; types that are no real numbers; no memory.
 pub fn pdist<T: Elem>(a: impl AsView<T>, metric: Metric) -> Result<Array<T::Quotient>> {
     typed(pdist_dyn(a.as_view().as_dyn(), metric)?)
 }
@@ -105,14 +101,6 @@ fn types(dtype: DType) -> Result<[DType; 2]> {
         DType::FLOAT32 => [DType::FLOAT32; 2],
         _ => [DType::FLOAT64; 2],
     })
-}
-
-fn check(metric: Metric) -> Result<()> {
-    match metric {
-        // Not a number is no power either.
-        Metric::Minkowski(p) if p.is_nan() || p <= 0.0 => refused("p must be greater than 0"),
-        _ => Ok(()),
-    }
 }
 
 /// Points as gapless rows of the type.
@@ -137,7 +125,6 @@ fn cdist_dyn(a: DynView<'_>, b: DynView<'_>, metric: Metric, dtype: DType) -> Re
     if a.shape()[1] != b.shape()[1] {
         return refused("XA and XB must have the same number of columns (i.e. feature dimension.)");
     }
-    check(metric)?;
     let [result, work] = types(dtype)?;
     let (n, m, dims) = (a.shape()[0], b.shape()[0], a.shape()[1]);
     let output = Output::uninit(work, Layout::contiguous(&[n, m], work.itemsize(), Order::C)?)?;
@@ -165,9 +152,9 @@ const BAND: usize = 32;
 
 fn pdist_dyn(a: DynView<'_>, metric: Metric) -> Result<DynArray> {
     if a.ndim() != 2 {
-        return refused("A 2-dimensional array must be passed.");
+        let shape = npcore_layout::tuple_text_spaced(a.shape());
+        return refused(format!("A 2-dimensional array must be passed. (Shape was {shape})."));
     }
-    check(metric)?;
     let [result, work] = types(result_type(&[Weak::Array(a.dtype())])?)?;
     let (n, dims) = (a.shape()[0], a.shape()[1]);
     let size = work.itemsize();

@@ -97,7 +97,9 @@ fn sizes(terms: &Terms, layouts: &[(Layout, Labels)], out: Option<&[usize]>) -> 
         }
     }
     let size = |label: &Label| sizes.iter().find(|(l, _)| l == label).map_or(1, |&(_, n)| n);
-    fits &= out.is_none_or(|out| terms.output.iter().map(size).eq(out.iter().copied()));
+    // An output may be longer where the operands have length 1.
+    let goes = |out: &[usize]| terms.output.iter().map(size).zip(out).all(|(n, &to)| n == to || n == 1);
+    fits &= out.is_none_or(goes);
     if fits { Ok(sizes) } else { Err(remapped(terms, layouts, out)) }
 }
 

@@ -14,9 +14,7 @@ pub use report::EinsumPath;
 
 use std::borrow::Cow;
 
-use npcore_array::{
-    Array, ArrayCow, ArrayError, ArrayViewMut, AsViewMut, DynArray, DynView, IntoView, Result, engine,
-};
+use npcore_array::{Array, ArrayCow, ArrayError, ArrayViewMut, AsViewMut, DynArray, DynView, IntoView, Result, engine};
 use npcore_dtype::{Casting, DType, Elem, Element, can_cast, result_type};
 use npcore_exec::ExecError;
 
@@ -247,9 +245,10 @@ impl<'s> Einsum<'s> {
                 terms.output.len()
             ));
         }
-        let result = self.evaluate(&terms, &views, None, Some(out.shape()))?;
-        self.check("requested", views.len(), result.dtype(), out.dtype())?;
-        out.try_assign(&result)
+        // The output's type takes part in the choice of the common one.
+        let dtype = common(views.iter().map(|view| view.dtype()).chain([out.dtype()]))?;
+        self.check("requested", views.len(), dtype, out.dtype())?;
+        out.try_assign(&self.evaluate(&terms, &views, Some(dtype), Some(out.shape()))?)
     }
 
     fn terms(&self, views: &[DynView<'_>]) -> Result<Terms> {
@@ -291,14 +290,19 @@ impl<'s> Einsum<'s> {
                 }
                 dtype
             }
-            None if views.iter().all(|view| view.dtype() == views[0].dtype()) => views[0].dtype().to_native(),
-            None => {
-                let types: Vec<_> = views.iter().map(|view| npcore_dtype::Operand::Array(view.dtype())).collect();
-                result_type(&types)?
-            }
+            None => common(views.iter().map(|view| view.dtype()))?,
         };
         let work = Work::of(dtype).ok_or_else(|| no_sums(dtype))?;
         execute::evaluate(terms, views, &self.optimize, &work, out)
+    }
+}
+
+/// The type that arrays of these have together.
+fn common(mut dtypes: impl Iterator<Item = DType> + Clone) -> Result<DType> {
+    let all = dtypes.clone();
+    match dtypes.next() {
+        Some(first) if dtypes.all(|dtype| dtype == first) => Ok(first.to_native()),
+        _ => Ok(result_type(&all.map(npcore_dtype::Operand::Array).collect::<Vec<_>>())?),
     }
 }
 

@@ -117,10 +117,14 @@ impl Terms {
             let goes_on = rest.get(end) == Some(&b',');
             let last = i + 1 == ranks.len();
             if last && goes_on {
-                return refused("more operands provided to einstein sum function than specified in the subscripts string");
+                return refused(
+                    "more operands provided to einstein sum function than specified in the subscripts string",
+                );
             }
             if !last && !goes_on {
-                return refused("fewer operands provided to einstein sum function than specified in the subscripts string");
+                return refused(
+                    "fewer operands provided to einstein sum function than specified in the subscripts string",
+                );
             }
             let mut left = ndim;
             let part = Part::parse(&rest[..end], &format!("operand {i}"), |_, _| {

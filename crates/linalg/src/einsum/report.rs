@@ -99,7 +99,8 @@ impl Numbered {
     /// `size` is asked for each label.
     pub(super) fn new(terms: &Terms, size: impl Fn(Label) -> usize) -> Numbered {
         let labels = terms.all();
-        let set = |list: &Labels| labels.iter().enumerate().filter(|(_, l)| list.contains(l)).fold(0, |s, (i, _)| s | 1 << i);
+        let set =
+            |list: &Labels| labels.iter().enumerate().filter(|(_, l)| list.contains(l)).fold(0, |s, (i, _)| s | 1 << i);
         let sets = terms.inputs.iter().map(set).collect();
         let (sizes, output) = (Sizes(labels.iter().map(|&l| size(l)).collect()), set(&terms.output));
         Numbered { labels, sizes, sets, output }

@@ -91,10 +91,7 @@ impl Splits {
             if from == to { Ok(None) } else { self.product(matrices, from, to).map(Some) }
         };
         let (left, right) = (side(i, k)?, side(k + 1, j)?);
-        dot_dyn(
-            left.as_ref().map_or(matrices[i], DynArray::view),
-            right.as_ref().map_or(matrices[j], DynArray::view),
-        )
+        dot_dyn(left.as_ref().map_or(matrices[i], DynArray::view), right.as_ref().map_or(matrices[j], DynArray::view))
     }
 }
 

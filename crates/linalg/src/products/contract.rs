@@ -66,7 +66,8 @@ impl Roles {
         merge(&mut self.cols);
         while let Some(&last) = self.batch.last() {
             let (side, lacks) = if last.s[1] == 0 { (&mut self.rows, 1) } else { (&mut self.cols, 0) };
-            let fits = last.s[lacks] == 0 && side.first().is_none_or(|first| side.len() == 1 && continues(&last, first));
+            let fits =
+                last.s[lacks] == 0 && side.first().is_none_or(|first| side.len() == 1 && continues(&last, first));
             if !fits {
                 break;
             }
@@ -107,9 +108,8 @@ impl Roles {
 
     /// Which of the two arrays' axes do not merge into one of each role.
     fn unmerged(&self) -> [bool; 2] {
-        let apart = |axes: &Axes, x: usize| {
-            axes.windows(2).any(|pair| pair[0].s[x] != pair[1].s[x] * pair[1].len as isize)
-        };
+        let apart =
+            |axes: &Axes, x: usize| axes.windows(2).any(|pair| pair[0].s[x] != pair[1].s[x] * pair[1].len as isize);
         [apart(&self.rows, 0) || apart(&self.inner, 0), apart(&self.cols, 1) || apart(&self.inner, 1)]
     }
 }

@@ -110,11 +110,7 @@ pub fn dot<A: Operands<B>, B: Operand>(a: A, b: B) -> Result<Array<A::Out>> {
 ///
 /// # Errors
 /// As [`dot`]; `output array is not acceptable (must have the right datatype, number of dimensions, and be a C-Array)`.
-pub fn dot_into<A: Operands<B>, B: Operand, U: Elem>(
-    a: A,
-    b: B,
-    out: &mut (impl AsViewMut<U> + ?Sized),
-) -> Result<()> {
+pub fn dot_into<A: Operands<B>, B: Operand, U: Elem>(a: A, b: B, out: &mut (impl AsViewMut<U> + ?Sized)) -> Result<()> {
     let mut out = out.as_view_mut().into_dyn();
     let result = dot_parts::<A::Out>(&a.parts(), &b.parts())?;
     if result.dtype() != out.dtype() || result.ndim() != out.ndim() || !out.is_c_contiguous() {
@@ -187,6 +183,11 @@ pub fn inner<A: Operands<B>, B: Operand>(a: A, b: B) -> Result<Array<A::Out>> {
         return scaled(&a, &b);
     }
     let (i, j) = (x.ndim() - 1, y.ndim() - 1);
+    if j > 0 {
+        // NumPy's words are those of `dot` with the second array's last axes exchanged.
+        let turned = y.swapaxes(-1, -2)?;
+        check_aligned(x.shape(), i, turned.shape(), j - 1)?;
+    }
     typed(summed_over(x, i, y, j, common_dtype::<A::Out>(&a, &b)?)?)
 }
 
@@ -241,5 +242,5 @@ pub fn outer_into<A: Operands<B>, B: Operand, U: Elem>(
     let (a, b) = (a.parts(), b.parts());
     let (x, y) = lists::<A::Out>(&a, &b)?;
     let (x, y) = (x.view(), y.view());
-    npcore_array::multiply_into(x.expand_dims(1)?, y, &mut out.as_view_mut().into_dyn())
+    npcore_array::multiply_into(x.expand_dims(1)?, y.expand_dims(0)?, &mut out.as_view_mut().into_dyn())
 }

@@ -29,12 +29,7 @@ impl Job {
     /// The same with other starts.
     #[inline]
     pub fn moved(&self, a: isize, b: isize, out: isize) -> Job {
-        Job {
-            a: self.a.wrapping_offset(a),
-            b: self.b.wrapping_offset(b),
-            out: self.out.wrapping_offset(out),
-            ..*self
-        }
+        Job { a: self.a.wrapping_offset(a), b: self.b.wrapping_offset(b), out: self.out.wrapping_offset(out), ..*self }
     }
 }
 

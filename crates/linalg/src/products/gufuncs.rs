@@ -4,11 +4,13 @@
 use npcore_array::{Array, ArrayError, AsViewMut, DynArray, DynCow, DynView, DynViewMut, Operand, Operands, Result};
 use npcore_broadcast::broadcast_shapes;
 use npcore_dtype::{DType, Elem};
-use npcore_layout::{Layout, Order, Shape, shape_text};
+use npcore_layout::{Layout, Order, Shape, normalize_axis, shape_text};
 use smallvec::SmallVec;
 
 use super::contract::{Axis, Roles};
-use super::operands::{Work, check_cast, common_dtype, no_loop, product, product_into, ready, refused, typed};
+use super::operands::{
+    Work, check_cast, common_dtype, no_loop, plain_matrices, product, product_into, ready, refused, typed,
+};
 use npcore_array::engine::OperandParts;
 
 /// One of the functions.
@@ -23,8 +25,10 @@ pub(crate) struct Gufunc {
 
 const MATMUL: Gufunc =
     Gufunc { name: "matmul", signature: "(n?,k),(k,m?)->(n?,m?)", ranks: [[1, 2], [1, 2]], conjugates: false };
-const MATVEC: Gufunc = Gufunc { name: "matvec", signature: "(m,n),(n)->(m)", ranks: [[2, 2], [1, 1]], conjugates: false };
-const VECMAT: Gufunc = Gufunc { name: "vecmat", signature: "(n),(n,m)->(m)", ranks: [[1, 1], [2, 2]], conjugates: true };
+const MATVEC: Gufunc =
+    Gufunc { name: "matvec", signature: "(m,n),(n)->(m)", ranks: [[2, 2], [1, 1]], conjugates: false };
+const VECMAT: Gufunc =
+    Gufunc { name: "vecmat", signature: "(n),(n,m)->(m)", ranks: [[1, 1], [2, 2]], conjugates: true };
 const VECDOT: Gufunc = Gufunc { name: "vecdot", signature: "(n),(n)->()", ranks: [[1, 1], [1, 1]], conjugates: true };
 
 /// What the shapes of a call settle.
@@ -162,6 +166,11 @@ impl Gufunc {
     #[inline]
     pub(crate) fn call(&self, a: DynView<'_>, b: DynView<'_>, dtype: DType) -> Result<DynArray> {
         let work = self.work(dtype, a.dtype(), b.dtype())?;
+        if !self.conjugates
+            && let Some(product) = plain_matrices(&a, &b, &work)?
+        {
+            return Ok(product);
+        }
         let frame = self.frame(a.shape(), b.shape(), None)?;
         let [a, b] = self.operands(a, b, &work)?;
         let shape: SmallVec<[usize; 6]> = frame.outer.iter().chain(&frame.result).copied().collect();
@@ -369,6 +378,9 @@ pub fn vecdot_axis<A: Operands<B>, B: Operand>(a: A, b: B, axis: isize) -> Resul
     if a.ndim() == 0 || b.ndim() == 0 {
         // Told by the function itself.
         return typed(VECDOT.call(a, b, dtype)?);
+    }
+    for view in [&a, &b] {
+        normalize_axis(axis, view.ndim())?;
     }
     typed(VECDOT.call(a.moveaxis(axis, -1)?, b.moveaxis(axis, -1)?, dtype)?)
 }

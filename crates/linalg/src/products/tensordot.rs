@@ -61,14 +61,11 @@ pub fn tensordot<A: Operands<B>, B: Operand>(a: A, b: B, axes: impl ContractedAx
     typed(tensordot_dyn(a.view(), b.view(), axes.pairs(), dtype)?)
 }
 
-/// Axes counted from the front, each in range.
-fn counted(axes: &List, ndim: usize) -> Result<SmallVec<[usize; 6]>> {
-    let place = |&axis: &isize| {
-        let from_front = if axis < 0 { axis + ndim as isize } else { axis };
-        usize::try_from(from_front).ok().filter(|&axis| axis < ndim)
-    };
-    let places: Option<SmallVec<[usize; 6]>> = axes.iter().map(place).collect();
-    places.ok_or_else(|| ArrayError::Value("tuple index out of range".into()))
+/// An axis counted from the front.
+fn counted(axis: isize, ndim: usize) -> Result<usize> {
+    let from_front = if axis < 0 { axis + ndim as isize } else { axis };
+    let place = usize::try_from(from_front).ok().filter(|&axis| axis < ndim);
+    place.ok_or_else(|| ArrayError::Value("tuple index out of range".into()))
 }
 
 fn tensordot_dyn(a: DynView<'_>, b: DynView<'_>, [i, j]: [List; 2], dtype: DType) -> Result<DynArray> {
@@ -79,16 +76,24 @@ fn tensordot_dyn(a: DynView<'_>, b: DynView<'_>, [i, j]: [List; 2], dtype: DType
     if i.len() != j.len() {
         return refused("shape-mismatch for sum");
     }
-    let (i, j) = (counted(&i, a.ndim())?, counted(&j, b.ndim())?);
-    if i.iter().zip(&j).any(|(&i, &j)| a.shape()[i] != b.shape()[j]) {
-        return refused("shape-mismatch for sum");
+    let mut places: [SmallVec<[usize; 6]>; 2] = Default::default();
+    // Pair by pair: the first that is wrong is told.
+    for (&i, &j) in i.iter().zip(&j) {
+        let (i, j) = (counted(i, a.ndim())?, counted(j, b.ndim())?);
+        if a.shape()[i] != b.shape()[j] {
+            return refused("shape-mismatch for sum");
+        }
+        places[0].push(i);
+        places[1].push(j);
     }
+    let [i, j] = places;
     if [&i, &j].iter().any(|list| (1..list.len()).any(|k| list[..k].contains(&list[k]))) {
         // One axis by two names.
         return refused("axes don't match array");
     }
     let work = work_of(dtype)?;
-    let rest = |ndim: usize, axes: &[usize]| -> SmallVec<[usize; 6]> { (0..ndim).filter(|k| !axes.contains(k)).collect() };
+    let rest =
+        |ndim: usize, axes: &[usize]| -> SmallVec<[usize; 6]> { (0..ndim).filter(|k| !axes.contains(k)).collect() };
     let (rows, cols) = (rest(a.ndim(), &i), rest(b.ndim(), &j));
     let shape: SmallVec<[usize; 6]> =
         rows.iter().map(|&k| a.shape()[k]).chain(cols.iter().map(|&k| b.shape()[k])).collect();
