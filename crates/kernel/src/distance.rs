@@ -69,6 +69,7 @@ trait Real: Plain + PartialOrd {
     fn magnitude(self) -> Self;
     fn root(self) -> Self;
     fn raised(self, power: Self) -> Self;
+    fn is_nan(self) -> bool;
     fn of(x: f64) -> Self;
 }
 
@@ -104,6 +105,10 @@ macro_rules! real {
             #[inline(always)]
             fn raised(self, power: $t) -> $t {
                 self.powf(power)
+            }
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                <$t>::is_nan(self)
             }
             #[inline(always)]
             fn of(x: f64) -> $t {
@@ -145,7 +150,7 @@ measures! {
         let d = x.sub(y).magnitude();
         // NaN goes to the second sum, where it stays.
         [if d > s[0] { d } else { s[0] }, s[1].add(d.sub(d))]
-    }, |s, n, p| if s[1] != s[1] && s[0] < T::of(f64::INFINITY) { s[1] } else { s[0] };
+    }, |s, n, p| if s[1].is_nan() && s[0] < T::of(f64::INFINITY) { s[1] } else { s[0] };
     Hamming: |s, x, y, p| [s[0].add(if x != y { T::of(1.0) } else { T::ZERO }), s[1]], |s, n, p| s[0].div(n);
     Canberra: |s, x, y, p| {
         let (d, m) = (x.sub(y).magnitude(), x.magnitude().add(y.magnitude()));
@@ -278,18 +283,18 @@ unsafe fn from_products<T: Real, const L: usize>(
                     unsure |= !(row[l] >= norm.mul(part) && row[l] >= T::TINY);
                 }
             } else {
-                for l in 0..width {
+                for (l, value) in row[..width].iter_mut().enumerate() {
                     let norm = own.add(norms.add(j + l).read().0);
-                    row[l] = norm.add(out.add(j + l).read().0);
-                    unsure |= !(row[l] >= norm.mul(part) && row[l] >= T::TINY);
+                    *value = norm.add(out.add(j + l).read().0);
+                    unsure |= !(*value >= norm.mul(part) && *value >= T::TINY);
                 }
             }
             if unsure {
-                for l in 0..width {
+                for (l, value) in row[..width].iter_mut().enumerate() {
                     let norm = own.add(norms.add(j + l).read().0);
-                    if !(row[l] >= norm.mul(part) && row[l] >= T::TINY) {
+                    if !(*value >= norm.mul(part) && *value >= T::TINY) {
                         let y = y.cast::<Un<T>>().add((j + l) * dims);
-                        row[l] = squared::<T, 16>(dims, x.cast(), y);
+                        *value = squared::<T, 16>(dims, x.cast(), y);
                     }
                 }
             }

@@ -131,10 +131,10 @@ unsafe fn tile<T: Factor, const R: usize, const L: usize>(
         }
         for k in 0..depth {
             let line = b.0.offset(b.1 * k as isize).cast::<[Un<T>; L]>().read();
-            for i in 0..R {
+            for (i, sums) in sums.iter_mut().enumerate() {
                 let x = at::<T>(a.0, a.1, i, k).left();
                 for l in 0..L {
-                    sums[i][l] = sums[i][l].mul_add_up(x, line[l].0);
+                    sums[l] = sums[l].mul_add_up(x, line[l].0);
                 }
             }
         }

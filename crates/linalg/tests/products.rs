@@ -104,6 +104,16 @@ fn types_are_known_when_compiled() {
     assert_eq!(a.slice(npcore_array::s![.., ..;-1]).trace().unwrap().item().unwrap(), 5);
 }
 
+/// Matrices of which one is many vectors.
+#[test]
+fn many_vectors_are_no_matrix() {
+    let (a, v) = (npcore_array::array![[0, 1], [2, 3]], npcore_array::array![[1, 0], [10, 1]]);
+    assert_eq!(np::matmul(&a, &v).unwrap().to_string(), "[[10  1]\n [32  3]]");
+    assert_eq!(np::matvec(&a, &v).unwrap().to_string(), "[[ 0  2]\n [ 1 23]]");
+    assert_eq!(np::vecmat(&v, &a).unwrap().to_string(), "[[ 0  1]\n [ 2 13]]");
+    assert_eq!(np::vecdot(&a, &v).unwrap().to_string(), "[ 0 23]");
+}
+
 /// An output that is an input too gives what a copy gives.
 #[test]
 fn an_output_may_overlap() {

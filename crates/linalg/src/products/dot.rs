@@ -82,7 +82,7 @@ pub(crate) fn dot_dyn(a: DynView<'_>, b: DynView<'_>) -> Result<DynArray> {
 /// ```
 /// use npcore_array::{array, ones};
 /// use npcore_linalg::dot;
-/// assert_eq!(dot(array![1, 2, 3], [4, 5, 6])?.item()?, 32);
+/// assert_eq!(dot(array![1i32, 2, 3], [4, 5, 6])?.item()?, 32);
 /// assert_eq!(dot(&array![[1, 0], [0, 1]], array![[4, 1], [2, 2]])?.to_string(), "[[4 1]\n [2 2]]");
 /// assert_eq!(dot(&ones::<f64>([2, 3, 4]), &ones::<f64>([5, 4, 6]))?.shape(), [2, 3, 5, 6]);
 /// assert_eq!(
@@ -131,7 +131,7 @@ pub fn dot_into<A: Operands<B>, B: Operand, U: Elem>(a: A, b: B, out: &mut (impl
 /// use npcore_dtype::Complex;
 /// let a = array![Complex::new(1.0, 2.0), Complex::new(3.0, 4.0)];
 /// assert_eq!(npcore_linalg::vdot(&a, &a)?.item()?, Complex::new(30.0, 0.0));
-/// assert_eq!(npcore_linalg::vdot(&array![[1, 4], [5, 6]], &array![[4, 1], [2, 2]])?.item()?, 30);
+/// assert_eq!(npcore_linalg::vdot(&array![[1i32, 4], [5, 6]], &array![[4, 1], [2, 2]])?.item()?, 30);
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 ///
@@ -169,7 +169,7 @@ fn vdot_dyn(a: DynView<'_>, b: DynView<'_>, dtype: DType) -> Result<DynArray> {
 /// ```
 /// use npcore_array::array;
 /// use npcore_linalg::inner;
-/// assert_eq!(inner(array![1, 2, 3], [0, 1, 0])?.item()?, 2);
+/// assert_eq!(inner(array![1i32, 2, 3], [0, 1, 0])?.item()?, 2);
 /// assert_eq!(inner(&array![[1, 2], [3, 4]], [[1, 1], [0, 10]])?.to_string(), "[[ 3 20]\n [ 7 40]]");
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```

@@ -166,7 +166,7 @@ impl Gufunc {
     #[inline]
     pub(crate) fn call(&self, a: DynView<'_>, b: DynView<'_>, dtype: DType) -> Result<DynArray> {
         let work = self.work(dtype, a.dtype(), b.dtype())?;
-        if !self.conjugates
+        if self.ranks == MATMUL.ranks
             && let Some(product) = plain_matrices(&a, &b, &work)?
         {
             return Ok(product);

@@ -18,7 +18,7 @@ impl<T: Elem> Sealed<T> for ArrayCow<'_, T> {}
 /// ```
 /// use npcore_array::array;
 /// use npcore_linalg::ArrayProducts;
-/// let a = array![[1, 2], [3, 4]];
+/// let a = array![[1i32, 2], [3, 4]];
 /// assert_eq!(a.matmul(&a)?.to_string(), "[[ 7 10]\n [15 22]]");
 /// assert_eq!(a.dot([1, 1])?.to_string(), "[3 7]");
 /// assert_eq!(a.trace()?.item()?, 5);

@@ -13,7 +13,7 @@ use super::operands::typed;
 /// ```
 /// use npcore_array::{array, ones};
 /// use npcore_linalg::trace;
-/// let a = array![[1, 2, 3], [4, 5, 6]];
+/// let a = array![[1i32, 2, 3], [4, 5, 6]];
 /// assert_eq!(trace(&a, 0, 0, 1)?.item()?, 6);
 /// assert_eq!(trace(&a, 1, 0, 1)?.item()?, 8);
 /// assert_eq!(trace(&ones::<f64>([4, 2, 2]), 0, 1, 2)?.to_string(), "[2. 2. 2. 2.]");
