@@ -15,6 +15,7 @@ mod files;
 mod fusion;
 mod joining;
 mod order;
+mod products;
 mod random;
 mod records;
 mod reductions;
@@ -37,6 +38,7 @@ pub fn all() -> Vec<Case> {
     casts::add(&mut cases);
     compare::add(&mut cases);
     ufuncs::add(&mut cases);
+    products::add(&mut cases);
     reductions::add(&mut cases);
     fusion::add(&mut cases);
     random::add(&mut cases);

@@ -126,6 +126,26 @@ pub fn some_fields_mut<'a, T: Elem>(view: ArrayViewMut<'a, T>, dtype: DType) -> 
     Ok(unsafe { ArrayViewMut::from_raw(crate::look::some_fields(view.raw(), dtype)?) })
 }
 
+/// Some elements of a mutable view.
+///
+/// # Safety
+/// The layout reaches elements of the view only, each once.
+#[inline]
+pub unsafe fn part_mut<'a, T: Elem>(view: ArrayViewMut<'a, T>, layout: Layout) -> ArrayViewMut<'a, T> {
+    // SAFETY: elements of the view, borrowed as long.
+    unsafe { ArrayViewMut::from_raw(view.raw().with_layout(layout)) }
+}
+
+/// An array's elements in another order of their axes.
+///
+/// # Safety
+/// The layout reaches the same elements as the array's, each once.
+#[inline]
+pub unsafe fn with_layout<T: Elem>(mut array: Array<T>, layout: Layout) -> Array<T> {
+    array.raw_mut().layout = layout;
+    array
+}
+
 /// Some of the cells.
 ///
 /// # Safety

@@ -22,7 +22,7 @@ use crate::tier::{Tier, tier};
 pub type Correlate = unsafe fn(n: usize, taps: usize, x: *const u8, v: *const u8, out: *mut u8, add: bool);
 
 /// How two elements are multiplied and added.
-trait MulAdd: Plain {
+pub(crate) trait MulAdd: Plain {
     const ZERO: Self;
     fn mul_add_up(self, x: Self, v: Self) -> Self;
 }

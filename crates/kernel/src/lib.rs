@@ -45,6 +45,7 @@ mod complex_math;
 mod copy;
 mod correlate;
 mod datetime;
+mod distance;
 mod divide;
 mod divide_float;
 mod drive;
@@ -62,6 +63,7 @@ mod lanes;
 mod logic;
 mod masked;
 mod math;
+mod matmul;
 mod ops;
 mod reciprocal;
 mod roots;
@@ -92,12 +94,16 @@ pub use correlate::{Correlate, correlate, correlate_at};
 pub use datetime::{
     TimeOperands, time_binary, time_binary_at, time_folds, time_folds_at, time_scan, time_unary, time_unary_at,
 };
+pub use distance::{
+    Distance, Distances, FromProducts, distances, distances_at, distances_from_products, distances_from_products_at,
+};
 pub use exact::{ExactSum, Precision};
 pub use extreme::{ArgRow, argmax, argmin, time_argmax, time_argmin};
 pub use float16::{from_single as half_from_single, to_single as half_to_single};
 pub use fold::{FOLD_BYTES, FOLD_GROUP, FoldRow, FoldRows, Folds, folds, folds_at};
 pub use gather::{IndexMode, add_offsets, gather, scatter};
 pub use masked::copy_where;
+pub use matmul::{MatMul, matmul, matmul_at};
 pub use ops::{Binary, Unary};
 pub use scan::{Scan, scan};
 pub use search::{Search, Side, search, search_at, time_search, time_search_at};

@@ -151,6 +151,23 @@
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
+//! ## Products
+//!
+//! [`matmul`], [`dot`], [`tensordot`] and [`einsum`] multiply arrays of any type and strides; floats and complex numbers by the
+//! BLAS that is in use. [`linalg`] has these and the rest: chains and powers of matrices, distances of points.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! let a = np::arange(0, 6, 1).into_shape([2, 3])?;
+//! assert_eq!(a.matmul(a.t())?.to_string(), "[[ 5 14]\n [14 50]]"); // a @ a.T
+//! assert_eq!(np::einsum("ij,kj->ik", &[&a, &a])?.to_string(), "[[ 5 14]\n [14 50]]");
+//! let points = array![[0.0, 0.0], [3.0, 4.0]];
+//! assert_eq!(np::linalg::cdist(&points, &points, np::linalg::Metric::Euclidean)?.to_string(), "[[0. 5.]\n [5. 0.]]");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
 //! ## Strings
 //!
 //! Text compares, sorts and joins as numbers do; [`strings`] has NumPy's functions of it, by element and broadcast together.
@@ -278,6 +295,7 @@
 //! | [`npcore-ufunc`](ufunc) | universal functions, reductions, fusion |
 //! | `npcore-index` | choosing elements by index and mask; order, search, sets |
 //! | `npcore-structured` | records, strings, text files |
+//! | [`npcore-linalg`](linalg) | BLAS and LAPACK back ends, products, einsum |
 //! | `npcore-mmap` | arrays in files |
 //! | `npcore-random` | NumPy's random numbers |
 //!
@@ -417,6 +435,18 @@ pub use npcore_structured::recfunctions;
 #[doc(hidden)]
 pub use npcore_structured::__derive;
 
+// Products.
+#[doc(inline)]
+pub use npcore_linalg::{
+    ArrayProducts, ContractedAxes, Einsum, EinsumPath, Optimize, dot, dot_into, einsum, einsum_lists, einsum_mut,
+    einsum_path, inner, kron, matmul, matmul_into, matvec, matvec_into, outer, outer_into, tensordot, trace, trace_as,
+    vdot, vecdot, vecdot_axis, vecdot_into, vecmat, vecmat_into,
+};
+
+/// Linear algebra.
+#[doc(inline)]
+pub use npcore_linalg as linalg;
+
 // Arrays in files.
 #[doc(inline)]
 pub use npcore_mmap::{
@@ -515,6 +545,7 @@ pub mod prelude {
     pub use npcore_array::{AsView, AsViewMut, NewAxis, Order, array, s};
     pub use npcore_dtype::{Complex, DType, Element, dtype, f16};
     pub use npcore_index::{ArrayChoice, ArrayIndex, ArrayIndexMut, ArrayOrder, ArrayPut, ArraySort, CellsIndex, ix};
+    pub use npcore_linalg::ArrayProducts;
     pub use npcore_structured::{MakeRecords, RecordCells, RecordFields, RecordFieldsMut, RecordOrder, RecordSort};
     pub use npcore_ufunc::{ArrayMethods, BinaryUfunc, UnaryUfunc};
 }
