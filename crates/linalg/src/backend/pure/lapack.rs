@@ -16,10 +16,10 @@ impl<T: Scalar> Lapack<T> for Pure {
     fn potrf(&self, _: Triangle, _: Columns<'_, T>) -> Result<(), Failure> {
         unimplemented!()
     }
-    fn geqrf(&self, _: Columns<'_, T>, _: &mut [T]) {
+    fn geqrf(&self, _: Columns<'_, T>, _: &mut [T]) -> Result<(), Failure> {
         unimplemented!()
     }
-    fn orgqr(&self, _: Columns<'_, T>, _: &[T]) {
+    fn orgqr(&self, _: Columns<'_, T>, _: &[T]) -> Result<(), Failure> {
         unimplemented!()
     }
     fn gesdd(&self, _: Columns<'_, T>, _: &mut [T::Re], _: SingularVectors<'_, T>) -> Result<(), Failure> {
