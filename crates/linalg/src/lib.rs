@@ -5,5 +5,9 @@
 
 pub mod backend;
 mod scalar;
+mod solve;
 
+pub use backend::Triangle;
+pub use npcore_array::{ArrayError, LinAlgError, Result, matrix_transpose};
 pub use scalar::Scalar;
+pub use solve::*;
