@@ -159,7 +159,7 @@ fn eigen<T: Work>(a: &DynView<'_>, n: usize, wanted: bool) -> Result<(Array<Comp
 /// use npcore_array::array;
 /// use npcore_linalg::{Triangle, eigh};
 /// let result = eigh(array![[2.0, 1.0], [1.0, 2.0]], Triangle::Lower)?;
-/// assert!(npcore_array::allclose(&result.eigenvalues, [1.0, 3.0])?);
+/// assert!(npcore_array::allclose(&result.eigenvalues, [1.0, 3.0], Default::default())?);
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 ///

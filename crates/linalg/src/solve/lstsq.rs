@@ -29,7 +29,7 @@ pub struct LstsqResult<T: Elem> {
 /// use npcore_array::array;
 /// let a = array![[1.0, 1.0], [1.0, 2.0], [1.0, 3.0]];
 /// let result = npcore_linalg::lstsq(&a, [1.0, 2.0, 2.0], None)?;
-/// assert!(npcore_array::allclose(&result.x, [2.0 / 3.0, 0.5])?);
+/// assert!(npcore_array::allclose(&result.x, [2.0 / 3.0, 0.5], Default::default())?);
 /// assert_eq!(result.rank, 2);
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
@@ -104,9 +104,7 @@ fn solved<T: Work>(a: &DynView<'_>, b: &DynView<'_>, rcond: Option<f64>, common:
             let matrix = Columns::new(columns.as_slice_mut().unwrap_or_default(), [m, n], m);
             let sides = Columns::new(x.as_slice_mut().unwrap_or_default(), [height, rhs], height);
             let s = s.as_slice_mut().unwrap_or_default();
-            lapack::<T>()
-                .gelsd(matrix, sides, s, rcond)
-                .map_err(error_of("SVD"))?
+            lapack::<T>().gelsd(matrix, sides, s, rcond).map_err(error_of("SVD"))?
         }
     };
     let mut residuals = Vec::new();

@@ -184,7 +184,7 @@ fn decomposed<T: Work>(a: &DynView<'_>, [m, n]: [usize; 2], full: bool) -> Resul
 /// ```
 /// use npcore_array::{allclose, array};
 /// let a = array![[1.0, 0.0], [0.0, 2.0], [0.0, 0.0]];
-/// assert!(allclose(npcore_linalg::pinv(&a)?, [[1.0, 0.0, 0.0], [0.0, 0.5, 0.0]])?);
+/// assert!(allclose(npcore_linalg::pinv(&a)?, [[1.0, 0.0, 0.0], [0.0, 0.5, 0.0]], Default::default())?);
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 ///
