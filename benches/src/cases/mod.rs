@@ -19,6 +19,7 @@ mod random;
 mod reductions;
 mod selection;
 mod sorting;
+mod solvers;
 mod ufuncs;
 mod views;
 
@@ -39,6 +40,7 @@ pub fn all() -> Vec<Case> {
     random::add(&mut cases);
     selection::add(&mut cases);
     sorting::add(&mut cases);
+    solvers::add(&mut cases);
     views::add(&mut cases);
     files::add(&mut cases);
     cases
