@@ -161,11 +161,9 @@ def others():
         case("diagonal", [k], [m], lambda: L.diagonal(m[0], offset=k))
         case("trace", [k], [m], lambda: L.trace(m[0], offset=k))
     for shape, b, axes in [([2, 3, 6], [2, 3], ()), ([6, 4, 2, 3, 4], [6, 4], ()), ([2, 3, 6], [2, 3], (0,)), ([4, 4], [4, 4], ()),
-                           ([2, 3, 5], [2, 3], ()), ([2, 2, 2, 2], [2, 2], (7,))]:
+                           ([2, 3, 5], [2, 3], ())]:
         a = array(shape, "d", small=True, distinct=True)
         v = array(b, "d", small=True)
-        if axes == (7,):
-            continue
         case("tensorsolve", [commas(axes) or "-"], [a, v], lambda: L.tensorsolve(a[0], v[0], axes or None))
     for shape, ind in [([4, 6, 8, 3], 2), ([24, 8, 3], 1), ([2, 3], 1), ([4, 4], 5), ([4, 4], 0)]:
         a = array(shape, "d", small=True, distinct=True)
@@ -183,7 +181,7 @@ def wrong():
     for x in given:
         x = np.asarray(x)
         for name in names:
-            f = getattr(L, name)
+            f = (lambda x: np.sort(L.eigvals(x), axis=-1)) if name == "eigvals" else getattr(L, name)
             case(name, arguments.get(name, []), [(x, x)], lambda: f(x))
     a = np.array([[1.0, 2], [3, 4]])
     for left, right in [(a, np.ones(3)), (a, np.ones((3, 2))), (a, np.float64(1)), (np.ones((3, 2, 2)) + np.eye(2), np.ones((3, 2))),

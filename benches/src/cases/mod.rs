@@ -18,8 +18,8 @@ mod order;
 mod random;
 mod reductions;
 mod selection;
-mod sorting;
 mod solvers;
+mod sorting;
 mod ufuncs;
 mod views;
 

@@ -8,7 +8,9 @@ use np::linalg::{self, QrMode, Triangle};
 pub fn add(cases: &mut Vec<Case>) {
     for n in [300, 500] {
         let case = |name: &str| {
-            Case::new("solvers", format!("{name} {n}x{n}")).setup(format!("a = data('f8', 1, {n}, {n})")).tolerance(1e-6)
+            Case::new("solvers", format!("{name} {n}x{n}"))
+                .setup(format!("a = data('f8', 1, {n}, {n})"))
+                .tolerance(1e-6)
         };
         let a = move || shaped::<f64>(1, &[n, n]);
         cases.push(

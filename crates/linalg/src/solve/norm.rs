@@ -2,7 +2,7 @@
 
 use npcore_array::{Array, AsView, Axes, DynArray, DynView, ReducedAxes, Result, engine, multiply};
 use npcore_dtype::{DType, Elem};
-use npcore_layout::normalize_axis;
+use npcore_layout::{normalize_axes, normalize_axis};
 use npcore_ufunc::{absolute, reduce, sqrt};
 
 use super::stack::{Real, refused};
@@ -111,6 +111,7 @@ pub fn vector_norm<T: Elem, A: ReducedAxes>(
 ) -> Result<A::Out<Real<T>>> {
     let a = a.as_view().as_dyn();
     let axes = axes.axes(a.ndim());
+    normalize_axes(&axes, a.ndim())?;
     let result = vector_norms(&floats(&a)?.view(), order.into(), &axes, A::KEPT)?;
     Ok(A::give(engine::typed(result)?))
 }
@@ -126,25 +127,24 @@ fn floats<'a>(a: &DynView<'a>) -> Result<npcore_array::DynCow<'a>> {
 fn norms(a: &DynView<'_>, order: NormOrder, axes: &[isize], keepdims: bool) -> Result<DynArray> {
     let a = floats(a)?;
     let a = a.view();
-    if order == NormOrder::Default && axes.len() == a.ndim() {
-        return vector_norms(&a, order, axes, keepdims);
-    }
-    match *axes {
-        [_] => vector_norms(&a, order, axes, keepdims),
-        [row, column] => {
-            let (row, column) = (normalize_axis(row, a.ndim())? as isize, normalize_axis(column, a.ndim())? as isize);
-            if row == column {
-                return refused("Duplicate axes given.");
-            }
+    let matrix = match *axes {
+        [row, column] => Some([normalize_axis(row, a.ndim())? as isize, normalize_axis(column, a.ndim())? as isize]),
+        _ => None,
+    };
+    match matrix {
+        Some([row, column]) if row == column => refused("Duplicate axes given."),
+        // All elements, or the vectors along one axis.
+        _ if axes.len() == 1 || order == NormOrder::Default && axes.len() == a.ndim() => {
+            vector_norms(&a, order, axes, keepdims)
+        }
+        Some([row, column]) => {
             let result = matrix_norms(&a, order, [row, column])?;
             if !keepdims {
                 return Ok(result);
             }
-            let mut kept = [row, column];
-            kept.sort_unstable();
-            Ok(result.view().expand_dims(&kept[..])?.to_owned())
+            Ok(result.view().expand_dims([row.min(column), row.max(column)])?.to_owned())
         }
-        _ => refused("Improper number of dimensions to norm."),
+        None => refused("Improper number of dimensions to norm."),
     }
 }
 

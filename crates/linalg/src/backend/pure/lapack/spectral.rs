@@ -70,9 +70,9 @@ fn largest<T: Scalar<Re = f64>>(a: &Part<'_, T>, rows: impl Fn(usize) -> std::op
     max
 }
 
-/// The power of two that brings a size near 1, where squares of it or of what is far smaller would leave the range.
+/// The power of two that brings a size near 1: squares would leave the range, and some of faer's thresholds are absolute.
 fn scale_of(size: f64) -> Option<f64> {
-    let far = size > 0.0 && !(1e-60..=1e60).contains(&size);
+    let far = size > 0.0 && !(1e-3..=1e3).contains(&size);
     // Both the scale and its inverse are normal numbers.
     far.then(|| f64::powi(2.0, -(size.log2().floor() as i32).clamp(-1021, 1021)))
 }
