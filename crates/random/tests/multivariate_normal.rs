@@ -67,6 +67,6 @@ fn mean_and_covariance() -> Result<(), ArrayError> {
     let x = default_rng(3).multivariate_normal([0.0, 0.0], [[1.0, 2.0], [2.0, 4.0]], 100)?;
     assert!((0..100).all(|i| (x[[i, 1]] - 2.0 * x[[i, 0]]).abs() < 1e-6));
     // What is no covariance is taken unless it is to be checked.
-    assert!(default_rng(3).multivariate_normal([0.0, 0.0], [[1.0, 2.0], [2.0, 1.0]], None).is_ok());
+    assert!(default_rng(3).multivariate_normal([0.0, 0.0], [[1.0, 2.0], [2.0, 1.0]], ()).is_ok());
     Ok(())
 }

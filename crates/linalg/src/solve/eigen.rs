@@ -129,7 +129,10 @@ fn real_part(a: &DynView<'_>) -> Result<DynArray> {
     Ok(a.real().to_owned())
 }
 
-fn eigen<T: Work>(a: &DynView<'_>, n: usize, wanted: bool) -> Result<(Array<Complex<f64>>, Array<Complex<f64>>)> {
+/// Values and vectors by columns.
+type Eigen = (Array<Complex<f64>>, Array<Complex<f64>>);
+
+fn eigen<T: Work>(a: &DynView<'_>, n: usize, wanted: bool) -> Result<Eigen> {
     let outer = outer(a);
     let mut columns = by_columns::<T>(a)?;
     let data = columns.as_slice().unwrap_or_default();

@@ -163,10 +163,11 @@ fn vector_norms(a: &DynView<'_>, order: NormOrder, axes: &[isize], keepdims: boo
         NormOrder::Fro => refused("Invalid norm order 'fro' for vectors"),
         NormOrder::Nuc => refused("Invalid norm order 'nuc' for vectors"),
         NormOrder::Default | NormOrder::P(2.0) => {
-            if axes.len() == a.ndim() && !keepdims {
-                if let Some(whole) = dot(a) {
-                    return Ok(whole);
-                }
+            if axes.len() == a.ndim()
+                && !keepdims
+                && let Some(whole) = dot(a)
+            {
+                return Ok(whole);
             }
             sqrt(&sum(&squares(a)?)?)
         }

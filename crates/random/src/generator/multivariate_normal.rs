@@ -90,7 +90,7 @@ impl<B: BitGenerator> Generator<B> {
     /// use npcore_random::{CovarianceMethod, MultivariateNormal};
     /// let mut rng = npcore_random::default_rng(6);
     /// let how = MultivariateNormal::new().method(CovarianceMethod::Cholesky);
-    /// let error = rng.multivariate_normal_with([0.0, 0.0], [[1.0, 2.0], [2.0, 1.0]], None, &how).unwrap_err();
+    /// let error = rng.multivariate_normal_with([0.0, 0.0], [[1.0, 2.0], [2.0, 1.0]], (), &how).unwrap_err();
     /// assert_eq!(error.to_string(), "Matrix is not positive definite");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```

@@ -61,7 +61,7 @@ fn subtract_square<T: Scalar>(l: &mut Part<'_, T>, mut lh: Part<'_, T>, mut c: P
         for j in 0..width {
             target.col_mut(j)[j..].iter_mut().zip(&square.col(j)[j..]).for_each(|(c, &x)| *c -= x);
         }
-        let threads = threads_for::<T>([below, width, k]);
+        let threads = threads_for([below, width, k]);
         Pure.gemm(
             -T::one(),
             l.part(from + width, 0, below, k).matrix(),
