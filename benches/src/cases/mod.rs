@@ -20,6 +20,7 @@ mod random;
 mod records;
 mod reductions;
 mod selection;
+mod solvers;
 mod sorting;
 mod strings;
 mod text;
@@ -46,6 +47,7 @@ pub fn all() -> Vec<Case> {
     sorting::add(&mut cases);
     records::add(&mut cases);
     strings::add(&mut cases);
+    solvers::add(&mut cases);
     views::add(&mut cases);
     files::add(&mut cases);
     text::add(&mut cases);

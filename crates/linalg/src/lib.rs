@@ -8,8 +8,12 @@ mod distance;
 mod einsum;
 mod products;
 mod scalar;
+mod solve;
 
+pub use backend::Triangle;
 pub use distance::{Metric, cdist, pdist, squareform};
 pub use einsum::{Einsum, EinsumPath, Optimize, Subscript, einsum, einsum_lists, einsum_mut, einsum_path};
+pub use npcore_array::{ArrayError, LinAlgError, Result, matrix_transpose};
 pub use products::*;
 pub use scalar::Scalar;
+pub use solve::*;

@@ -197,6 +197,23 @@
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
+//! ## Linear algebra
+//!
+//! [`linalg`] is NumPy's `linalg`, on stacks of matrices too; nothing needs to be installed or linked.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! let a = array![[3.0, 1.0], [1.0, 2.0]];
+//! assert_eq!(np::linalg::solve(&a, [9.0, 8.0])?.to_string(), "[2. 3.]");
+//! let svd = np::linalg::svd(&a, true)?;
+//! assert_eq!(svd.s.shape(), [2]);
+//! let error = np::linalg::inv(array![[1, 2], [2, 4]]).unwrap_err();
+//! assert_eq!(error, np::linalg::LinAlgError::Singular.into());
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
 //! ## Records
 //!
 //! A [`RecordArray`] holds rows of named fields, NumPy's structured array. A field is a view, rows are chosen by masks and
@@ -295,7 +312,7 @@
 //! | [`npcore-ufunc`](ufunc) | universal functions, reductions, fusion |
 //! | `npcore-index` | choosing elements by index and mask; order, search, sets |
 //! | `npcore-structured` | records, strings, text files |
-//! | [`npcore-linalg`](linalg) | BLAS and LAPACK back ends, products, einsum |
+//! | [`npcore-linalg`](linalg) | BLAS and LAPACK back ends, products, einsum, solvers |
 //! | `npcore-mmap` | arrays in files |
 //! | `npcore-random` | NumPy's random numbers |
 //!
@@ -443,10 +460,6 @@ pub use npcore_linalg::{
     vdot, vecdot, vecdot_axis, vecdot_into, vecmat, vecmat_into,
 };
 
-/// Linear algebra.
-#[doc(inline)]
-pub use npcore_linalg as linalg;
-
 // Arrays in files.
 #[doc(inline)]
 pub use npcore_mmap::{
@@ -475,6 +488,10 @@ pub use npcore_structured::{
 /// Universal functions as values: `ufunc::Add.reduce(&a, 0)`.
 #[doc(inline)]
 pub use npcore_ufunc as ufunc;
+
+/// Linear algebra: systems, decompositions, norms, and the libraries that compute them.
+#[doc(inline)]
+pub use npcore_linalg as linalg;
 
 /// Random numbers: NumPy's, bit for bit.
 #[doc(inline)]
