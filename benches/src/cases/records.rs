@@ -40,8 +40,7 @@ pub fn add(cases: &mut Vec<Case>) {
             .npcore(move |_| {
                 let r = records(n);
                 fresh(move || {
-                    let rows =
-                        r.mask(&r.field::<f64>("price").expect("a field").gt(0.0)).expect("a mask of its length");
+                    let rows = r.mask(r.field::<f64>("price").expect("a field").gt(0.0)).expect("a mask of its length");
                     rows.field::<f64>("price").expect("a field").to_owned()
                 })
             })
@@ -102,8 +101,8 @@ fn records(n: usize) -> np::RecordArray {
     let mut r = np::RecordArray::zeros_of(n, dtype).expect("memory");
     let names = array::<i32>(1, n).as_dyn().astype_dyn(DType::str_of(8)).expect("text of integers");
     r.set_field("name", &names).expect("a field");
-    r.set_field("price", &array::<f64>(2, n)).expect("a field");
-    r.set_field("volume", &(array::<f64>(3, n) * 1e7).astype::<i64>()).expect("a field");
-    r.set_field("active", &array::<bool>(4, n)).expect("a field");
+    r.set_field("price", array::<f64>(2, n)).expect("a field");
+    r.set_field("volume", (array::<f64>(3, n) * 1e7).astype::<i64>()).expect("a field");
+    r.set_field("active", array::<bool>(4, n)).expect("a field");
     r
 }

@@ -157,7 +157,7 @@ fn call(name: &str, arguments: &str, memory: &mut [Memory]) -> Result<Outcome> {
             one(a.getfield_dyn(first().parse()?, offset)?.to_owned())
         }
         "astype" => one(a.astype_dyn(texts.concat_dtype(arguments).parse()?)?),
-        "mask" => one(a.mask(&other(0).downcast::<bool>()?)?),
+        "mask" => one(a.mask(other(0).downcast::<bool>()?)?),
         "take" => one(take(a, other(0), 0)?),
         "slice" => one(a.slice(s![1..-1;2]).to_owned()),
         "equal" => one(a.try_equal(other(0))?),
@@ -265,6 +265,6 @@ fn a_capture_is_read_in_place() {
     assert!(!log.field_dyn("time").unwrap().flags().aligned);
     let axes = log.field::<i16>("axes").unwrap();
     assert_eq!((axes.shape(), axes.strides()), (&[usize::from(count), 3][..], &[22, 2][..]));
-    let hot: RecordArray = log.mask(&log.field_dyn("value").unwrap().gt(30.0)).unwrap().downcast().unwrap();
+    let hot: RecordArray = log.mask(log.field_dyn("value").unwrap().gt(30.0)).unwrap().downcast().unwrap();
     assert!(!hot.is_empty() && hot.size() < log.size());
 }

@@ -78,7 +78,7 @@ fn add<'a>(view: DynView<'a>, flatten: bool, specs: &mut Vec<Spec>, columns: &mu
 /// `Incompatible type 'int32' <> 'float32'`; no arrays; a default that does not convert; no memory.
 pub fn stack_arrays(arrays: &[&dyn Operand], defaults: &[(&str, Scalar)], autoconvert: bool) -> Result<RecordArray> {
     let parts: Vec<_> = arrays.iter().map(|array| array.parts()).collect();
-    let (mut specs, mut blocks): (Vec<Spec>, Vec<(usize, Vec<(String, DynView<'_>)>)>) = (vec![], vec![]);
+    let (mut specs, mut blocks): (Vec<Spec>, Vec<Block<'_>>) = (vec![], vec![]);
     for parts in &parts {
         let (view, mut columns) = (parts.view(), vec![]);
         let rows = one_axis(&view)?;
@@ -115,6 +115,9 @@ pub fn stack_arrays(arrays: &[&dyn Operand], defaults: &[(&str, Scalar)], autoco
     }
     Ok(out)
 }
+
+/// The rows of one array, and its columns by name.
+type Block<'a> = (usize, Vec<(String, DynView<'a>)>);
 
 /// Adds a field, or makes the one of its name hold both.
 fn merge(specs: &mut Vec<Spec>, new: Spec, autoconvert: bool) -> Result<()> {
