@@ -78,7 +78,8 @@ def codes():
         table = "".join(chr(int(c)) for c in rng.integers(33, 900, 256))
         u = array(shape(1), f"U{int(rng.choice([2, 5, 9]))}")
         case("translate", [text_argument(table), "-"], [u], lambda: S.translate(u[0], table))
-        swapped = bytes(rng.permutation(256).tolist())
+        # (A zero at the end would be lost.)
+        swapped = bytes([*(rng.permutation(255) + 0).tolist(), 255])
         s = array(shape(1), f"S{int(rng.choice([2, 5, 9]))}")
         gone = str(rng.choice(["", "a", "ab-"]))
         case("translate", ["=" + swapped.hex(), text_argument(gone)], [s], lambda: S.translate(s[0], swapped, gone.encode()))
@@ -113,7 +114,7 @@ def formats():
 def lists():
     for _ in range(60):
         a = array(shape(), f"U{int(rng.choice([3, 8, 17]))}")
-        if any("\ud800" <= c <= "\udfff" for t in a[0].ravel().tolist() for c in t):
+        if any("\ud800" <= c <= "\udfff" or c == "\0" for t in a[0].ravel().tolist() for c in t):
             continue
         sep = [None, "a", " ", "-", "B", "é"][int(rng.integers(0, 6))]
         most = [None, 0, 1, 2][int(rng.integers(0, 4))]

@@ -94,8 +94,7 @@ pub fn datetime_as_string(
             }
             count => {
                 let unit = shown.unwrap_or_else(|| precision(count, own));
-                let value = UnitConversion::new(own, unit, false).apply(count);
-                let mut text = format_datetime(value, unit);
+                let mut text = text_in(count, own, unit);
                 if timezone == TimeZone::Utc && text.contains('T') {
                     text.push('Z');
                 }
@@ -106,6 +105,33 @@ pub fn datetime_as_string(
         Ok(())
     })?;
     npcore_array::engine::typed(made)
+}
+
+/// The text of a time in a unit. What is finer than its own unit is zeros, of which there may be more than a count holds.
+fn text_in(count: i64, own: Unit, unit: Unit) -> String {
+    use UnitBase::*;
+    const UNITS: [UnitBase; 12] = [
+        Year,
+        Month,
+        Day,
+        Hour,
+        Minute,
+        Second,
+        Millisecond,
+        Microsecond,
+        Nanosecond,
+        Picosecond,
+        Femtosecond,
+        Attosecond,
+    ];
+    /// What follows the text of each unit in that of the next.
+    const NEXT: [&str; 11] = ["-01", "-01", "T00", ":00", ":00", ".000", "000", "000", "000", "000", "000"];
+    let place = |unit: Unit| UNITS.iter().position(|&base| base == unit.base()).unwrap_or(0);
+    let base = Unit::new(if own.base() == Week { Day } else { own.base() }, 1);
+    let coarser = if place(unit) < place(base) { unit } else { base };
+    let mut text = format_datetime(UnitConversion::new(own, coarser, false).apply(count), coarser);
+    text.extend(NEXT.get(place(coarser)..place(unit)).unwrap_or_default().iter().copied());
+    text
 }
 
 /// The width that NumPy gives the text of a unit.
