@@ -48,13 +48,13 @@ impl From<Option<f64>> for NormOrder {
 /// ```
 /// use npcore_array::array;
 /// use npcore_linalg::{NormOrder, norm};
-/// let a = array![[3.0, 4.0], [0.0, 12.0]];
+/// let a = array![[3.0f64, 4.0], [0.0, 12.0]];
 /// assert_eq!(norm(&a, None, ..)?, 13.0);
 /// assert_eq!(norm(&a, None, 1)?.to_string(), "[ 5. 12.]");
 /// assert_eq!(norm(&a, 1, ..)?, 16.0);
 /// assert_eq!(norm(&a, f64::INFINITY, [0, 1])?.to_string(), "12.0");
-/// assert_eq!(norm([3, -4], f64::INFINITY, ..)?, 4.0);
-/// assert!(norm([3, -4], NormOrder::Fro, ..).is_err());
+/// assert_eq!(norm([3i64, -4], f64::INFINITY, ..)?, 4.0);
+/// assert!(norm([3i64, -4], NormOrder::Fro, ..).is_err());
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 ///
