@@ -31,6 +31,7 @@ pub(crate) struct Column {
     /// Where its bytes begin in those of a row.
     pub offset: usize,
     reading: Reading,
+    is_swapped: bool,
 }
 
 impl Column {
@@ -57,7 +58,7 @@ impl Column {
             DTypeKind::Void(_) => Reading::Never,
             _ => Reading::Cast,
         };
-        Column { dtype, offset, reading }
+        Column { dtype, offset, reading, is_swapped: dtype.is_swapped() }
     }
 
     /// The columns of an element of a dtype, at an offset: those of nested records and sub-arrays one by one.
@@ -76,25 +77,62 @@ impl Column {
     /// Reads the text of a field into the bytes of a row, whose bytes were 0; false where it is no value of the type.
     #[inline]
     pub fn read(&self, text: &[u8], row: &mut [u8]) -> bool {
-        let out = &mut row[self.offset..][..self.dtype.itemsize()];
         let read = match self.reading {
-            Reading::Float64 => numbers::float(text).map(|x| out.copy_from_slice(&x.to_ne_bytes())),
-            Reading::Integer(n, least, most) => numbers::integer(text, least, most).map(|x| {
-                // The low bytes of a number in the order of this machine.
-                if cfg!(target_endian = "little") {
-                    out.copy_from_slice(&x.to_le_bytes()[..n]);
-                } else {
-                    out.copy_from_slice(&x.to_be_bytes()[8 - n..]);
-                }
-            }),
-            // As NumPy: by way of a double, rounded twice.
-            Reading::Float32 => numbers::float(text).map(|x| out.copy_from_slice(&(x as f32).to_ne_bytes())),
-            _ => return self.read_other(text, out),
+            Reading::Float64 | Reading::Float32 => numbers::float(text).map(|x| self.put_float(x, row)),
+            Reading::Integer(_, least, most) => numbers::integer(text, least, most).map(|x| self.put_integer(x, row)),
+            _ => return self.read_other(text, &mut row[self.offset..][..self.dtype.itemsize()]),
         };
-        if self.dtype.is_swapped() {
-            out.reverse();
-        }
         read.is_some()
+    }
+
+    /// Whether [`read_prefix`](Self::read_prefix) reads the type.
+    pub fn is_number(&self) -> bool {
+        matches!(self.reading, Reading::Float64 | Reading::Float32 | Reading::Integer(..))
+    }
+
+    /// Reads a number at the start of a text into the bytes of a row, and tells its length.
+    #[inline]
+    pub fn read_prefix(&self, text: &[u8], row: &mut [u8]) -> Option<usize> {
+        match self.reading {
+            Reading::Float64 | Reading::Float32 => {
+                let (x, n) = numbers::float_prefix(text)?;
+                self.put_float(x, row);
+                Some(n)
+            }
+            Reading::Integer(_, least, most) => {
+                let (x, n) = numbers::integer_prefix(text, least, most)?;
+                self.put_integer(x, row);
+                Some(n)
+            }
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn put_float(&self, x: f64, row: &mut [u8]) {
+        match self.reading {
+            // As NumPy: by way of a double, rounded twice.
+            Reading::Float32 => self.put((x as f32).to_ne_bytes(), row),
+            _ => self.put(x.to_ne_bytes(), row),
+        }
+    }
+
+    #[inline]
+    fn put_integer(&self, x: u64, row: &mut [u8]) {
+        match self.reading {
+            Reading::Integer(1, ..) => self.put((x as u8).to_ne_bytes(), row),
+            Reading::Integer(2, ..) => self.put((x as u16).to_ne_bytes(), row),
+            Reading::Integer(4, ..) => self.put((x as u32).to_ne_bytes(), row),
+            _ => self.put(x.to_ne_bytes(), row),
+        }
+    }
+
+    #[inline]
+    fn put<const N: usize>(&self, mut bytes: [u8; N], row: &mut [u8]) {
+        if self.is_swapped {
+            bytes.reverse();
+        }
+        row[self.offset..][..N].copy_from_slice(&bytes);
     }
 
     fn read_other(&self, text: &[u8], out: &mut [u8]) -> bool {

@@ -33,28 +33,35 @@ pub(crate) fn integer(text: &[u8], least: i64, most: u64) -> Option<u64> {
 
 #[inline]
 fn digits(text: &[u8], least: i64, most: u64) -> Option<u64> {
-    let (negative, digits) = match text {
-        [b'-', digits @ ..] => (true, digits),
-        [b'+', digits @ ..] => (false, digits),
-        digits => (false, digits),
+    integer_prefix(text, least, most).filter(|&(_, n)| n == text.len()).map(|(value, _)| value)
+}
+
+/// A float at the start of a text, and its length.
+#[inline]
+pub(crate) fn float_prefix(text: &[u8]) -> Option<(f64, usize)> {
+    fast_float2::parse_partial(text).ok()
+}
+
+/// An integer at the start of a text, and its length.
+#[inline]
+pub(crate) fn integer_prefix(text: &[u8], least: i64, most: u64) -> Option<(u64, usize)> {
+    let (is_negative, start) = match text.first() {
+        Some(b'-') => (true, 1),
+        Some(b'+') => (false, 1),
+        _ => (false, 0),
     };
-    if digits.is_empty() {
-        return None;
-    }
-    let mut value = 0u64;
-    for &b in digits {
+    let (mut value, mut n) = (0u64, start);
+    while let Some(&b) = text.get(n) {
         let digit = b.wrapping_sub(b'0');
         if digit > 9 {
-            return None;
+            break;
         }
         value = value.checked_mul(10)?.checked_add(digit.into())?;
+        n += 1;
     }
-    if negative {
-        // As in NumPy: no sign where there are no negative numbers, not even before 0.
-        (least < 0 && value <= least.unsigned_abs()).then_some(value.wrapping_neg())
-    } else {
-        (value <= most).then_some(value)
-    }
+    // As in NumPy: no sign where there are no negative numbers, not even before 0.
+    let fits = if is_negative { least < 0 && value <= least.unsigned_abs() } else { value <= most };
+    (n > start && fits).then_some((if is_negative { value.wrapping_neg() } else { value }, n))
 }
 
 /// A complex number, perhaps in parentheses: `1`, `2j`, `1+2j`; white space may stand at its ends only.

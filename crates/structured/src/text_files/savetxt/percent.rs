@@ -347,7 +347,25 @@ fn general(out: &mut String, x: f64, digits: usize, alternate: bool) {
     let exponent: i32 = exponent.parse().expect("an exponent is an integer");
     let is_fixed = exponent >= -4 && (exponent as i64) < digits as i64;
     if is_fixed {
-        fixed(out, x, (digits as i64 - 1 - i64::from(exponent)) as usize, alternate);
+        // The same digits, with the point elsewhere.
+        let figures = mantissa.bytes().filter(|&b| b != b'.').map(char::from);
+        let zeros = std::iter::repeat_n('0', digits - shown);
+        let point = usize::try_from(exponent + 1).unwrap_or(0);
+        if point == 0 {
+            out.push_str("0.");
+            out.extend(std::iter::repeat_n('0', (-1 - exponent) as usize));
+            out.extend(figures.chain(zeros));
+        } else {
+            for (i, figure) in figures.chain(zeros).enumerate() {
+                if i == point {
+                    out.push('.');
+                }
+                out.push(figure);
+            }
+            if alternate && point == digits {
+                out.push('.');
+            }
+        }
     } else {
         out.push_str(mantissa);
         out.extend(std::iter::repeat_n('0', digits - shown));
