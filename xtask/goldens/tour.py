@@ -32,7 +32,7 @@ os.chdir(folder.name)
 out, names = [], {}
 for line in lines:
     out.append(line)
-    code = line[4:].replace("'iris.csv'", repr(str(DATA)))
+    code = line[4:].replace("'iris.csv'", repr(str(DATA))).replace("'sensors.bin'", repr(str(DATA.with_name("sensors.bin"))))
     if line.startswith("# "):
         names = {"np": np, "functools": functools}
     elif line.startswith(">>> "):

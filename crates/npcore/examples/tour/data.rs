@@ -4,7 +4,7 @@ use npcore as np;
 use npcore::prelude::*;
 
 /// The table as text; see `data/README.md`.
-const CSV: &str = include_str!("../data/iris.csv");
+pub const CSV: &str = include_str!("../data/iris.csv");
 
 /// Sepal length and width, petal length and width in cm: (150, 4), fifty flowers of each species.
 pub fn load() -> np::Result<Array<f64>> {

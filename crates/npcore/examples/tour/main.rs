@@ -26,11 +26,17 @@ mod data;
 mod distances;
 mod downcasting;
 mod dtypes;
+mod einsum;
 mod files;
+mod linalg;
 mod memory;
 mod order;
+mod pairwise;
 mod random;
+mod records;
 mod reductions;
+mod strings;
+mod text;
 mod transpose;
 mod ufuncs;
 mod views;
@@ -49,7 +55,7 @@ pub struct Chapter {
 }
 
 /// The chapters, in the order in which they build on each other.
-pub const CHAPTERS: [Chapter; 18] = [
+pub const CHAPTERS: [Chapter; 24] = [
     Chapter { name: "anatomy", title: "What an array is made of", run: anatomy::run },
     Chapter { name: "dtypes", title: "Element types", run: dtypes::run },
     Chapter { name: "downcasting", title: "Smaller types, smaller arrays", run: downcasting::run },
@@ -66,11 +72,17 @@ pub const CHAPTERS: [Chapter; 18] = [
         title: "A distance matrix, with and without the array in between",
         run: distances::run,
     },
+    Chapter { name: "pairwise", title: "Distances of many points", run: pairwise::run },
     Chapter { name: "closures", title: "A closure as a universal function", run: closures::run },
+    Chapter { name: "einsum", title: "Sums of products by subscripts", run: einsum::run },
+    Chapter { name: "linalg", title: "Systems of equations, and a regression", run: linalg::run },
     Chapter { name: "choosing", title: "Elements by position and by mask", run: choosing::run },
     Chapter { name: "choices", title: "One of several values for each element", run: choices::run },
+    Chapter { name: "records", title: "Rows of named fields", run: records::run },
+    Chapter { name: "strings", title: "Columns of text and of dates", run: strings::run },
     Chapter { name: "random", title: "The same seed, the same numbers", run: random::run },
     Chapter { name: "files", title: "Arrays in files, and files as arrays", run: files::run },
+    Chapter { name: "text", title: "A CSV file into records, and out again", run: text::run },
     Chapter { name: "assembling", title: "Joining arrays, and growing one", run: assembling::run },
 ];
 
