@@ -41,7 +41,7 @@ enum Finish {
 
 enum Way {
     /// The points of the second set in panels, coordinate by coordinate: (panel, coordinate, point).
-    Coordinates { f: Distances, power: f64, panels: DynArray },
+    Coordinates { f: Distances, power: f64, panels: Box<DynArray> },
     /// Products of the points as they were prepared.
     Products { points: Box<[DynArray; 2]>, finish: Finish },
 }
@@ -229,7 +229,7 @@ impl Way {
             panels.slice_mut(s![panel as isize, .., ..(to - from) as isize]).try_assign(points.t())?;
         }
         match npcore_kernel::distances(ty, distance) {
-            Some(f) => Ok(Way::Coordinates { f, power, panels }),
+            Some(f) => Ok(Way::Coordinates { f, power, panels: Box::new(panels) }),
             None => crate::products::operands::refused("distances are computed in float32 and float64"),
         }
     }
