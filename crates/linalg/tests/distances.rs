@@ -122,7 +122,7 @@ fn types_are_the_quotients() {
     assert_eq!(single.to_string(), "[[5.]]");
     let double: Array<f64> = cdist(&array![[0i32, 0]], &array![[3i32, 4]], Metric::CityBlock).unwrap();
     assert_eq!(double.to_string(), "[[7.]]");
-    let error = pdist(&array![[npcore_dtype::Complex::new(1.0, 2.0)]], Metric::Euclidean);
+    let error = pdist(array![[npcore_dtype::Complex::new(1.0, 2.0)]], Metric::Euclidean);
     assert_eq!(error.unwrap_err().to_string(), "distances are not defined for dtype complex128");
 }
 

@@ -109,7 +109,7 @@ fn like_numpy() {
 #[test]
 fn diagonals_can_be_written() {
     let mut a = npcore_array::zeros::<f64>([2, 3, 3]);
-    einsum_mut("bii->ib", &mut a).unwrap().assign(&npcore_array::array![[1.0, 4.0], [2.0, 5.0], [3.0, 6.0]]);
+    einsum_mut("bii->ib", &mut a).unwrap().assign(npcore_array::array![[1.0, 4.0], [2.0, 5.0], [3.0, 6.0]]);
     assert_eq!(einsum("bii->b", &[&a]).unwrap().to_string(), "[ 6. 15.]");
     assert_eq!(npcore_ufunc::sum(&a, ..).unwrap(), 21.0);
     let error: Result<_, ArrayError> = einsum_mut::<f64>("bii->b", &mut a);

@@ -72,7 +72,8 @@ fn all<T: Element + npcore_dtype::Promote<T, Output = T>>(
             check(k, x, y, &product);
             let mut out = npcore_array::zeros::<T>([m, n]);
             matmul_into(x, y, &mut out.slice_mut(s![..;-1]).transpose_mut([1, 0]).unwrap()).unwrap();
-            assert!(out.slice(s![..;-1]).t().array_equal(&product), "into {n}x{k}x{m} {ways:?}");
+            // Another order of strides may round differently.
+            check(k, x, y, &out.slice(s![..;-1]).t().copy());
         }
     }
 }

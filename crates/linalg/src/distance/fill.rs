@@ -34,16 +34,16 @@ impl Rows {
 /// How products become distances.
 enum Finish {
     /// Squares from products and norms, and their roots.
-    Squares { f: FromProducts, root: bool, squares: [DynArray; 2] },
+    Squares { f: FromProducts, root: bool, squares: Box<[DynArray; 2]> },
     /// 1 less the product of points of length 1.
     FromOne,
 }
 
 enum Way {
     /// The points of the second set in panels, coordinate by coordinate: (panel, coordinate, point).
-    Coordinates { f: Distances, power: f64, panels: DynArray },
+    Coordinates { f: Distances, power: f64, panels: Box<DynArray> },
     /// Products of the points as they were prepared.
-    Products { left: DynArray, right: DynArray, finish: Finish },
+    Products { points: Box<[DynArray; 2]>, finish: Finish },
 }
 
 /// Two sets of points, prepared.
@@ -77,19 +77,22 @@ impl Fill {
                 let centred = metric == Metric::Correlation;
                 let mut left = directions(&a, centred)?;
                 left.try_mul_assign(-1.0)?;
-                Way::Products { left, right: directions(&b, centred)?, finish: Finish::FromOne }
+                Way::Products { points: Box::new([left, directions(&b, centred)?]), finish: Finish::FromOne }
             }
             Metric::Euclidean | Metric::SqEuclidean if dims >= PRODUCTS_FROM => {
                 // Distances stay what they are, and norms get small, if the middle is the origin.
                 let middle: DynArray = mean(&b, 0)?;
                 let (mut left, right): (DynArray, DynArray) =
                     (npcore_array::subtract(&a, &middle)?, npcore_array::subtract(&b, &middle)?);
-                let squares = [sum(&square(&left)?, 1)?, sum(&square(&right)?, 1)?];
+                let squares = Box::new([sum(&square(&left)?, 1)?, sum(&square(&right)?, 1)?]);
                 left.try_mul_assign(-2.0)?;
                 let f = npcore_kernel::distances_from_products(ty);
                 let root = metric == Metric::Euclidean;
                 match f {
-                    Some(f) => Way::Products { left, right, finish: Finish::Squares { f, root, squares } },
+                    Some(f) => {
+                        let points = Box::new([left, right]);
+                        Way::Products { points, finish: Finish::Squares { f, root, squares } }
+                    }
                     None => Way::coordinates(&b, ty, metric)?,
                 }
             }
@@ -142,7 +145,8 @@ impl Fill {
                     j += n;
                 }
             }
-            Way::Products { left, right, finish } => {
+            Way::Products { points, finish } => {
+                let [left, right] = &**points;
                 let step = size as isize;
                 let job = Job {
                     n: [rows.len(), dims, cols.len()],
@@ -161,7 +165,8 @@ impl Fill {
                         // norms and coordinates.
                         unsafe {
                             match finish {
-                                Finish::Squares { f, root, squares: [own, others] } => {
+                                Finish::Squares { f, root, squares } => {
+                                    let [own, others] = &**squares;
                                     let x = rows.start + i;
                                     let squares = [
                                         own.as_ptr().wrapping_add(x * size),
@@ -224,7 +229,7 @@ impl Way {
             panels.slice_mut(s![panel as isize, .., ..(to - from) as isize]).try_assign(points.t())?;
         }
         match npcore_kernel::distances(ty, distance) {
-            Some(f) => Ok(Way::Coordinates { f, power, panels }),
+            Some(f) => Ok(Way::Coordinates { f, power, panels: Box::new(panels) }),
             None => crate::products::operands::refused("distances are computed in float32 and float64"),
         }
     }

@@ -129,9 +129,9 @@ pub fn dot_into<A: Operands<B>, B: Operand, U: Elem>(a: A, b: B, out: &mut (impl
 /// ```
 /// use npcore_array::array;
 /// use npcore_dtype::Complex;
-/// let a = array![Complex::new(1.0, 2.0), Complex::new(3.0, 4.0)];
+/// let a = array![Complex::new(1.0f64, 2.0), Complex::new(3.0, 4.0)];
 /// assert_eq!(npcore_linalg::vdot(&a, &a)?.item()?, Complex::new(30.0, 0.0));
-/// assert_eq!(npcore_linalg::vdot(&array![[1i32, 4], [5, 6]], &array![[4, 1], [2, 2]])?.item()?, 30);
+/// assert_eq!(npcore_linalg::vdot(&array![[1i32, 4], [5, 6]], &array![[4i32, 1], [2, 2]])?.item()?, 30);
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 ///

@@ -1,7 +1,7 @@
 //! `tensordot` and `kron`.
 
 use npcore_array::{Array, ArrayError, DynArray, DynView, Int, Ints, Operand, Operands, Result, engine};
-use npcore_dtype::{DType, Elem};
+use npcore_dtype::DType;
 use npcore_kernel::Binary;
 use npcore_layout::{Layout, Order};
 use smallvec::SmallVec;
@@ -132,10 +132,10 @@ pub fn kron<A: Operands<B>, B: Operand>(a: A, b: B) -> Result<Array<A::Out>> {
     if x.ndim() == 0 || y.ndim() == 0 {
         return engine::binary(Binary::Multiply, &a, &b);
     }
-    typed(kron_dyn::<A::Out>(x, y)?)
+    typed(kron_dyn(x, y)?)
 }
 
-fn kron_dyn<T: Elem>(a: DynView<'_>, b: DynView<'_>) -> Result<DynArray> {
+fn kron_dyn(a: DynView<'_>, b: DynView<'_>) -> Result<DynArray> {
     let ndim = a.ndim().max(b.ndim());
     // Axis k of the result is the pair of both arrays' axes k, those of the shorter one counted from the end.
     let (mut shape, mut left, mut right) = (Vec::new(), Vec::new(), Vec::new());
