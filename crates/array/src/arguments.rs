@@ -13,7 +13,7 @@
 //! One impl per concrete scalar type stands below, not a blanket one: that is what lets a literal
 //! take the array's type (`&a_f32 + 2.0`, `add(1, &a_u8)`).
 
-use npcore_dtype::{DType, Elem, Element, Operand as Weak, Promote, WeakPromote};
+use npcore_dtype::{DType, DateTime64, Elem, Element, Operand as Weak, Promote, TimeDelta64, TimeUnit, WeakPromote};
 use npcore_kernel::Binary;
 use npcore_layout::Layout;
 
@@ -316,50 +316,51 @@ fn list<'a, T: Element>(values: &'a [T], shape: &[usize]) -> OperandParts<'a> {
 }
 
 macro_rules! lone_operand {
-    ($($s:ty => $weak:expr;)*) => { $(
-        impl Lone for $s {
+    ($($s:ty => $weak:expr;)*) => { $(lone_operand!(@one [] $s => $weak);)* };
+    (@one [$($of:tt)*] $s:ty => $weak:expr) => {
+        impl<$($of)*> Lone for $s {
             #[inline]
             fn weak(&self) -> Option<Weak> {
                 let weak: fn($s) -> Option<Weak> = $weak;
                 weak(*self)
             }
         }
-        impl AsView<$s> for $s {
+        impl<$($of)*> AsView<$s> for $s {
             #[inline]
             fn as_view(&self) -> ArrayView<'_, $s> {
                 ArrayView::from_slice_shape(std::slice::from_ref(self), &[])
             }
         }
-        impl Operand for $s {
+        impl<$($of)*> Operand for $s {
             #[inline]
             fn parts(&self) -> OperandParts<'_> { lone(self) }
         }
-        impl Operand for [$s] {
+        impl<$($of)*> Operand for [$s] {
             fn parts(&self) -> OperandParts<'_> { list(self, &[self.len()]) }
         }
-        impl Operand for Vec<$s> {
+        impl<$($of)*> Operand for Vec<$s> {
             fn parts(&self) -> OperandParts<'_> { list(self, &[self.len()]) }
         }
-        impl<const N: usize> Operand for [$s; N] {
+        impl<$($of)* const N: usize> Operand for [$s; N] {
             fn parts(&self) -> OperandParts<'_> { list(self, &[N]) }
         }
-        impl<const N: usize, const M: usize> Operand for [[$s; N]; M] {
+        impl<$($of)* const N: usize, const M: usize> Operand for [[$s; N]; M] {
             fn parts(&self) -> OperandParts<'_> { list(self.as_flattened(), &[M, N]) }
         }
-        impl Operands<$s> for $s {
+        impl<$($of)*> Operands<$s> for $s {
             type Out = $s;
             type Float = <$s as Elem>::Float;
         }
-        lone_operand!(@pairs $s; [] $s);
-        lone_operand!(@pairs $s; [] &$s);
-        lone_operand!(@pairs $s; [] &[$s]);
-        lone_operand!(@pairs $s; [] Vec<$s>);
-        lone_operand!(@pairs $s; [] &Vec<$s>);
-        lone_operand!(@pairs $s; [const N: usize] [$s; N]);
-        lone_operand!(@pairs $s; [const N: usize] &[$s; N]);
-        lone_operand!(@pairs $s; [const N: usize, const M: usize] [[$s; N]; M]);
-        lone_operand!(@pairs $s; [const N: usize, const M: usize] &[[$s; N]; M]);
-    )* };
+        lone_operand!(@pairs $s; [$($of)*] $s);
+        lone_operand!(@pairs $s; [$($of)*] &$s);
+        lone_operand!(@pairs $s; [$($of)*] &[$s]);
+        lone_operand!(@pairs $s; [$($of)*] Vec<$s>);
+        lone_operand!(@pairs $s; [$($of)*] &Vec<$s>);
+        lone_operand!(@pairs $s; [$($of)* const N: usize] [$s; N]);
+        lone_operand!(@pairs $s; [$($of)* const N: usize] &[$s; N]);
+        lone_operand!(@pairs $s; [$($of)* const N: usize, const M: usize] [[$s; N]; M]);
+        lone_operand!(@pairs $s; [$($of)* const N: usize, const M: usize] &[[$s; N]; M]);
+    };
     (@pairs $s:ty; [$($generics:tt)*] $x:ty) => {
         impl<A: ArrayOperand, $($generics)*> Operands<$x> for A
         where
@@ -396,6 +397,10 @@ lone_operand! {
     num_complex::Complex<f32> => |_| Some(Weak::WeakComplex);
     num_complex::Complex<f64> => |_| Some(Weak::WeakComplex);
 }
+
+// Points and spans of time have no kind that gives way.
+lone_operand!(@one [U: TimeUnit,] DateTime64<U> => |_| None);
+lone_operand!(@one [U: TimeUnit,] TimeDelta64<U> => |_| None);
 
 /// The dtypes that an operation's loop is looked up for: the operands' own, or twice their common one where a lone value
 /// gives way.

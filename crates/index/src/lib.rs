@@ -19,6 +19,7 @@ mod histogram;
 mod indexing;
 mod interp;
 mod items;
+mod methods;
 mod piecewise;
 mod positions;
 mod put;
@@ -36,6 +37,7 @@ pub use histogram::{BinRule, Bins, Histogram, HistogramDd, histogram, histogram_
 pub use indexing::{ArrayIndex, ArrayIndexMut, CellsIndex, IndexMut};
 pub use interp::{Interp, interp};
 pub use items::{IndexItem, IntoIndexItem};
+pub use methods::{ArrayChoice, ArrayPut};
 pub use npcore_array::{ArrayError, NewAxis, Result};
 pub use npcore_exec::IndexMode;
 pub use npcore_layout::SliceItem;

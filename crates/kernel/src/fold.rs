@@ -105,13 +105,30 @@ fn few<K: Same, const L: usize>(p: &[Un<K::T>]) -> K::T {
     lanes[0]
 }
 
-/// Up to sixteen steps in sequence.
+/// Whether any element is NaN. Two halves side by side: one comparison tells whether either of two elements is.
 #[inline(always)]
-fn group<K: Same, const L: usize, const ORDERED: bool>(steps: &[[Un<K::T>; L]]) -> [K::T; L] {
+fn has_nan<K: Same>(p: &[Un<K::T>]) -> bool {
+    let (a, b) = p.split_at(p.len() / 2);
+    let last = b[b.len() - 1].0;
+    a.iter().zip(b).fold(K::is_nan(last), |any, (a, b)| any | (K::is_nan(a.0) | K::is_nan(b.0)))
+}
+
+/// Up to sixteen steps in sequence. By the shorter form where there is no NaN, which is asked a group at a
+/// time, so that memory is gone over once.
+#[inline(always)]
+fn group<K: Same, const L: usize>(steps: &[[Un<K::T>; L]]) -> [K::T; L] {
     let mut lanes = step(&steps[0]);
+    if K::ORDERED && !has_nan::<K>(steps.as_flattened()) {
+        for x in &steps[1..] {
+            for l in 0..L {
+                lanes[l] = K::ordered(lanes[l], x[l].0);
+            }
+        }
+        return lanes;
+    }
     for x in &steps[1..] {
         for l in 0..L {
-            lanes[l] = if ORDERED { K::ordered(lanes[l], x[l].0) } else { K::f(lanes[l], x[l].0) };
+            lanes[l] = K::f(lanes[l], x[l].0);
         }
     }
     lanes
@@ -119,25 +136,14 @@ fn group<K: Same, const L: usize, const ORDERED: bool>(steps: &[[Un<K::T>; L]]) 
 
 #[inline(always)]
 fn row<K: Same, const L: usize>(p: &[Un<K::T>], out: &mut Out<K::T>) {
-    // By blocks large enough to vectorise and small enough to stop soon. The row is in L1 when it is gone over again.
-    let has_nan = |p: &[Un<K::T>]| p.chunks(256).any(|block| block.iter().fold(false, |any, x| any | K::is_nan(x.0)));
-    if K::ORDERED && p.len() >= L && !has_nan(p) {
-        whole_row::<K, L, true>(p, out);
-    } else {
-        whole_row::<K, L, false>(p, out);
-    }
-}
-
-#[inline(always)]
-fn whole_row<K: Same, const L: usize, const ORDERED: bool>(p: &[Un<K::T>], out: &mut Out<K::T>) {
     let (steps, tail) = p.as_chunks::<L>();
     let mut lanes = match steps.len() {
         0 => {
             out.write(Un(few::<K, L>(tail)));
             return;
         }
-        1..=FOLD_GROUP => group::<K, L, ORDERED>(steps),
-        _ => groups::<K, L, ORDERED>(steps),
+        1..=FOLD_GROUP => group::<K, L>(steps),
+        _ => groups::<K, L>(steps),
     };
     for (lane, x) in lanes.iter_mut().zip(tail) {
         *lane = K::f(*lane, x.0);
@@ -147,12 +153,12 @@ fn whole_row<K: Same, const L: usize, const ORDERED: bool>(p: &[Un<K::T>], out: 
 
 /// Two to eight groups, joined as the digits of a binary counter.
 #[inline(always)]
-fn groups<K: Same, const L: usize, const ORDERED: bool>(steps: &[[Un<K::T>; L]]) -> [K::T; L] {
+fn groups<K: Same, const L: usize>(steps: &[[Un<K::T>; L]]) -> [K::T; L] {
     // Nodes of 8, 4, 2 and 1 groups, or fewer.
     let mut nodes = [step(&steps[0]); 4];
     let mut depth = 0;
     for (g, steps) in steps.chunks(FOLD_GROUP).enumerate() {
-        let mut lanes = group::<K, L, ORDERED>(steps);
+        let mut lanes = group::<K, L>(steps);
         for _ in 0..(g + 1).trailing_zeros() {
             depth -= 1;
             let mut older = nodes[depth];

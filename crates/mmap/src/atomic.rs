@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{InFile, Result};
+use crate::positional;
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,12 +20,22 @@ pub(crate) struct Writing {
 /// Writes a file by `write`. Until that has succeeded, a file that was there before stays as it is (if it is not to be
 /// written in place); a crash leaves it too.
 ///
-/// What is no regular file (a pipe, a device) is written directly.
-pub(crate) fn write_file(path: &Path, how: Writing, write: impl FnOnce(&mut File) -> Result<()>) -> Result<()> {
+/// What is no regular file (a pipe, a device) is written directly. `room` is how many bytes it will have, as far as that is
+/// known.
+pub(crate) fn write_file(
+    path: &Path,
+    how: Writing,
+    room: u64,
+    write: impl FnOnce(&mut File) -> Result<()>,
+) -> Result<()> {
     let sync = how.sync;
+    let write = |file: &mut File| {
+        positional::reserve(file, room).in_file(path)?;
+        write(file).in_file(path)
+    };
     if how.in_place {
         let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(path).in_file(path)?;
-        write(&mut file).in_file(path)?;
+        write(&mut file)?;
         return if sync { file.sync_all().in_file(path) } else { Ok(()) };
     }
     // A link stays one: what it points to is replaced.
@@ -32,7 +43,7 @@ pub(crate) fn write_file(path: &Path, how: Writing, write: impl FnOnce(&mut File
     let old = fs::metadata(&target).ok();
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         let mut file = OpenOptions::new().write(true).open(&target).in_file(path)?;
-        return write(&mut file).in_file(path);
+        return write(&mut file);
     }
     if let Some(old) = &old
         && old.permissions().readonly()
@@ -41,7 +52,7 @@ pub(crate) fn write_file(path: &Path, how: Writing, write: impl FnOnce(&mut File
         OpenOptions::new().write(true).open(&target).in_file(path)?;
     }
     let (mut file, mut temporary) = create_beside(&target).in_file(path)?;
-    let done = write(&mut file).in_file(path).and_then(|()| {
+    let done = write(&mut file).and_then(|()| {
         if let Some(old) = old {
             file.set_permissions(old.permissions()).in_file(path)?;
         }

@@ -196,8 +196,7 @@ impl SaveOptions {
 
     /// Empties a file that is there and writes it again, as NumPy does: an error or a crash leaves a part of the new one.
     ///
-    /// Where a file is replaced, some file systems write the new one to the disk at once, which takes longer than all the
-    /// rest (ext4: 50 ms for 72 MB); in place they do not.
+    /// For files that must stay what they are (other names point to them, or other processes have them open).
     pub fn in_place(mut self, in_place: bool) -> SaveOptions {
         self.how.in_place = in_place;
         self
@@ -216,7 +215,7 @@ impl SaveOptions {
     pub fn save<T: Elem>(self, path: impl AsRef<Path>, a: impl AsView<T>) -> Result<()> {
         let path = with_extension(path.as_ref(), "npy");
         let view = a.as_view().as_dyn();
-        write_file(&path, self.how, |file| write_view(file, view, self.version))
+        write_file(&path, self.how, view.nbytes() as u64, |file| write_view(file, view, self.version))
     }
 }
 

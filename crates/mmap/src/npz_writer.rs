@@ -120,7 +120,7 @@ impl SaveOptions {
         arrays: impl IntoIterator<Item = (N, A)>,
         compressed: bool,
     ) -> Result<()> {
-        write_file(&with_extension(path, "npz"), self.how, |file| {
+        write_file(&with_extension(path, "npz"), self.how, 0, |file| {
             let mut writer = NpzWriter::new(BufWriter::new(file)).compressed(compressed);
             for (name, array) in arrays {
                 writer.add(name.as_ref(), array)?;

@@ -140,6 +140,33 @@ pub(crate) fn will_need(file: &File, offset: u64, len: u64) {
     let _ = (file, offset, len);
 }
 
+/// Files from this size on get their room before they are written.
+const RESERVED_FROM: u64 = 4 << 20;
+
+/// Room on the disk for a file of `len` bytes that is about to be written; its length stays as it is.
+///
+/// A full disk is an error now. And a file system that writes what replaces a file to the disk at once (ext4, where it is
+/// moved over another or was emptied) need not do so: 72 MB took 28 ms instead of 89, 4 MB 4 instead of 7 to 12.
+pub(crate) fn reserve(file: &File, len: u64) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    if len >= RESERVED_FROM
+        && let Ok(len) = len.try_into()
+    {
+        use std::os::fd::AsRawFd;
+        // SAFETY: an open file; the call changes no memory of ours.
+        if unsafe { libc::fallocate(file.as_raw_fd(), libc::FALLOC_FL_KEEP_SIZE, 0, len) } != 0 {
+            let error = io::Error::last_os_error();
+            // Other errors (a file system without such a thing, a pipe) do not keep the file from being written.
+            if error.kind() == io::ErrorKind::StorageFull {
+                return Err(error);
+            }
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (file, len, RESERVED_FROM);
+    Ok(())
+}
+
 /// Makes the file `len` bytes long, with room on the disk for what is new: a full disk is an error now, and not a bus error
 /// when a map is written. On an error the file has its old length.
 pub(crate) fn grow(file: &File, len: u64) -> io::Result<()> {

@@ -73,6 +73,6 @@ impl SaveOptions {
     /// As [`tofile`].
     pub fn tofile<T: Elem>(self, path: impl AsRef<Path>, a: impl AsView<T>) -> Result<()> {
         let view = a.as_view().as_dyn();
-        write_file(path.as_ref(), self.how, |file| write_elements(file, view))
+        write_file(path.as_ref(), self.how, view.nbytes() as u64, |file| write_elements(file, view))
     }
 }

@@ -1,7 +1,7 @@
 //! Work by blocks, held against the same work in memory.
 
 use npcore_array::{Array, ArrayView, DynArray, Order, arange, array, s};
-use npcore_dtype::DType;
+use npcore_dtype::{DType, TimeDelta64, units};
 use npcore_mmap::{ArrayFile, FileOptions, Memmap, Mode, out_of_core, tofile};
 use npcore_ufunc::{self as np, reduce};
 
@@ -71,6 +71,55 @@ fn reductions_of_files_and_maps() {
             }
         }
     }
+}
+
+#[test]
+fn places_of_extremes() {
+    let folder = Folder::new();
+    for order in [Order::C, Order::F] {
+        for dtype in ["f8", "f4", "i4", "u1", "?", "c16", "m8[s]", ">i2"] {
+            // Many equal ones, and some that are missing.
+            let whole = numbers(&[13, 8, 5], "f8");
+            let a = np::floor(&whole).unwrap() % 7.0;
+            let mut a = match dtype {
+                "m8[s]" => a.astype_dyn(DType::INT64).unwrap().astype_dyn(dtype.parse().unwrap()).unwrap(),
+                _ => a.astype_dyn(dtype.parse().unwrap()).unwrap(),
+            };
+            for missing in [false, true] {
+                if missing {
+                    match dtype {
+                        "f8" | "f4" | "c16" => {
+                            a.try_slice_mut(s![3..9;2, 2, 1..3]).unwrap().try_assign(f64::NAN).unwrap()
+                        }
+                        "m8[s]" => {
+                            a.try_slice_mut(s![3..9;2, 2, 1..3])
+                                .unwrap()
+                                .try_assign(TimeDelta64::<units::s>::NAT)
+                                .unwrap();
+                        }
+                        _ => continue,
+                    }
+                }
+                let a = a.try_to_owned(order).unwrap();
+                let path = folder.file("a");
+                std::fs::write(&path, a.tobytes(order).unwrap()).unwrap();
+                let file = FileOptions::new_dyn(a.dtype()).shape([13, 8, 5]).order(order).open(&path).unwrap();
+                for bytes in [8, 100, 3000, 1 << 20] {
+                    let of = || out_of_core(&file).block_bytes(bytes);
+                    for axis in [0, 1, -1] {
+                        same(&of().argmax(axis).unwrap(), &np::argmax(&a, axis).unwrap());
+                        same(&of().argmin(axis).unwrap(), &np::argmin(&a, axis).unwrap());
+                    }
+                    assert_eq!(of().argmax(..).unwrap(), np::argmax(&a, ..).unwrap(), "{dtype} {order:?} {bytes}");
+                    assert_eq!(of().argmin(..).unwrap(), np::argmin(&a, ..).unwrap(), "{dtype} {order:?} {bytes}");
+                }
+            }
+        }
+    }
+    let none = ArrayFile::<f64>::create(folder.file("0"), [0, 3]).unwrap();
+    let refused = out_of_core(&none).argmax(0).unwrap_err().to_string();
+    assert!(refused.contains("attempt to get argmax of an empty sequence"), "{refused}");
+    assert!(out_of_core(&none).argmin(2).is_err());
 }
 
 #[test]

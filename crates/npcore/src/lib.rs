@@ -307,16 +307,16 @@ pub use npcore_ufunc::{ErrState, OnError, errstate, exact_sum, from_core, from_f
 // Choosing elements.
 #[doc(inline)]
 pub use npcore_index::{
-    ArrayIndex, ArrayIndexMut, ArrayOrder, ArraySort, BinRule, Bins, CellsIndex, Histogram, HistogramDd, IndexItem,
-    IndexMode, IndexMut, Interp, IntoIndexItem, IsIn, IsInKind, QuantileMethod, Quantiles, Ranks, Side, SortKind,
-    Unique, UniqueAll, UniqueCounts, UniqueInverse, UniqueOrder, argpartition, argsort, argwhere, bincount,
-    bincount_weights, choose, compress, diag_indices, diag_indices_from, digitize, extract, fill_diagonal, flatnonzero,
-    histogram, histogram_bin_edges, histogram2d, histogramdd, interp, intersect1d, intersect1d_indices, isin,
-    isin_with, ix, ix_, lexsort, mask_indices, median, nanmedian, nanpercentile, nanquantile, nonzero, partition,
-    percentile, piecewise, place, put, put_along_axis, putmask, quantile, quantiles, ravel_multi_index, searchsorted,
-    searchsorted_sorter, select, setdiff1d, setxor1d, sort, sort_complex, sort_kind, take, take_along_axis, take_into,
-    take_mode, tril_indices, tril_indices_from, triu_indices, triu_indices_from, union1d, unique, unique_all,
-    unique_counts, unique_inverse, unique_values, unravel_index, where_,
+    ArrayChoice, ArrayIndex, ArrayIndexMut, ArrayOrder, ArrayPut, ArraySort, BinRule, Bins, CellsIndex, Histogram,
+    HistogramDd, IndexItem, IndexMode, IndexMut, Interp, IntoIndexItem, IsIn, IsInKind, QuantileMethod, Quantiles,
+    Ranks, Side, SortKind, Unique, UniqueAll, UniqueCounts, UniqueInverse, UniqueOrder, argpartition, argsort,
+    argwhere, bincount, bincount_weights, choose, compress, diag_indices, diag_indices_from, digitize, extract,
+    fill_diagonal, flatnonzero, histogram, histogram_bin_edges, histogram2d, histogramdd, interp, intersect1d,
+    intersect1d_indices, isin, isin_with, ix, ix_, lexsort, mask_indices, median, nanmedian, nanpercentile,
+    nanquantile, nonzero, partition, percentile, piecewise, place, put, put_along_axis, putmask, quantile, quantiles,
+    ravel_multi_index, searchsorted, searchsorted_sorter, select, setdiff1d, setxor1d, sort, sort_complex, sort_kind,
+    take, take_along_axis, take_into, take_mode, tril_indices, tril_indices_from, triu_indices, triu_indices_from,
+    union1d, unique, unique_all, unique_counts, unique_inverse, unique_values, unravel_index, where_,
 };
 
 // Arrays in files.
@@ -399,7 +399,7 @@ pub mod prelude {
     };
     pub use npcore_array::{AsView, AsViewMut, NewAxis, Order, array, s};
     pub use npcore_dtype::{Complex, DType, Element, dtype, f16};
-    pub use npcore_index::{ArrayIndex, ArrayIndexMut, ArrayOrder, ArraySort, CellsIndex, ix};
+    pub use npcore_index::{ArrayChoice, ArrayIndex, ArrayIndexMut, ArrayOrder, ArrayPut, ArraySort, CellsIndex, ix};
     pub use npcore_ufunc::{ArrayMethods, BinaryUfunc, UnaryUfunc};
 }
 

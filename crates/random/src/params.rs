@@ -283,32 +283,28 @@ pub(crate) fn fill<T>(
     }
 }
 
-/// [`filled`] by words of 32 bits, of which each gives at most `per` values.
-pub(crate) fn filled_by_halves<T: Element>(
-    shape: &[usize],
-    stream: &mut Stream<'_>,
-    per: usize,
-    draw: impl FnMut(&mut Stream<'_>) -> T,
-) -> Result<Array<T>> {
-    // SAFETY: `fill_by_halves` writes every element.
-    unsafe { Array::from_uninit(shape, Order::C, |out| fill_by_halves(out, stream, per, draw)) }
-}
-
-/// The new array of the values that come of words of 32 bits, each of which gives one or, where `value` says false, none:
-/// without a branch, the next candidate overwrites what was refused.
+/// The new array of the values that come of words of 32 bits, or of their parts of `BITS`, the lowest first; each part gives
+/// one or, where `value` says false, none: without a branch, the next candidate overwrites what was refused.
 #[inline]
-pub(crate) fn filled_by_candidates<T: Element>(
+pub(crate) fn filled_by_candidates<T: Element, const BITS: u32>(
     shape: &[usize],
     stream: &mut Stream<'_>,
     value: impl Fn(u32) -> (T, bool),
 ) -> Result<Array<T>> {
+    let parts = 32 / BITS;
     let write = |out: &mut [MaybeUninit<T>]| {
         let mut done = 0;
         while done < out.len() {
-            for &word in stream.block_halves(out.len() - done) {
-                let (x, taken) = value(word);
-                out[done].write(x);
-                done += usize::from(taken);
+            for &word in stream.block_halves((out.len() - done).div_ceil(parts as usize)) {
+                for part in 0..parts {
+                    // Of the very last word some parts may not be wanted.
+                    if part > 0 && done == out.len() {
+                        break;
+                    }
+                    let (x, taken) = value(word >> (part * BITS) & (u32::MAX >> (32 - BITS)));
+                    out[done].write(x);
+                    done += usize::from(taken);
+                }
             }
         }
     };
@@ -316,20 +312,17 @@ pub(crate) fn filled_by_candidates<T: Element>(
     unsafe { Array::from_uninit(shape, Order::C, write) }
 }
 
-/// [`fill`] by words of 32 bits, of which each gives at most `per` values.
+/// [`fill`] by words of 32 bits, of which each gives at most one value.
 #[inline]
 pub(crate) fn fill_by_halves<T>(
     out: &mut [MaybeUninit<T>],
     stream: &mut Stream<'_>,
-    per: usize,
     mut draw: impl FnMut(&mut Stream<'_>) -> T,
 ) {
     let mut left = out.len();
-    // Some of a word may be left from the part before.
-    let words = |values: usize| (values + 1).saturating_sub(per) / per;
     for part in out.chunks_mut(32) {
         let later = left - part.len();
-        stream.promise_halves(words(left), words(later));
+        stream.promise_halves(left, later);
         for x in part {
             x.write(draw(stream));
         }

@@ -48,6 +48,21 @@ fn typed_arrays_give_typed_results() {
 }
 
 #[test]
+fn one_date_beside_many() {
+    let a = days(&[10, i64::MIN, 5]);
+    let new_year: Days = "1970-01-06".parse().unwrap();
+    assert_eq!(a.gt(new_year).to_string(), "[ True False False]");
+    assert_eq!(a.equal([new_year, Days::NAT, new_year]).to_string(), "[False False  True]");
+    let since: Array<TimeDelta64<units::D>> = &a - new_year;
+    assert_eq!(since.to_string(), "[    5 'NaT'     0]");
+    assert_eq!(np::minimum(&a, new_year).unwrap().to_string(), "['1970-01-06'        'NaT' '1970-01-06']");
+    let mut later = hours(&[1, 2]) + Hours::new(3);
+    later += Hours::new(1);
+    assert_eq!(later.to_string(), "[5 6]");
+    assert_eq!((a.into_dyn() - new_year).to_string(), "[    5 'NaT'     0]");
+}
+
+#[test]
 fn typed_reductions() {
     let x = hours(&[5, 2, 9, -4]);
     assert_eq!(x.sum(..).unwrap(), Hours::new(12));

@@ -4,6 +4,7 @@
 //! whatever the size of the array.
 
 mod moments;
+mod positions;
 mod reduce;
 
 use std::marker::PhantomData;

@@ -28,6 +28,14 @@ pub(super) struct Kept {
 }
 
 impl Kept {
+    /// That of an array of this shape, of which these axes (normal ones) are reduced.
+    pub fn new(shape: &[usize], axes: SmallVec<[isize; 6]>) -> Kept {
+        let count = axes.iter().map(|&axis| shape[axis as usize] as f64).product();
+        let mut shape = SmallVec::from_slice(shape);
+        axes.iter().for_each(|&axis| shape[axis as usize] = 1);
+        Kept { axes, shape, count, sums: None }
+    }
+
     /// The part of the reduced array that a block belongs to, and whether it is the first there.
     pub fn place(&self, block: &Block) -> (SmallVec<[SliceItem; 6]>, bool) {
         let mut items = block.items();
@@ -158,11 +166,7 @@ impl<T: Elem + Send + Sync> OutOfCore<'_, T> {
     fn axes(&self, axes: &impl ReducedAxes) -> Result<Kept> {
         let (shape, ..) = self.source.extent();
         let normal = normalize_axes(&axes.axes(shape.len()), shape.len()).map_err(ArrayError::from)?;
-        let axes: SmallVec<[isize; 6]> = normal.iter().map(|&axis| axis as isize).collect();
-        let count = axes.iter().map(|&axis| shape[axis as usize] as f64).product();
-        let mut shape = SmallVec::from_slice(shape);
-        axes.iter().for_each(|&axis| shape[axis as usize] = 1);
-        Ok(Kept { axes, shape, count, sums: None })
+        Ok(Kept::new(shape, normal.iter().map(|&axis| axis as isize).collect()))
     }
 
     fn reduced(self, axes: &impl ReducedAxes, keep: bool, partial: Partial, join: Join) -> Result<DynArray> {

@@ -76,9 +76,9 @@ impl RandomFloat for f32 {
         let stream = &mut stream;
         match kind {
             Standard::Uniform => uniform_f32(stream, out),
-            Standard::Normal => fill_by_halves(out, stream, 1, normal_f32),
-            Standard::Exponential(ExponentialMethod::Zig) => fill_by_halves(out, stream, 1, exponential_f32),
-            Standard::Exponential(ExponentialMethod::Inv) => fill_by_halves(out, stream, 1, exponential_inverse_f32),
+            Standard::Normal => fill_by_halves(out, stream, normal_f32),
+            Standard::Exponential(ExponentialMethod::Zig) => fill_by_halves(out, stream, exponential_f32),
+            Standard::Exponential(ExponentialMethod::Inv) => fill_by_halves(out, stream, exponential_inverse_f32),
             Standard::Gamma(shape) => {
                 out.iter_mut().for_each(|x| _ = x.write(standard_gamma_f32(stream, shape as f32)));
             }

@@ -8,7 +8,7 @@ use npcore_dtype::{Casting, DType, Elem, Element};
 use super::Generator;
 use crate::bits::BitGenerator;
 use crate::dist::bounded::{Method, Parts, bounded_bool, bounded_small, bounded_u32, bounded_u64, lemire_u64, mask};
-use crate::params::{Size, filled, filled_by_candidates, filled_by_halves, refused, result_shape};
+use crate::params::{Size, filled, filled_by_candidates, refused, result_shape};
 use crate::stream::{Memory, Stream};
 
 /// The types that random integers may have: all integers, and bool.
@@ -196,19 +196,19 @@ pub(crate) fn of_range(
     let (offset, range) = checked(low, high, closed, dtype, limits)?;
     let filling = Filling { bits, offset, range, shape, method };
     Ok(match dtype {
-        DType::BOOL => filling.small::<_, 1>(|x| x != 0)?.into_dyn(),
-        DType::INT8 => filling.small::<_, 8>(|x| x as i8)?.into_dyn(),
-        DType::UINT8 => filling.small::<_, 8>(|x| x as u8)?.into_dyn(),
-        DType::INT16 => filling.small::<_, 16>(|x| x as i16)?.into_dyn(),
-        DType::UINT16 => filling.small::<_, 16>(|x| x as u16)?.into_dyn(),
-        DType::INT32 => filling.of_32(|x| x as i32)?.into_dyn(),
-        DType::UINT32 => filling.of_32(|x| x)?.into_dyn(),
+        DType::BOOL => filling.narrow::<_, 1>(|x| x != 0)?.into_dyn(),
+        DType::INT8 => filling.narrow::<_, 8>(|x| x as i8)?.into_dyn(),
+        DType::UINT8 => filling.narrow::<_, 8>(|x| x as u8)?.into_dyn(),
+        DType::INT16 => filling.narrow::<_, 16>(|x| x as i16)?.into_dyn(),
+        DType::UINT16 => filling.narrow::<_, 16>(|x| x as u16)?.into_dyn(),
+        DType::INT32 => filling.narrow::<_, 32>(|x| x as i32)?.into_dyn(),
+        DType::UINT32 => filling.narrow::<_, 32>(|x| x)?.into_dyn(),
         DType::INT64 => filling.of_64(|x| x as i64)?.into_dyn(),
         _ => filling.of_64(|x| x)?.into_dyn(),
     })
 }
 
-/// What a word of 32 bits gives of a range that is not empty.
+/// What a word of some bits gives of a range that is not empty.
 enum Candidates {
     /// Itself.
     All,
@@ -218,11 +218,12 @@ enum Candidates {
     Products { factor: u32, threshold: u32 },
 }
 
-fn candidates(range: u32, method: Method) -> Candidates {
+/// `largest` is that of a word.
+fn candidates(range: u32, largest: u32, method: Method) -> Candidates {
     match method {
-        _ if range == u32::MAX => Candidates::All,
+        _ if range == largest => Candidates::All,
         Method::Masked => Candidates::Below { mask: mask(u64::from(range)) as u32 },
-        Method::Lemire => Candidates::Products { factor: range + 1, threshold: (u32::MAX - range) % (range + 1) },
+        Method::Lemire => Candidates::Products { factor: range + 1, threshold: (largest - range) % (range + 1) },
     }
 }
 
@@ -254,52 +255,40 @@ impl Filling<'_> {
         }
         let mut memory = Memory::new();
         let s = &mut Stream::of_halves(bits, &mut memory);
-        match candidates(range as u32, method) {
-            Candidates::All => filled_by_candidates(shape, s, |word| (value(u64::from(word)), true)),
-            Candidates::Below { mask } => filled_by_candidates(shape, s, |word| {
-                let x = word & mask;
-                (value(u64::from(x)), x <= range as u32)
-            }),
-            Candidates::Products { factor, threshold } => filled_by_candidates(shape, s, |word| {
-                let m = u64::from(word) * u64::from(factor);
-                (value(m >> 32), m as u32 >= threshold)
-            }),
-        }
+        by_candidates::<_, 32>(shape, s, range as u32, method, |x| value(u64::from(x)))
     }
 
-    fn of_32<T: Element>(self, value: impl Fn(u32) -> T) -> Result<Array<T>> {
+    /// Of 1, 8, 16 or 32 bits.
+    fn narrow<T: Element, const BITS: u32>(self, value: impl Fn(u32) -> T) -> Result<Array<T>> {
         let Filling { bits, offset, range, shape, method } = self;
-        let mut memory = Memory::new();
-        let s = &mut Stream::of_halves(bits, &mut memory);
-        let (offset, range) = (offset as u32, range as u32);
-        let value = |x: u32| value(offset.wrapping_add(x));
+        let offset = offset as u32;
         if range == 0 {
-            return filled_by_halves(shape, s, usize::MAX, |_| value(0));
+            return Array::from_shape_vec(shape, vec![value(offset); shape.iter().product()]);
         }
-        match candidates(range, method) {
-            Candidates::All => filled_by_candidates(shape, s, |word| (value(word), true)),
-            Candidates::Below { mask } => {
-                filled_by_candidates(shape, s, |word| (value(word & mask), word & mask <= range))
-            }
-            Candidates::Products { factor, threshold } => filled_by_candidates(shape, s, |word| {
-                let m = u64::from(word) * u64::from(factor);
-                (value((m >> 32) as u32), m as u32 >= threshold)
-            }),
-        }
-    }
-
-    /// Of 1, 8 or 16 bits.
-    fn small<T: Element, const BITS: u32>(self, value: impl Fn(u32) -> T) -> Result<Array<T>> {
-        let Filling { bits, offset, range, shape, method } = self;
         let mut memory = Memory::new();
         let s = &mut Stream::of_halves(bits, &mut memory);
-        let per = if range == 0 { usize::MAX } else { 32 / BITS as usize };
-        let (offset, range) = (offset as u32 & ((1 << BITS) - 1), range as u32);
-        let mut parts = Parts::default();
-        if BITS == 1 {
-            return filled_by_halves(shape, s, per, |s| value(bounded_bool(s, &mut parts, offset, range)));
+        by_candidates::<_, BITS>(shape, s, range as u32, method, |x| value(offset.wrapping_add(x)))
+    }
+}
+
+/// Integers of 0 to `range` by parts of `BITS` of words of 32; the range is not 0 and no larger than a part.
+fn by_candidates<T: Element, const BITS: u32>(
+    shape: &[usize],
+    s: &mut Stream<'_>,
+    range: u32,
+    method: Method,
+    value: impl Fn(u32) -> T,
+) -> Result<Array<T>> {
+    let largest = u32::MAX >> (32 - BITS);
+    match candidates(range, largest, method) {
+        Candidates::All => filled_by_candidates::<_, BITS>(shape, s, |word| (value(word), true)),
+        Candidates::Below { mask } => {
+            filled_by_candidates::<_, BITS>(shape, s, |word| (value(word & mask), word & mask <= range))
         }
-        filled_by_halves(shape, s, per, |s| value(bounded_small::<BITS>(s, &mut parts, offset, range, method)))
+        Candidates::Products { factor, threshold } => filled_by_candidates::<_, BITS>(shape, s, |word| {
+            let m = u64::from(word) * u64::from(factor);
+            (value((m >> BITS) as u32), m as u32 & largest >= threshold)
+        }),
     }
 }
 
