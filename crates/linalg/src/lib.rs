@@ -4,6 +4,10 @@
 //! files; `npcore-random` uses it.
 
 pub mod backend;
+mod config;
 mod scalar;
 
+#[doc(inline)]
+pub use backend::{available_backends, set_backend, use_backend, with_backend};
+pub use config::{Config, Runtime, Simd, show_config, show_runtime};
 pub use scalar::Scalar;
