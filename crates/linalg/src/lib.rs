@@ -6,8 +6,11 @@
 pub mod backend;
 mod config;
 mod scalar;
+mod solve;
 
 #[doc(inline)]
-pub use backend::{available_backends, set_backend, use_backend, with_backend};
+pub use backend::{Triangle, available_backends, set_backend, use_backend, with_backend};
 pub use config::{Config, Runtime, Simd, show_config, show_runtime};
+pub use npcore_array::{ArrayError, LinAlgError, Result, matrix_transpose};
 pub use scalar::Scalar;
+pub use solve::*;

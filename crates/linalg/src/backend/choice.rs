@@ -25,6 +25,11 @@ thread_local! {
     static SCOPED: Cell<Option<&'static Backend>> = const { Cell::new(None) };
 }
 
+/// The one that is compiled in.
+pub(crate) fn pure_rust() -> &'static Backend {
+    &PURE
+}
+
 /// The back end in use: that of the innermost [`BackendGuard`] of this thread, else what [`set_backend`] set, else what the
 /// environment's `NPCORE_BLAS` names, a name or a path, else pure Rust.
 ///

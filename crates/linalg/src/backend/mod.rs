@@ -39,7 +39,8 @@ pub use search::{FoundLibrary, found_libraries};
 pub use table::{Blas, Failure, Lapack, SingularVectors, Triangle};
 pub use threads::threads_for;
 
-pub(crate) use choice::{initial, loaded, refused_variable};
+pub(crate) use choice::{initial, loaded, pure_rust, refused_variable};
+pub use pure::Kernels;
 pub(crate) use native::processor::identity as processor;
 
 use std::path::Path;

@@ -93,12 +93,12 @@ fn qr<T: Scalar>(name: &str, lapack: &dyn Lapack<T>, a: &Owned<T>) {
     let short = m.min(n);
     let mut qr = a.clone();
     let mut tau = vec![T::zero(); short];
-    lapack.geqrf(qr.columns(), &mut tau);
+    lapack.geqrf(qr.columns(), &mut tau).unwrap();
     assert!(qr.gaps_are_untouched(), "{name} geqrf {m} {n}");
     let r = part(&qr, short, n, |i, j| (i > j).then_some(0.0));
     for k in [short, m] {
         let mut q = Owned::new(m, k, Lies::PaddedColumns, |i, j| if j < short { qr.at(i, j) } else { T::zero() });
-        lapack.orgqr(q.columns(), &tau);
+        lapack.orgqr(q.columns(), &tau).unwrap();
         assert!(q.gaps_are_untouched(), "{name} orgqr {m} {n}");
         let error = residual(&q.adjoint(), &q, &identity(k), 1.0);
         assert!(error < bound(m, n), "{name} {} orgqr {m} {n} {k}: {error}", T::LETTER);
@@ -268,7 +268,7 @@ fn without_elements<T: Scalar>(name: &str, backend: &Backend) {
     let empty = |m: usize, n: usize| Owned::<T>::new(m, n, Lies::Columns, |_, _| T::zero());
     for (m, n) in [(0, 0), (0, 3), (3, 0)] {
         assert_eq!(lapack.getrf(empty(m, n).columns(), &mut []), Ok(()), "{name}");
-        lapack.geqrf(empty(m, n).columns(), &mut []);
+        lapack.geqrf(empty(m, n).columns(), &mut []).unwrap();
         assert_eq!(lapack.gesdd(empty(m, n).columns(), &mut [], SingularVectors::None), Ok(()), "{name}");
         let (mut u, mut vh) = (empty(m, m), empty(n, n));
         let vectors = SingularVectors::Both { u: u.columns(), vh: vh.columns() };
@@ -285,7 +285,7 @@ fn without_elements<T: Scalar>(name: &str, backend: &Backend) {
     assert_eq!(lapack.potrf(Triangle::Lower, empty(0, 0).columns()), Ok(()), "{name}");
     assert_eq!(lapack.syevd(Triangle::Lower, empty(0, 0).columns(), &mut [], true), Ok(()), "{name}");
     assert_eq!(lapack.geev(empty(0, 0).columns(), &mut [], None), Ok(()), "{name}");
-    lapack.orgqr(empty(4, 0).columns(), &[]);
+    lapack.orgqr(empty(4, 0).columns(), &[]).unwrap();
 }
 
 #[test]

@@ -5,10 +5,9 @@ use std::ffi::{c_char, c_int};
 use num_complex::Complex;
 
 use crate::Scalar;
-use crate::backend::pure::Kernels;
 
 /// The library's integers: 32 bits (LP64) or 64 (ILP64).
-pub(crate) trait Int: Copy + Default + Send + Sync + 'static {
+pub(crate) trait Int: Copy + Default + num_traits::Zero + Send + Sync + 'static {
     /// Whether the library can be told of so much.
     fn fits(n: usize) -> bool;
     /// That many; what does not fit is the caller's mistake.
@@ -70,7 +69,7 @@ pub(crate) const TRANS: Transpose = 112;
 pub(crate) const LOWER: c_int = 122;
 
 /// Element types as CBLAS and LAPACK take them.
-pub(crate) trait Native: Scalar + Kernels {
+pub(crate) trait Native: Scalar {
     /// How CBLAS takes a scalar: a real number by value, a complex one by address.
     type Argument: Copy;
     /// This scalar as an argument, for as long as it is borrowed.

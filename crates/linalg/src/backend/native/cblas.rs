@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::abi::{Function, Int, LOWER, NO_TRANS, Native, ROW_MAJOR, TRANS, Transpose};
 use super::control::Control;
 use super::symbols::{Naming, Symbols};
-use crate::backend::pure::{Pure, mirror};
+use crate::Scalar;
+use crate::backend::pure::mirror;
 use crate::backend::{Blas, Matrix, MatrixMut, Vector, VectorMut};
 
 type Gemm<T, I> = unsafe extern "C" fn(
@@ -121,6 +122,11 @@ impl<T: Native, I: Int> Cblas<T, I> {
     }
 }
 
+/// What stands in for functions that are not there, and takes matrices that they cannot be told of.
+fn pure<T: Scalar>() -> &'static dyn Blas<T> {
+    crate::backend::pure_rust().blas()
+}
+
 /// How BLAS can be told of a matrix in row-major order: its leading dimension, and whether it lies transposed. `None` for
 /// matrices that overlap themselves, run backwards or have gaps between the elements of rows and columns alike.
 fn stored<I: Int>(rows: usize, cols: usize, row_step: isize, col_step: isize) -> Option<(Transpose, I)> {
@@ -163,10 +169,10 @@ impl<T: Native, I: Int> Blas<T> for Cblas<T, I> {
             stored_c,
         );
         let (Some(f), Some((a_as, lda)), Some((b_as, ldb)), Some((_, ldc))) = parts else {
-            return Pure.gemm(alpha, a, b, beta, c, threads);
+            return pure::<T>().gemm(alpha, a, b, beta, c, threads);
         };
         if m == 0 || n == 0 || k == 0 {
-            return Pure.gemm(alpha, a, b, beta, c, threads);
+            return pure::<T>().gemm(alpha, a, b, beta, c, threads);
         }
         self.control.enter(threads);
         let [m, n, k] = [m, n, k].map(|n| I::of(n as isize));
@@ -186,7 +192,7 @@ impl<T: Native, I: Int> Blas<T> for Cblas<T, I> {
             strided::<I>(m, y.step()),
         );
         let (Some(f), Some((a_as, lda)), Some((x_from, x_step)), Some((y_from, y_step))) = parts else {
-            return Pure.gemv(alpha, a, x, beta, y, threads);
+            return pure::<T>().gemv(alpha, a, x, beta, y, threads);
         };
         if beta.is_zero() {
             // Some releases multiply what is there by zero, which leaves NaN as it is.
@@ -206,11 +212,11 @@ impl<T: Native, I: Int> Blas<T> for Cblas<T, I> {
     }
 
     fn dot(&self, x: Vector<'_, T>, y: Vector<'_, T>) -> T {
-        self.dot_by(self.dot[0], x, y, |x, y| Pure.dot(x, y))
+        self.dot_by(self.dot[0], x, y, |x, y| pure::<T>().dot(x, y))
     }
 
     fn dotc(&self, x: Vector<'_, T>, y: Vector<'_, T>) -> T {
-        self.dot_by(self.dot[1], x, y, |x, y| Pure.dotc(x, y))
+        self.dot_by(self.dot[1], x, y, |x, y| pure::<T>().dotc(x, y))
     }
 
     fn syrk(&self, a: Matrix<'_, T>, c: MatrixMut<'_, T>, threads: usize) {
@@ -220,9 +226,9 @@ impl<T: Native, I: Int> Blas<T> for Cblas<T, I> {
         let c = if c.col_step() == 1 { c } else { c.t() };
         let parts =
             (self.syrk, stored::<I>(n, k, a.row_step(), a.col_step()), stored::<I>(n, n, c.row_step(), c.col_step()));
-        let (Some(f), Some((a_as, lda)), Some((NO_TRANS, ldc))) = parts else { return Pure.syrk(a, c, threads) };
+        let (Some(f), Some((a_as, lda)), Some((NO_TRANS, ldc))) = parts else { return pure::<T>().syrk(a, c, threads) };
         if n == 0 || k == 0 {
-            return Pure.syrk(a, c, threads);
+            return pure::<T>().syrk(a, c, threads);
         }
         self.control.enter(threads);
         let [rows, depth] = [n, k].map(|n| I::of(n as isize));

@@ -12,7 +12,6 @@ use super::abi::{Function, Int, LETTER, Native, letter};
 use super::control::Control;
 use super::symbols::{Naming, Symbols};
 use crate::Scalar;
-use crate::backend::pure::Pure;
 use crate::backend::{Columns, Failure, Lapack, SingularVectors, Triangle, threads_for};
 
 /// The address of a routine, whose type depends on the element type.
@@ -80,6 +79,11 @@ impl<T: Native, I: Int> Fortran<T, I> {
     }
 }
 
+/// What stands in for routines that are not there.
+fn pure<T: Scalar>() -> &'static dyn Lapack<T> {
+    crate::backend::pure_rust().lapack()
+}
+
 /// Whether the library can be told of the matrix.
 fn fits<T, I: Int>(a: &Columns<'_, T>) -> bool {
     I::fits(a.rows()) && I::fits(a.cols()) && I::fits(a.ld())
@@ -113,8 +117,11 @@ fn length<T: Scalar>(told: T) -> usize {
 }
 
 /// Memory for a routine to work in.
-fn work<T: Clone + Zero>(len: usize) -> Vec<T> {
-    vec![T::zero(); len.max(1)]
+fn work<T: Copy + Zero>(len: usize) -> Result<Vec<T>, Failure> {
+    let mut work = Vec::new();
+    work.try_reserve_exact(len.max(1)).map_err(|_| Failure::Memory)?;
+    work.resize(len.max(1), T::zero());
+    Ok(work)
 }
 
 const QUERY: isize = -1;
@@ -129,13 +136,13 @@ type Orgqr<T, I> =
 impl<T: Native, I: Int> Lapack<T> for Fortran<T, I> {
     fn getrf(&self, mut a: Columns<'_, T>, pivots: &mut [usize]) -> Result<(), Failure> {
         let (m, n) = (a.rows(), a.cols());
-        let Some(f) = self.getrf.filter(|_| fits::<T, I>(&a)) else { return Pure.getrf(a, pivots) };
+        let Some(f) = self.getrf.filter(|_| fits::<T, I>(&a)) else { return pure::<T>().getrf(a, pivots) };
         assert_eq!(pivots.len(), m.min(n), "pivots that do not fit");
         if m == 0 || n == 0 {
             return Ok(());
         }
         self.enter(m, n, 1);
-        let (mut places, mut info) = (vec![I::default(); pivots.len()], I::default());
+        let (mut places, mut info) = (work::<I>(pivots.len())?, I::default());
         let (rows, cols, ld) = (int(m), int(n), leading(&a));
         // SAFETY: a routine of this type, which keeps to `rows` x `cols` of `ld` apart.
         unsafe {
@@ -150,13 +157,13 @@ impl<T: Native, I: Int> Lapack<T> for Fortran<T, I> {
     fn gesv(&self, mut a: Columns<'_, T>, mut b: Columns<'_, T>) -> Result<(), Failure> {
         let (n, count) = (a.rows(), b.cols());
         let fitting = fits::<T, I>(&a) && fits::<T, I>(&b);
-        let Some(f) = self.gesv.filter(|_| fitting) else { return Pure.gesv(a, b) };
+        let Some(f) = self.gesv.filter(|_| fitting) else { return pure::<T>().gesv(a, b) };
         assert_eq!((a.cols(), b.rows()), (n, n), "matrices that do not fit");
         if n == 0 {
             return Ok(());
         }
         self.enter(n, n + count, 1);
-        let (mut places, mut info) = (vec![I::default(); n], I::default());
+        let (mut places, mut info) = (work::<I>(n)?, I::default());
         let (n, count, lda, ldb) = (int(n), int(count), leading(&a), leading(&b));
         let (a, b) = (a.data().as_mut_ptr(), b.data().as_mut_ptr());
         // SAFETY: as in `getrf`.
@@ -166,7 +173,7 @@ impl<T: Native, I: Int> Lapack<T> for Fortran<T, I> {
 
     fn potrf(&self, triangle: Triangle, mut a: Columns<'_, T>) -> Result<(), Failure> {
         let n = a.rows();
-        let Some(f) = self.potrf.filter(|_| fits::<T, I>(&a)) else { return Pure.potrf(triangle, a) };
+        let Some(f) = self.potrf.filter(|_| fits::<T, I>(&a)) else { return pure::<T>().potrf(triangle, a) };
         assert_eq!(a.cols(), n, "a matrix that is not square");
         if n == 0 {
             return Ok(());
@@ -182,12 +189,12 @@ impl<T: Native, I: Int> Lapack<T> for Fortran<T, I> {
         }
     }
 
-    fn geqrf(&self, mut a: Columns<'_, T>, tau: &mut [T]) {
+    fn geqrf(&self, mut a: Columns<'_, T>, tau: &mut [T]) -> Result<(), Failure> {
         let (m, n) = (a.rows(), a.cols());
-        let Some(f) = self.geqrf.filter(|_| fits::<T, I>(&a)) else { return Pure.geqrf(a, tau) };
+        let Some(f) = self.geqrf.filter(|_| fits::<T, I>(&a)) else { return pure::<T>().geqrf(a, tau) };
         assert_eq!(tau.len(), m.min(n), "factors that do not fit");
         if m == 0 || n == 0 {
-            return;
+            return Ok(());
         }
         self.enter(m, n, 2);
         let (rows, cols, ld) = (int(m), int(n), leading(&a));
@@ -201,15 +208,16 @@ impl<T: Native, I: Int> Lapack<T> for Fortran<T, I> {
             }
             info
         };
-        refused("geqrf", in_two_calls(call));
+        refused("geqrf", in_two_calls(call)?);
+        Ok(())
     }
 
-    fn orgqr(&self, mut a: Columns<'_, T>, tau: &[T]) {
+    fn orgqr(&self, mut a: Columns<'_, T>, tau: &[T]) -> Result<(), Failure> {
         let (m, n) = (a.rows(), a.cols());
-        let Some(f) = self.orgqr.filter(|_| fits::<T, I>(&a)) else { return Pure.orgqr(a, tau) };
+        let Some(f) = self.orgqr.filter(|_| fits::<T, I>(&a)) else { return pure::<T>().orgqr(a, tau) };
         assert!(m >= n && n >= tau.len(), "factors that do not fit");
         if n == 0 {
-            return;
+            return Ok(());
         }
         self.enter(m, n, 2);
         let (rows, cols, count, ld) = (int(m), int(n), int(tau.len()), leading(&a));
@@ -223,20 +231,21 @@ impl<T: Native, I: Int> Lapack<T> for Fortran<T, I> {
             }
             info
         };
-        refused("orgqr", in_two_calls(call));
+        refused("orgqr", in_two_calls(call)?);
+        Ok(())
     }
 
     fn gesdd(&self, a: Columns<'_, T>, s: &mut [T::Re], vectors: SingularVectors<'_, T>) -> Result<(), Failure> {
         match self.gesdd.filter(|_| fits::<T, I>(&a)) {
             Some(f) => self.singular_values(f, a, s, vectors),
-            None => Pure.gesdd(a, s, vectors),
+            None => pure::<T>().gesdd(a, s, vectors),
         }
     }
 
     fn syevd(&self, triangle: Triangle, a: Columns<'_, T>, w: &mut [T::Re], vectors: bool) -> Result<(), Failure> {
         match self.syevd.filter(|_| fits::<T, I>(&a)) {
             Some(f) => self.hermitian(f, triangle, a, w, vectors),
-            None => Pure.syevd(triangle, a, w, vectors),
+            None => pure::<T>().syevd(triangle, a, w, vectors),
         }
     }
 
@@ -248,14 +257,14 @@ impl<T: Native, I: Int> Lapack<T> for Fortran<T, I> {
     ) -> Result<(), Failure> {
         match self.geev.filter(|_| fits::<T, I>(&a)) {
             Some(f) => self.eigenvalues(f, a, w, vectors),
-            None => Pure.geev(a, w, vectors),
+            None => pure::<T>().geev(a, w, vectors),
         }
     }
 
     fn gelsd(&self, a: Columns<'_, T>, b: Columns<'_, T>, s: &mut [T::Re], rcond: T::Re) -> Result<usize, Failure> {
         match self.gelsd.filter(|_| fits::<T, I>(&a) && fits::<T, I>(&b)) {
             Some(f) => self.least_squares(f, a, b, s, rcond),
-            None => Pure.gelsd(a, b, s, rcond),
+            None => pure::<T>().gelsd(a, b, s, rcond),
         }
     }
 }
@@ -274,12 +283,12 @@ fn refused<I: Int>(routine: &str, info: I) {
 }
 
 /// Asks for the length of the work array, and calls with one.
-fn in_two_calls<T: Native, I: Int>(mut call: impl FnMut(&mut [T], I) -> I) -> I {
+fn in_two_calls<T: Native, I: Int>(mut call: impl FnMut(&mut [T], I) -> I) -> Result<I, Failure> {
     let mut told = [T::zero()];
     call(&mut told, I::of(QUERY));
-    let mut work = work::<T>(length(told[0]));
+    let mut work = work::<T>(length(told[0]))?;
     let len = int(work.len());
-    call(&mut work, len)
+    Ok(call(&mut work, len))
 }
 
 mod spectral;

@@ -10,15 +10,15 @@ use crate::Scalar;
 use crate::backend::{Blas, Matrix, MatrixMut, Vector, VectorMut};
 
 /// Element types that have the loops.
-pub(in crate::backend) trait Kernels: Scalar + Dot + Gemv + SmallGemm {}
-impl<T: Scalar + Dot + Gemv + SmallGemm> Kernels for T {}
+pub trait Kernels: Dot + Gemv + SmallGemm {}
+impl<T: Dot + Gemv + SmallGemm> Kernels for T {}
 
 /// Bytes of a matrix that are worth a second thread when it meets a vector.
 const GEMV_BYTES: usize = 4 << 20;
 /// Rows and columns of the blocks in which a symmetric product is computed.
 const SYRK_BLOCK: usize = 128;
 
-impl<T: Kernels> Blas<T> for Pure {
+impl<T: Scalar> Blas<T> for Pure {
     fn gemm(&self, alpha: T, a: Matrix<'_, T>, b: Matrix<'_, T>, beta: T, c: MatrixMut<'_, T>, threads: usize) {
         let (m, k, n) = (a.rows(), a.cols(), b.cols());
         assert_eq!((b.rows(), c.rows(), c.cols()), (k, m, n), "matrices that do not fit");
@@ -95,7 +95,7 @@ pub(in crate::backend) fn mirror<T: Copy>(c: &MatrixMut<'_, T>) {
 }
 
 /// The product of matrices of any size and steps.
-fn gemm<T: Kernels>(alpha: T, a: Matrix<'_, T>, b: Matrix<'_, T>, beta: T, c: &MatrixMut<'_, T>, threads: usize) {
+fn gemm<T: Scalar>(alpha: T, a: Matrix<'_, T>, b: Matrix<'_, T>, beta: T, c: &MatrixMut<'_, T>, threads: usize) {
     let parallelism = if threads > 1 { Parallelism::Rayon(threads) } else { Parallelism::None };
     // SAFETY: the matrices vouch for their elements, and the lengths fit; `c` is borrowed to write, so that it shares none
     // with `a` and `b`.
@@ -126,7 +126,7 @@ fn gemm<T: Kernels>(alpha: T, a: Matrix<'_, T>, b: Matrix<'_, T>, beta: T, c: &M
 }
 
 /// A matrix times a vector, its rows in `pieces` parts at the same time.
-fn rows<T: Kernels>(alpha: T, a: Matrix<'_, T>, x: Vector<'_, T>, beta: T, y: VectorMut<'_, T>, pieces: usize) {
+fn rows<T: Scalar>(alpha: T, a: Matrix<'_, T>, x: Vector<'_, T>, beta: T, y: VectorMut<'_, T>, pieces: usize) {
     if pieces > 1 && a.rows() >= 2 {
         let (middle, cols) = (a.rows() * (pieces / 2) / pieces, a.cols());
         let steps = [a.row_step(), a.col_step()];
@@ -162,7 +162,7 @@ fn rows<T: Kernels>(alpha: T, a: Matrix<'_, T>, x: Vector<'_, T>, beta: T, y: Ve
     }
 }
 
-fn dot<T: Kernels>(x: Vector<'_, T>, y: Vector<'_, T>, conjugate: bool) -> T {
+fn dot<T: Scalar>(x: Vector<'_, T>, y: Vector<'_, T>, conjugate: bool) -> T {
     assert_eq!(x.len(), y.len(), "vectors that do not fit");
     let n = x.len();
     if n <= 1 || x.step() == 1 && y.step() == 1 {

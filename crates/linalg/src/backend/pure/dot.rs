@@ -106,7 +106,7 @@ bodies!(f32);
 bodies!(f64);
 
 /// Elements whose sums of products there are loops for.
-pub(in crate::backend) trait Dot: Sized {
+pub trait Dot: Sized {
     /// The sum of the products of `n` elements side by side, `x` conjugated if told.
     ///
     /// # Safety

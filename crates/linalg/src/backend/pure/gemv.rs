@@ -149,7 +149,7 @@ bodies!(f32);
 bodies!(f64);
 
 /// Elements whose matrices there are loops for.
-pub(in crate::backend) trait Gemv: Sized {
+pub trait Gemv: Sized {
     /// `y = alpha a x + beta y`, if the elements of each row or of each column lie side by side; else `false`, and nothing
     /// is done.
     fn gemv(alpha: Self, a: Matrix<'_, Self>, x: Vector<'_, Self>, beta: Self, y: &VectorMut<'_, Self>) -> bool;

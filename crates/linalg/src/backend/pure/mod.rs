@@ -9,7 +9,8 @@ mod small;
 
 use crate::backend::{BlasTables, LapackTables};
 
-pub(super) use blas::{Kernels, mirror};
+pub use blas::Kernels;
+pub(super) use blas::mirror;
 
 /// BLAS and LAPACK in Rust.
 pub(super) struct Pure;

@@ -134,7 +134,7 @@ bodies!(f32);
 bodies!(f64);
 
 /// Elements of whose matrices small products are made here.
-pub(in crate::backend) trait SmallGemm: Sized {
+pub trait SmallGemm: Sized {
     /// `c = alpha a b + beta c`, if the matrices are small; else `c` is given back.
     fn small_gemm<'a>(
         alpha: Self,

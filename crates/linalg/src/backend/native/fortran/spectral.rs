@@ -150,18 +150,17 @@ struct Work<T: Scalar, I> {
 
 impl<T: Native, I: Int> Work<T, I> {
     /// For a query.
-    fn query() -> Self {
-        Work { elements: work(1), reals: work(1), integers: vec![I::default(); 1] }
+    fn query() -> Result<Self, Failure> {
+        Ok(Work { elements: work(1)?, reals: work(1)?, integers: work(1)? })
     }
 
     /// As the query told: the lengths are in the first elements.
-    fn told(&self) -> Self {
-        let integers = self.integers[0].value().max(1) as usize;
-        Work {
-            elements: work(length(self.elements[0])),
-            reals: work(length(self.reals[0])),
-            integers: vec![I::default(); integers],
-        }
+    fn told(&self) -> Result<Self, Failure> {
+        Ok(Work {
+            elements: work(length(self.elements[0]))?,
+            reals: work(length(self.reals[0]))?,
+            integers: work(self.integers[0].value().max(1) as usize)?,
+        })
     }
 
     fn lengths(&self) -> [I; 3] {
@@ -212,8 +211,8 @@ impl<T: Native, I: Int> Fortran<T, I> {
         } else {
             (5 * short * short + 5 * short).max(2 * long * short + 2 * short * short + short)
         };
-        let mut reals = work::<T::Re>(reals);
-        let mut integers = vec![I::default(); 8 * short];
+        let mut reals = work::<T::Re>(reals)?;
+        let mut integers = work::<I>(8 * short)?;
         let (a, u, vh, s) = (a.data().as_mut_ptr(), u.data().as_mut_ptr(), vh.data().as_mut_ptr(), s.as_mut_ptr());
         let (reals, integers, job) = (reals.as_mut_ptr(), integers.as_mut_ptr(), letter(job));
         let call = |work: &mut [T], len: I| {
@@ -234,7 +233,7 @@ impl<T: Native, I: Int> Fortran<T, I> {
             }
             info
         };
-        converged(in_two_calls(call))
+        converged(in_two_calls(call)?)
     }
 
     pub(super) fn hermitian(
@@ -269,9 +268,9 @@ impl<T: Native, I: Int> Fortran<T, I> {
             }
             info
         };
-        let mut query = Work::query();
+        let mut query = Work::query()?;
         call(&mut query, LENGTHS_UNKNOWN.map(I::of));
-        let mut work = query.told();
+        let mut work = query.told()?;
         let lengths = work.lengths();
         converged(call(&mut work, lengths))
     }
@@ -301,7 +300,7 @@ impl<T: Native, I: Int> Fortran<T, I> {
             let ldv = vectors.as_ref().map_or(one, leading::<_, I>);
             let mut no_vectors = [Complex::zero()];
             let v = vectors.as_mut().map_or(no_vectors.as_mut_ptr(), |v| v.data().as_mut_ptr());
-            let mut reals = work::<T::Re>(2 * n);
+            let mut reals = work::<T::Re>(2 * n)?;
             let (w, reals) = (w.as_mut_ptr(), reals.as_mut_ptr());
             return converged(in_two_calls(|work: &mut [T], len: I| {
                 let (mut info, work) = (I::default(), work.as_mut_ptr());
@@ -314,10 +313,10 @@ impl<T: Native, I: Int> Fortran<T, I> {
                     );
                 }
                 info
-            }));
+            })?);
         }
-        let (mut re, mut im) = (work::<T>(n), work::<T>(n));
-        let mut v = work::<T>(if vectors.is_some() { n * n } else { 1 });
+        let (mut re, mut im) = (work::<T>(n)?, work::<T>(n)?);
+        let mut v = work::<T>(if vectors.is_some() { n * n } else { 1 })?;
         let ldv = if vectors.is_some() { order } else { one };
         let (pr, pi, pv) = (re.as_mut_ptr(), im.as_mut_ptr(), v.as_mut_ptr());
         converged(in_two_calls(|work: &mut [T], len: I| {
@@ -328,7 +327,7 @@ impl<T: Native, I: Int> Fortran<T, I> {
                 f(none, right, &order, a, &lda, pr, pi, unused, &one, pv, &ldv, work, &len, &mut info, LETTER, LETTER);
             }
             info
-        }))?;
+        })?)?;
         for (w, (re, im)) in w.iter_mut().zip(re.iter().zip(&im)) {
             *w = Complex::new(re.re(), im.re());
         }
@@ -377,9 +376,9 @@ impl<T: Native, I: Int> Fortran<T, I> {
             }
             info
         };
-        let mut query = Work::query();
+        let mut query = Work::query()?;
         call(&mut query, I::of(QUERY));
-        let mut work = query.told();
+        let mut work = query.told()?;
         let [len, ..] = work.lengths();
         converged(call(&mut work, len))?;
         Ok(rank.value().max(0) as usize)
