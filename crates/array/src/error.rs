@@ -98,9 +98,42 @@ pub enum ArrayError {
     /// Arrays that cannot be put together.
     #[error(transparent)]
     Join(#[from] crate::join::JoinError),
+    /// Matrices that an operation of linear algebra has no answer for.
+    #[error(transparent)]
+    LinAlg(#[from] LinAlgError),
     /// An argument outside its range.
     #[error("{0}")]
     Value(String),
+}
+
+/// NumPy's `LinAlgError`: matrices of a wrong form, and such as have no solution or decomposition.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LinAlgError {
+    /// A system without a solution, or with many.
+    #[error("Singular matrix")]
+    Singular,
+    /// A matrix without a Cholesky decomposition.
+    #[error("Matrix is not positive definite")]
+    NotPositiveDefinite,
+    /// An iteration that did not end.
+    #[error("{0} did not converge")]
+    NotConverged(&'static str),
+    /// Infinities or NaN where there must be none.
+    #[error("Array must not contain infs or NaNs")]
+    NotFinite,
+    /// Matrices with a side longer than the other, where both must be as long.
+    #[error("Last 2 dimensions of the array must be square")]
+    NotSquare,
+    /// An array without matrices in it.
+    #[error("{0}-dimensional array given. Array must be at least two-dimensional")]
+    TooFewDimensions(usize),
+    /// An array that is not one matrix.
+    #[error("{0}-dimensional array given. Array must be two-dimensional")]
+    NotTwoDimensional(usize),
+    /// Arrays that do not fit together, or an argument that does not fit the matrices.
+    #[error("{0}")]
+    Shape(String),
 }
 
 fn strides_text(strides: &[isize]) -> String {

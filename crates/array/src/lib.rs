@@ -66,7 +66,7 @@ pub use create::{
 #[doc(hidden)]
 pub use dispatch::__dispatch;
 pub use equality::{Tolerance, allclose, array_equiv, isclose};
-pub use error::{ArrayError, Result};
+pub use error::{ArrayError, LinAlgError, Result};
 pub use info::{Flags, Memory, is_view_of, may_share_memory, shares_memory, try_shares_memory};
 pub use iter::{Iter, IterMut, Values};
 pub use join::{

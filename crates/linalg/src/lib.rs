@@ -4,6 +4,13 @@
 //! files; `npcore-random` uses it.
 
 pub mod backend;
+mod config;
 mod scalar;
+mod solve;
 
+#[doc(inline)]
+pub use backend::{Triangle, available_backends, set_backend, use_backend, with_backend};
+pub use config::{Config, Runtime, Simd, show_config, show_runtime};
+pub use npcore_array::{ArrayError, LinAlgError, Result, matrix_transpose};
 pub use scalar::Scalar;
+pub use solve::*;

@@ -1,12 +1,14 @@
 //! The element types BLAS and LAPACK know.
 
+use std::ops::Neg;
+
 use npcore_dtype::{Complex, Element};
 use num_traits::{Float, NumAssign};
 
 use crate::backend::{Backend, Blas, Lapack};
 
 /// An element type of BLAS and LAPACK: `f32`, `f64`, `Complex<f32>` or `Complex<f64>`.
-pub trait Scalar: Element + NumAssign + private::Sealed {
+pub trait Scalar: Element + NumAssign + Neg<Output = Self> + private::Sealed {
     /// The type of its absolute value: itself, or what the complex number is made of.
     type Re: Scalar<Re = Self::Re> + Float;
 
@@ -35,7 +37,8 @@ pub trait Scalar: Element + NumAssign + private::Sealed {
 }
 
 mod private {
-    pub trait Sealed {}
+    /// The loops of pure Rust are there for every element type.
+    pub trait Sealed: crate::backend::Kernels {}
 }
 
 macro_rules! real {

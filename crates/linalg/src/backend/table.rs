@@ -17,7 +17,7 @@ pub enum Triangle {
     Upper,
 }
 
-/// LAPACK's `info > 0`: what stopped a decomposition.
+/// What stopped a decomposition; mostly LAPACK's `info > 0`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// Pivot `n` (from 0) is exactly zero.
@@ -26,6 +26,10 @@ pub enum Failure {
     NotPositiveDefinite(usize),
     /// The iteration did not converge.
     NotConverged,
+    /// There was no memory to work in.
+    Memory,
+    /// This build has no such function: pure Rust without the feature `decompositions`.
+    Unavailable,
 }
 
 /// Products. `threads` is how many threads a call may take, 1 at least; it may take fewer.
@@ -38,6 +42,12 @@ pub trait Blas<T: Scalar>: Send + Sync {
 
     /// The sum of the products, nothing conjugated.
     fn dot(&self, x: Vector<'_, T>, y: Vector<'_, T>) -> T;
+
+    /// The sum of the products, `x` conjugated.
+    fn dotc(&self, x: Vector<'_, T>, y: Vector<'_, T>) -> T;
+
+    /// `c = a aᵀ`, nothing conjugated, and exactly symmetric. Any steps; `c` is not read.
+    fn syrk(&self, a: Matrix<'_, T>, c: MatrixMut<'_, T>, threads: usize);
 }
 
 /// Which singular vectors are wanted, and where they go.
@@ -69,10 +79,10 @@ pub trait Lapack<T: Scalar>: Send + Sync {
 
     /// The QR decomposition in place: R above, the Householder vectors below the diagonal, their factors in `tau`, of which
     /// there are min(rows, cols).
-    fn geqrf(&self, a: Columns<'_, T>, tau: &mut [T]);
+    fn geqrf(&self, a: Columns<'_, T>, tau: &mut [T]) -> Result<(), Failure>;
 
     /// The first `a.cols()` columns of Q from what `geqrf` left in the first `tau.len()` columns of `a`, in place.
-    fn orgqr(&self, a: Columns<'_, T>, tau: &[T]);
+    fn orgqr(&self, a: Columns<'_, T>, tau: &[T]) -> Result<(), Failure>;
 
     /// Singular values, descending, and vectors; `a` is destroyed.
     fn gesdd(&self, a: Columns<'_, T>, s: &mut [T::Re], vectors: SingularVectors<'_, T>) -> Result<(), Failure>;

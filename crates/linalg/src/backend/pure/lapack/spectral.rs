@@ -1,0 +1,397 @@
+//! Singular values and eigenvalues, by faer, in double precision: half as much to compile, and single precision rounded
+//! from it.
+//!
+//! What LAPACK does around its iterations stands here: scaling where squares would overflow, balancing, infinities and NaN.
+
+use faer::dyn_stack::{MemBuffer, MemStack, StackReq};
+use faer::linalg::evd::{self, ComputeEigenvectors};
+use faer::linalg::svd::{self, ComputeSvdVectors};
+use faer::traits::ComplexField;
+use faer::diag::DiagMut;
+use faer::{MatMut, MatRef, Par};
+use num_complex::Complex;
+
+use super::part::Part;
+use crate::Scalar;
+use crate::backend::{Failure, Triangle};
+
+/// A type that faer decomposes.
+pub(super) trait Double: Scalar<Re = f64> + ComplexField<Real = f64> {
+    /// All eigenvalues of a balanced matrix, and its eigenvectors.
+    fn eigen(
+        a: Part<'_, Self>,
+        w: &mut [Complex<f64>],
+        vectors: Option<Part<'_, Complex<f64>>>,
+    ) -> Result<(), Failure>;
+}
+
+/// Sides from which threads are worth it.
+const THREADS_FROM: usize = 200;
+
+fn parallelism(n: usize) -> Par {
+    match npcore_exec::num_threads() {
+        threads if threads > 1 && n >= THREADS_FROM => Par::rayon(threads),
+        _ => Par::Seq,
+    }
+}
+
+/// Memory for the work.
+fn memory(needed: StackReq) -> Result<MemBuffer, Failure> {
+    MemBuffer::try_new(needed).map_err(|_| Failure::Memory)
+}
+
+pub(super) fn zeros<T: Scalar>(n: usize) -> Result<Vec<T>, Failure> {
+    let mut data = Vec::new();
+    data.try_reserve_exact(n).map_err(|_| Failure::Memory)?;
+    data.resize(n, T::zero());
+    Ok(data)
+}
+
+fn read<'a, T>(a: &'a Part<'_, T>) -> MatRef<'a, T> {
+    let a = a.matrix();
+    // SAFETY: the part's elements, borrowed as long.
+    unsafe { MatRef::from_raw_parts(a.as_ptr(), a.rows(), a.cols(), a.row_step(), a.col_step()) }
+}
+
+fn write<'a, T>(a: &'a mut Part<'_, T>) -> MatMut<'a, T> {
+    let a = a.matrix_mut();
+    // SAFETY: the part's elements, borrowed as long, to write.
+    unsafe { MatMut::from_raw_parts_mut(a.as_ptr(), a.rows(), a.cols(), a.row_step(), a.col_step()) }
+}
+
+/// The largest absolute value of a real or imaginary part in the columns' given rows; NaN if there is one.
+fn largest<T: Scalar<Re = f64>>(a: &Part<'_, T>, rows: impl Fn(usize) -> std::ops::Range<usize>) -> f64 {
+    let mut max = 0.0f64;
+    for j in 0..a.cols() {
+        for x in &a.col(j)[rows(j)] {
+            let size = x.re().abs().max(x.im().abs());
+            if !(size <= max) || x.re().is_nan() || x.im().is_nan() {
+                max = if x.re().is_nan() || x.im().is_nan() || max.is_nan() { f64::NAN } else { size };
+            }
+        }
+    }
+    max
+}
+
+/// The power of two that brings a size near 1, where squares of it or of what is far smaller would leave the range.
+fn scale_of(size: f64) -> Option<f64> {
+    let far = size > 0.0 && !(1e-60..=1e60).contains(&size);
+    // Both the scale and its inverse are normal numbers.
+    far.then(|| f64::powi(2.0, -(size.log2().floor() as i32).clamp(-1021, 1021)))
+}
+
+fn multiply<T: Scalar<Re = f64>>(a: &mut Part<'_, T>, factor: f64) {
+    for j in 0..a.cols() {
+        a.col_mut(j).iter_mut().for_each(|x| *x *= T::from_real(factor));
+    }
+}
+
+fn fill<T: Scalar>(a: &mut Part<'_, T>, value: T) {
+    for j in 0..a.cols() {
+        a.col_mut(j).fill(value);
+    }
+}
+
+/// Singular values, descending, and vectors.
+pub(super) fn svd<T: Double>(
+    mut a: Part<'_, T>,
+    s: &mut [f64],
+    vectors: Option<(Part<'_, T>, Part<'_, T>)>,
+) -> Result<(), Failure> {
+    let (m, n) = (a.rows(), a.cols());
+    let k = m.min(n);
+    let size = largest(&a, |_| 0..m);
+    if size.is_nan() {
+        return Err(Failure::NotConverged);
+    }
+    if size.is_infinite() {
+        // LAPACK's scaling makes NaN of an infinity.
+        s.fill(f64::NAN);
+        if let Some((mut u, mut vh)) = vectors {
+            fill(&mut u, T::from_real(f64::NAN));
+            fill(&mut vh, T::from_real(f64::NAN));
+        }
+        return Ok(());
+    }
+    let scale = scale_of(size);
+    if let Some(scale) = scale {
+        multiply(&mut a, scale);
+    }
+    let par = parallelism(k);
+    let mut values = zeros::<T>(k)?;
+    let diagonal = DiagMut::from_slice_mut(&mut values);
+    let failed = |_| Failure::NotConverged;
+    match vectors {
+        None => {
+            let none = ComputeSvdVectors::No;
+            let mut work = memory(svd::svd_scratch::<T>(m, n, none, none, par, Default::default()))?;
+            let stack = MemStack::new(&mut work);
+            svd::svd(read(&a), diagonal, None, None, par, stack, Default::default()).map_err(failed)?;
+        }
+        Some((mut u, mut vh)) => {
+            let kind = |cols, side| if cols == side { ComputeSvdVectors::Full } else { ComputeSvdVectors::Thin };
+            let (for_u, for_v) = (kind(u.cols(), m), kind(vh.rows(), n));
+            let mut v = zeros::<T>(n * vh.rows())?;
+            let mut v = Part::over(&mut v, n, vh.rows());
+            let mut work = memory(svd::svd_scratch::<T>(m, n, for_u, for_v, par, Default::default()))?;
+            let stack = MemStack::new(&mut work);
+            svd::svd(
+                read(&a),
+                diagonal,
+                Some(write(&mut u)),
+                Some(write(&mut v)),
+                par,
+                stack,
+                Default::default(),
+            )
+            .map_err(failed)?;
+            turn(&v, &mut vh, Scalar::conj);
+        }
+    }
+    let back = 1.0 / scale.unwrap_or(1.0);
+    s.iter_mut().zip(&values).for_each(|(s, value)| *s = value.re() * back);
+    Ok(())
+}
+
+/// The transpose, in blocks that fit the first cache.
+fn turn<T: Copy>(from: &Part<'_, T>, to: &mut Part<'_, T>, f: impl Fn(T) -> T) {
+    const BLOCK: usize = 16;
+    for j0 in (0..to.cols()).step_by(BLOCK) {
+        for i0 in (0..to.rows()).step_by(BLOCK) {
+            let rows = i0..(i0 + BLOCK).min(to.rows());
+            for j in j0..(j0 + BLOCK).min(to.cols()) {
+                for i in rows.clone() {
+                    to.col_mut(j)[i] = f(from.col(i)[j]);
+                }
+            }
+        }
+    }
+}
+
+/// Eigenvalues, ascending, of a Hermitian matrix, and its eigenvectors in its place.
+pub(super) fn hermitian<T: Double>(
+    triangle: Triangle,
+    mut a: Part<'_, T>,
+    w: &mut [f64],
+    vectors: bool,
+) -> Result<(), Failure> {
+    let n = a.rows();
+    if n == 0 {
+        return Ok(());
+    }
+    if triangle == Triangle::Upper {
+        for j in 0..n {
+            for i in j + 1..n {
+                let x = a.col(i)[j];
+                a.col_mut(j)[i] = Scalar::conj(x);
+            }
+        }
+    }
+    if n == 1 {
+        w[0] = a.col(0)[0].re();
+        a.col_mut(0)[0] = <T as num_traits::One>::one();
+        return Ok(());
+    }
+    let size = largest(&a, |j| j..n);
+    if !size.is_finite() {
+        if size.is_nan() && n > 2 {
+            return Err(Failure::NotConverged);
+        }
+        w.fill(f64::NAN);
+        fill(&mut a, T::from_real(f64::NAN));
+        return Ok(());
+    }
+    let scale = scale_of(size);
+    if let Some(scale) = scale {
+        multiply(&mut a, scale);
+    }
+    let par = parallelism(n);
+    let mut values = zeros::<T>(n)?;
+    let diagonal = DiagMut::from_slice_mut(&mut values);
+    let failed = |_| Failure::NotConverged;
+    let wanted = if vectors { ComputeEigenvectors::Yes } else { ComputeEigenvectors::No };
+    let mut work = memory(evd::self_adjoint_evd_scratch::<T>(n, wanted, par, Default::default()))?;
+    let stack = MemStack::new(&mut work);
+    if vectors {
+        let mut u = zeros::<T>(n * n)?;
+        let mut u = Part::over(&mut u, n, n);
+        evd::self_adjoint_evd(read(&a), diagonal, Some(write(&mut u)), par, stack, Default::default())
+            .map_err(failed)?;
+        for j in 0..n {
+            a.col_mut(j).copy_from_slice(u.col(j));
+        }
+    } else {
+        evd::self_adjoint_evd(read(&a), diagonal, None, par, stack, Default::default()).map_err(failed)?;
+    }
+    let back = 1.0 / scale.unwrap_or(1.0);
+    w.iter_mut().zip(&values).for_each(|(w, value)| *w = value.re() * back);
+    Ok(())
+}
+
+/// Eigenvalues and, where wanted, right eigenvectors of length 1 whose largest element is real.
+pub(super) fn general<T: Double>(
+    mut a: Part<'_, T>,
+    w: &mut [Complex<f64>],
+    mut vectors: Option<Part<'_, Complex<f64>>>,
+) -> Result<(), Failure> {
+    let n = a.rows();
+    if n == 0 {
+        return Ok(());
+    }
+    let size = largest(&a, |_| 0..n);
+    if !size.is_finite() {
+        return Err(Failure::NotConverged);
+    }
+    let scale = scale_of(size);
+    if let Some(scale) = scale {
+        multiply(&mut a, scale);
+    }
+    let sides = balance(&mut a)?;
+    T::eigen(a, w, vectors.as_mut().map(Part::reborrow))?;
+    let back = 1.0 / scale.unwrap_or(1.0);
+    w.iter_mut().for_each(|w| *w *= back);
+    if let Some(vectors) = &mut vectors {
+        for j in 0..n {
+            let v = vectors.col_mut(j);
+            v.iter_mut().zip(&sides).for_each(|(v, &side)| *v *= side);
+            normalize(v);
+        }
+    }
+    Ok(())
+}
+
+/// Scales rows and columns by powers of two until their norms are alike; the factors of the rows.
+fn balance<T: Double>(a: &mut Part<'_, T>) -> Result<Vec<f64>, Failure> {
+    const LESS: f64 = 0.95;
+    let n = a.rows();
+    let mut sides = zeros::<f64>(n)?;
+    sides.fill(1.0);
+    loop {
+        let mut settled = true;
+        for i in 0..n {
+            let length = |sum: f64, x: T| sum.hypot(Scalar::abs(x));
+            let (mut col, mut row) = (0.0f64, 0.0f64);
+            for j in (0..n).filter(|&j| j != i) {
+                col = length(col, a.col(i)[j]);
+                row = length(row, a.col(j)[i]);
+            }
+            if col == 0.0 || row == 0.0 {
+                continue;
+            }
+            let before = col + row;
+            let mut factor = 1.0f64;
+            while col < row / 2.0 && factor < 1e100 {
+                (factor, col, row) = (factor * 2.0, col * 2.0, row / 2.0);
+            }
+            while col >= row * 2.0 && factor > 1e-100 {
+                (factor, col, row) = (factor / 2.0, col / 2.0, row * 2.0);
+            }
+            if factor == 1.0 || col + row >= LESS * before {
+                continue;
+            }
+            settled = false;
+            sides[i] *= factor;
+            a.col_mut(i).iter_mut().for_each(|x| *x *= T::from_real(factor));
+            for j in 0..n {
+                a.col_mut(j)[i] *= T::from_real(1.0 / factor);
+            }
+        }
+        if settled {
+            return Ok(sides);
+        }
+    }
+}
+
+/// To length 1, the largest element real.
+fn normalize(v: &mut [Complex<f64>]) {
+    let size = v.iter().fold(0.0f64, |max, v| max.max(v.re.abs()).max(v.im.abs()));
+    if size == 0.0 || !size.is_finite() {
+        return;
+    }
+    v.iter_mut().for_each(|v| *v /= size);
+    let length = v.iter().map(|v| v.norm_sqr()).sum::<f64>().sqrt();
+    let real = v.iter().all(|v| v.im == 0.0);
+    let largest = (0..v.len()).fold(0, |best, i| if v[i].norm_sqr() > v[best].norm_sqr() { i } else { best });
+    let factor = if real { Complex::new(1.0, 0.0) } else { v[largest].conj() / v[largest].norm() };
+    v.iter_mut().for_each(|v| *v = *v * factor / length);
+    if !real {
+        v[largest].im = 0.0;
+    }
+}
+
+/// Whether eigenvectors are computed, in faer's words.
+fn wanted(vectors: bool) -> [ComputeEigenvectors; 2] {
+    [ComputeEigenvectors::No, if vectors { ComputeEigenvectors::Yes } else { ComputeEigenvectors::No }]
+}
+
+impl Double for f64 {
+    fn eigen(
+        a: Part<'_, f64>,
+        w: &mut [Complex<f64>],
+        vectors: Option<Part<'_, Complex<f64>>>,
+    ) -> Result<(), Failure> {
+        let n = a.rows();
+        let par = parallelism(n);
+        let (mut re, mut im) = (zeros::<f64>(n)?, zeros::<f64>(n)?);
+        let [left, right] = wanted(vectors.is_some());
+        let mut work = memory(evd::evd_scratch::<f64>(n, left, right, par, Default::default()))?;
+        let stack = MemStack::new(&mut work);
+        let mut u = zeros::<f64>(if vectors.is_some() { n * n } else { 0 })?;
+        let mut u = Part::over(&mut u, n, if vectors.is_some() { n } else { 0 });
+        evd::evd_real(
+            read(&a),
+            DiagMut::from_slice_mut(&mut re),
+            DiagMut::from_slice_mut(&mut im),
+            None,
+            vectors.is_some().then(|| write(&mut u)),
+            par,
+            stack,
+            Default::default(),
+        )
+        .map_err(|_| Failure::NotConverged)?;
+        w.iter_mut().zip(re.iter().zip(&im)).for_each(|(w, (&re, &im))| *w = Complex::new(re, im));
+        // Of two conjugated ones, that with the positive imaginary part is first; the columns are the parts of its vector.
+        let mut j = 0;
+        let mut vectors = vectors;
+        while j < n {
+            let pair = w[j].im != 0.0 && j + 1 < n;
+            let turned = pair && w[j].im < 0.0;
+            if pair {
+                w[j].im = w[j].im.abs();
+                w[j + 1] = w[j].conj();
+            }
+            if let Some(vectors) = &mut vectors {
+                for i in 0..n {
+                    let imaginary = if pair { u.col(j + 1)[i] } else { 0.0 };
+                    let x = Complex::new(u.col(j)[i], if turned { -imaginary } else { imaginary });
+                    vectors.col_mut(j)[i] = x;
+                    if pair {
+                        vectors.col_mut(j + 1)[i] = x.conj();
+                    }
+                }
+            }
+            j += if pair { 2 } else { 1 };
+        }
+        Ok(())
+    }
+}
+
+impl Double for Complex<f64> {
+    fn eigen(a: Part<'_, Self>, w: &mut [Self], mut vectors: Option<Part<'_, Self>>) -> Result<(), Failure> {
+        let n = a.rows();
+        let par = parallelism(n);
+        let [left, right] = wanted(vectors.is_some());
+        let mut work = memory(evd::evd_scratch::<Self>(n, left, right, par, Default::default()))?;
+        let stack = MemStack::new(&mut work);
+        evd::evd_cplx(
+            read(&a),
+            DiagMut::from_slice_mut(w),
+            None,
+            vectors.as_mut().map(write),
+            par,
+            stack,
+            Default::default(),
+        )
+        .map_err(|_| Failure::NotConverged)
+    }
+}
