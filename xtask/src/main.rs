@@ -25,7 +25,8 @@ cargo xtask <task> [arguments]
                          docs/numpy.md, the consumers, build seconds (--quick skips the slow ones)
   test [cargo's args]    every test, doc tests included, then the kernels' tests per SIMD tier;
                          arguments are passed on to `cargo test`, and then the tiers are left out
-  bench [arguments]      the benchmarks (`bench peers`, `bench peers --quick`, `bench --help`)
+  bench [arguments]      every BLAS back end of this machine, and which to take (`bench --help`);
+                         `bench peers` compares with NumPy and others, `bench memory` peaks of memory
   goldens                writes the golden files of the tests with NumPy in a virtual environment
   accuracy               measures the elementary functions and writes docs/accuracy.md
   asan [cargo's args]    the tests under AddressSanitizer (needs a nightly toolchain)

@@ -34,7 +34,10 @@ impl Group {
 #[derive(Clone, Copy, Debug)]
 enum Work {
     /// `count` products of m x k and k x n.
-    Gemm { count: usize, dims: [usize; 3] },
+    Gemm {
+        count: usize,
+        dims: [usize; 3],
+    },
     Gemv(usize),
     Dot(usize),
     Solve(usize),

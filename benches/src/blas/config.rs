@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn other_variables_and_their_comments_stay() {
-        let text = "[env]\n# of the tests\nA = { value = \"1\", force = true }\nNPCORE_BLAS = \"mkl\"\n\n[build]\njobs = 2\n";
+        let text =
+            "[env]\n# of the tests\nA = { value = \"1\", force = true }\nNPCORE_BLAS = \"mkl\"\n\n[build]\njobs = 2\n";
         let removed = "[env]\n# of the tests\nA = { value = \"1\", force = true }\n\n[build]\njobs = 2\n";
         assert_eq!(edited(text, None).unwrap(), removed);
         assert_eq!(edited(text, Some("blis")).unwrap(), text.replace("mkl", "blis"));

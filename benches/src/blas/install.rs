@@ -16,7 +16,8 @@ impl System {
         if cfg!(target_os = "macos") {
             return System::MacOs;
         }
-        let file = ["/etc/os-release", "/usr/lib/os-release"].iter().find_map(|file| std::fs::read_to_string(file).ok());
+        let file =
+            ["/etc/os-release", "/usr/lib/os-release"].iter().find_map(|file| std::fs::read_to_string(file).ok());
         file.map_or(System::Other, |text| System::of(&text))
     }
 
@@ -70,7 +71,8 @@ pub fn commands(system: System, arch: &str) -> Vec<Command> {
         commands.push(("MKL, to load", "sudo pacman -S intel-oneapi-mkl"));
     }
     // Anywhere: wheels are libraries in a folder, found through the environment's `VIRTUAL_ENV`.
-    commands.push(("a Python environment for libraries from PyPI", "python3 -m venv .venv && source .venv/bin/activate"));
+    commands
+        .push(("a Python environment for libraries from PyPI", "python3 -m venv .venv && source .venv/bin/activate"));
     commands.push(("the newest OpenBLAS, 32-bit integers", "pip install scipy-openblas32"));
     commands.push(("the newest OpenBLAS, 64-bit integers", "pip install scipy-openblas64"));
     if x86 && system != System::MacOs {
@@ -86,7 +88,8 @@ pub fn commands(system: System, arch: &str) -> Vec<Command> {
 /// The commands as a text that a shell would take.
 pub fn text() -> String {
     let commands = commands(System::here(), std::env::consts::ARCH);
-    let mut text = String::from("# More BLAS libraries for this system; `cargo xtask bench` finds what is there afterwards.\n");
+    let mut text =
+        String::from("# More BLAS libraries for this system; `cargo xtask bench` finds what is there afterwards.\n");
     for (what, command) in commands {
         text += &format!("\n# {what}\n{command}\n");
     }
@@ -115,7 +118,8 @@ mod tests {
 
     #[test]
     fn commands_by_system() {
-        let words = |system, arch| Vec::from_iter(commands(system, arch).into_iter().map(|(_, command)| command)).join("\n");
+        let words =
+            |system, arch| Vec::from_iter(commands(system, arch).into_iter().map(|(_, command)| command)).join("\n");
         assert!(words(System::Debian, "x86_64").contains("apt-get install libblis4\n"));
         assert!(words(System::Fedora, "x86_64").contains("dnf install openblas "));
         assert!(words(System::Arch, "x86_64").contains("intel-oneapi-mkl"));

@@ -109,12 +109,8 @@ pub fn run(
             }
         }
     }
-    let itself = Candidate {
-        key: "peak".to_string(),
-        program: main.to_path_buf(),
-        choice: Choice::PureRust,
-        feature: None,
-    };
+    let itself =
+        Candidate { key: "peak".to_string(), program: main.to_path_buf(), choice: Choice::PureRust, feature: None };
     let mut meter = Lane { candidate: &itself, worker: None, starts: 0 };
     let (mut rows, mut peaks) = (Vec::new(), Vec::<Peak>::new());
     for &threads in threads {

@@ -233,7 +233,12 @@ fn candidates(
         }
     }
     let mut seen = Vec::new();
-    wanted.retain(|candidate| !seen.contains(&candidate.key) && { seen.push(candidate.key.clone()); true });
+    wanted.retain(|candidate| {
+        !seen.contains(&candidate.key) && {
+            seen.push(candidate.key.clone());
+            true
+        }
+    });
     Ok(wanted)
 }
 
@@ -271,7 +276,8 @@ mod tests {
     #[test]
     fn who_is_measured() {
         let all = |only: &[String]| {
-            let libraries = vec![("openblas".to_string(), PathBuf::from("/l/libopenblas.so")), ("mkl".into(), "/m".into())];
+            let libraries =
+                vec![("openblas".to_string(), PathBuf::from("/l/libopenblas.so")), ("mkl".into(), "/m".into())];
             candidates(Path::new("/here"), libraries, &[("blis".into(), "/t/blis".into())], only)
         };
         let keys = |only: &str| all(&words(only)).map(|all| Vec::from_iter(all.into_iter().map(|one| one.key)));

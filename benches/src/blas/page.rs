@@ -62,13 +62,17 @@ fn head(report: &Report) -> String {
     text += &format!("<p>{}</p>\n<div class=\"tiles\">", escape(&legend(report)));
     for (at, mean) in ranked(report) {
         let key = escape(&report.libraries[at].key);
-        text += &format!("<div class=\"tile\"><b>{}</b><span>{key}<br>time over the fastest's, mean</span></div>", times(mean));
+        text += &format!(
+            "<div class=\"tile\"><b>{}</b><span>{key}<br>time over the fastest's, mean</span></div>",
+            times(mean)
+        );
     }
     text += "</div>\n<ul>";
     for library in &report.libraries {
         if let Some(facts) = &library.facts {
             let file = facts.file.as_ref().map_or_else(String::new, |file| format!("; {}", file.display()));
-            text += &format!("<li><b>{}</b>: {}</li>", escape(&library.key), escape(&format!("{}{file}", facts.line())));
+            text +=
+                &format!("<li><b>{}</b>: {}</li>", escape(&library.key), escape(&format!("{}{file}", facts.line())));
         }
     }
     text + "</ul>\n"

@@ -25,7 +25,12 @@ type Loop = fn(rounds: usize) -> usize;
 /// On `threads` threads at once, the best of what fits into `time`.
 pub fn measure(threads: usize, time: Duration) -> Peak {
     let (with, single, double) = loops();
-    Peak { threads, with: with.to_string(), single: best(single, threads, time / 2), double: best(double, threads, time / 2) }
+    Peak {
+        threads,
+        with: with.to_string(),
+        single: best(single, threads, time / 2),
+        double: best(double, threads, time / 2),
+    }
 }
 
 fn best(run: Loop, threads: usize, time: Duration) -> f64 {

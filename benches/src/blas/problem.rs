@@ -391,6 +391,8 @@ impl Problem for Eigh {
 
 #[cfg(test)]
 mod tests {
+    use npcore_linalg::backend::{PURE_RUST, current, with_backend};
+
     use super::*;
 
     #[test]
@@ -440,14 +442,29 @@ mod tests {
 
     #[test]
     fn pure_rust_is_right() {
-        let pure = npcore_linalg::backend::set_backend("pure-rust").and(npcore_linalg::backend::set_backend("pure-rust"));
-        for threads in [1, 2] {
-            let mut product = Product::<f32>::new(7, [5, 6, 9]);
-            product.run(pure.as_ref().unwrap(), threads).unwrap();
+        let tried = with_backend(PURE_RUST, || {
+            for threads in [1, 2] {
+                let mut product = Product::<f32>::new(7, [5, 6, 9]);
+                product.run(current(), threads).unwrap();
+                assert_eq!(product.check(), Ok(()));
+            }
+            let mut product = Product::<Complex<f64>>::new(1, [33, 20, 17]);
+            product.run(current(), 1).unwrap();
             assert_eq!(product.check(), Ok(()));
-        }
-        let mut product = Product::<Complex<f64>>::new(1, [33, 20, 17]);
-        product.run(pure.as_ref().unwrap(), 1).unwrap();
-        assert_eq!(product.check(), Ok(()));
+            let problems: [Box<dyn Problem>; 5] = [
+                Box::new(ProductVector::new(20)),
+                Box::new(Dot::new(100)),
+                Box::new(Solve::new(20)),
+                Box::new(Svd::new(15)),
+                Box::new(Eigh::new(15)),
+            ];
+            for mut problem in problems {
+                assert!(problem.check().is_err(), "nothing has been computed");
+                problem.prepare();
+                problem.run(current(), 1).unwrap();
+                assert_eq!(problem.check(), Ok(()));
+            }
+        });
+        tried.unwrap();
     }
 }

@@ -177,10 +177,14 @@ mod tests {
     #[test]
     fn a_worker_that_dies_leaves_its_last_words() {
         let mut worker = shell("read line; echo 'undefined symbol: omp_get_num_procs' >&2; exit 3");
-        let Err(Failure::Gone(text)) = worker.ask(&Request::Hello, Duration::from_secs(20)) else { panic!("it is gone") };
+        let Err(Failure::Gone(text)) = worker.ask(&Request::Hello, Duration::from_secs(20)) else {
+            panic!("it is gone")
+        };
         assert!(text.contains("exit status: 3") && text.contains("undefined symbol"), "{text}");
         let mut worker = shell("read line; kill -SEGV $$");
-        let Err(Failure::Gone(text)) = worker.ask(&Request::Hello, Duration::from_secs(20)) else { panic!("it is gone") };
+        let Err(Failure::Gone(text)) = worker.ask(&Request::Hello, Duration::from_secs(20)) else {
+            panic!("it is gone")
+        };
         assert!(text.contains("signal: 11"), "{text}");
     }
 
@@ -188,7 +192,9 @@ mod tests {
     fn a_worker_that_hangs_is_ended() {
         let mut worker = shell("read line; echo waiting; exec sleep 60");
         let start = Instant::now();
-        let Err(Failure::Gone(text)) = worker.ask(&Request::Hello, Duration::from_millis(300)) else { panic!("it hangs") };
+        let Err(Failure::Gone(text)) = worker.ask(&Request::Hello, Duration::from_millis(300)) else {
+            panic!("it hangs")
+        };
         assert_eq!(text, "no answer within 0.3 s; its last words: waiting");
         assert!(start.elapsed() < Duration::from_secs(20));
     }

@@ -139,7 +139,10 @@ fn reasons(report: &Report, chosen: usize, ranked: &[(usize, f64)], among: &[usi
     if let Some(&(at, mean)) = others.into_iter().next() {
         let key = &report.libraries[at].key;
         reasons.push(if mean < mine {
-            format!("the fastest, {key}, is {:.1} % faster on the whole, less than it is worth", (mine / mean - 1.0) * 100.0)
+            format!(
+                "the fastest, {key}, is {:.1} % faster on the whole, less than it is worth",
+                (mine / mean - 1.0) * 100.0
+            )
         } else {
             format!("the next, {key}, takes {} its time on the whole", times(mean / mine))
         });
@@ -157,7 +160,9 @@ fn steps(library: &Library, variable: Option<&str>) -> Vec<String> {
     };
     let mut steps = Vec::new();
     steps.push(format!("in the environment:  NPCORE_BLAS={value}"));
-    steps.push(format!("or in .cargo/config.toml (`cargo xtask bench --apply` does it):  [env] NPCORE_BLAS = \"{value}\""));
+    steps.push(format!(
+        "or in .cargo/config.toml (`cargo xtask bench --apply` does it):  [env] NPCORE_BLAS = \"{value}\""
+    ));
     steps.push(format!("or in the program:  npcore::linalg::set_backend(\"{}\")", library.key));
     if let Some((feature, needs)) = feature_for(&library.key) {
         steps.push(format!("or linked, which {needs}:  {}", dependency(feature)));
@@ -188,7 +193,11 @@ fn remarks(report: &Report, chosen: usize, among: &[usize]) -> Vec<String> {
             remarks.push(format!("{}: {warning}", library.key));
         }
         if !library.wrong.is_empty() {
-            remarks.push(format!("{} gave {} wrong results and is out: do not use it here", library.key, library.wrong.len()));
+            remarks.push(format!(
+                "{} gave {} wrong results and is out: do not use it here",
+                library.key,
+                library.wrong.len()
+            ));
         }
     }
     remarks
@@ -224,7 +233,8 @@ mod tests {
 
     #[test]
     fn what_takes_less_to_have_wins_where_both_are_as_fast() {
-        let mut report = report(&[("linked", [100.0, 100.0]), ("wheel", [101.0, 101.0]), ("pure-rust", [200.0, 200.0])]);
+        let mut report =
+            report(&[("linked", [100.0, 100.0]), ("wheel", [101.0, 101.0]), ("pure-rust", [200.0, 200.0])]);
         (report.libraries[0].feature, report.libraries[0].file) = (Some("openblas-system".into()), None);
         report.libraries[1].file = Some("/home/me/.venv/lib/libmkl_rt.so.3".into());
         let recommended = recommend(&report).unwrap();

@@ -101,9 +101,8 @@ impl Report {
 
     /// The libraries that were right everywhere and have a time for each row.
     pub fn eligible(&self) -> Vec<usize> {
-        let whole = |&at: &usize| {
-            self.libraries[at].wrong.is_empty() && self.rows.iter().all(|row| row.times[at].is_some())
-        };
+        let whole =
+            |&at: &usize| self.libraries[at].wrong.is_empty() && self.rows.iter().all(|row| row.times[at].is_some());
         if self.rows.is_empty() { Vec::new() } else { (0..self.libraries.len()).filter(whole).collect() }
     }
 }
@@ -146,7 +145,11 @@ pub mod tests {
             rounds: 2,
             peaks: vec![peak(1), peak(2)],
             libraries: libraries.iter().map(|(key, _)| library(key)).collect(),
-            rows: [1, 2].iter().flat_map(|&t| cases.into_iter().enumerate().map(move |c| (t, c))).map(|(t, c)| row(t, c)).collect(),
+            rows: [1, 2]
+                .iter()
+                .flat_map(|&t| cases.into_iter().enumerate().map(move |c| (t, c)))
+                .map(|(t, c)| row(t, c))
+                .collect(),
             recommendation: None,
         }
     }

@@ -56,7 +56,11 @@ impl Choice {
                 // What a program begins with that is linked with one; the worker's environment names none.
                 let linked = backend::current();
                 let origin = linked.info().origin;
-                if origin == Origin::Linked { Ok(linked) } else { Err("this program is linked with no BLAS".to_string()) }
+                if origin == Origin::Linked {
+                    Ok(linked)
+                } else {
+                    Err("this program is linked with no BLAS".to_string())
+                }
             }
             // SAFETY: a library from the usual places, or one that the user has named, as `NPCORE_BLAS` would; this process
             // has no other threads that read the environment.
@@ -81,7 +85,9 @@ pub fn run(choice: &Choice) -> Result<(), String> {
             }
             (Err(error), _) => Err(error.clone()),
             (Ok(backend), Request::Hello) => Ok(Answer::Hello(Box::new(backend.info().into()))),
-            (Ok(backend), Request::Time { case, threads, ms }) => time(backend, &cases, &mut current, &case, threads, ms),
+            (Ok(backend), Request::Time { case, threads, ms }) => {
+                time(backend, &cases, &mut current, &case, threads, ms)
+            }
         }));
         let answer = answered.unwrap_or_else(|panic| {
             current = None;
