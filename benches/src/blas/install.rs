@@ -52,7 +52,10 @@ pub fn commands(system: System, arch: &str) -> Vec<Command> {
             ("BLIS, to load (it has no LAPACK)", "sudo apt-get install libblis4"),
         ],
         System::Fedora => vec![
-            ("OpenBLAS, to load", "sudo dnf install openblas openblas-threads"),
+            (
+                "OpenBLAS, to load; the one with threads by its path, /usr/lib64/libopenblasp.so.0",
+                "sudo dnf install openblas openblas-threads",
+            ),
             ("OpenBLAS, to link (feature openblas-system)", "sudo dnf install openblas-devel pkgconf-pkg-config"),
             ("BLIS, to load (it has no LAPACK)", "sudo dnf install blis"),
             ("FlexiBLAS, to load", "sudo dnf install flexiblas"),
