@@ -6,6 +6,7 @@
 mod accuracy;
 mod asan;
 mod bench;
+mod blas;
 mod check;
 mod fuzz;
 mod goldens;
@@ -26,6 +27,7 @@ cargo xtask <task> [arguments]
   test [cargo's args]    every test, doc tests included, then the kernels' tests per SIMD tier;
                          arguments are passed on to `cargo test`, and then the tiers are left out
   bench [arguments]      the benchmarks (`bench peers`, `bench peers --quick`, `bench --help`)
+  blas [mkl]             installs the BLAS libraries that the tests are run with, where it can
   goldens                writes the golden files of the tests with NumPy in a virtual environment
   accuracy               measures the elementary functions and writes docs/accuracy.md
   asan [cargo's args]    the tests under AddressSanitizer (needs a nightly toolchain)
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         "check" => check::run(rest),
         "test" => test::run(rest),
         "bench" => bench::run(rest),
+        "blas" => blas::run(rest),
         "goldens" => goldens::run(rest),
         "accuracy" => accuracy::run(rest),
         "asan" => asan::run(rest),
