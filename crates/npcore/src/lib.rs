@@ -164,6 +164,20 @@
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
+//! ## The BLAS in use
+//!
+//! Matrices are multiplied and decomposed in Rust; nothing has to be installed or linked. A library that is present is taken by
+//! `NPCORE_BLAS` or [`linalg::set_backend`], and [`show_config`] tells which one really works.
+//!
+//! ```
+//! use npcore as np;
+//!
+//! println!("{}", np::show_config());
+//! let _guard = np::linalg::use_backend("pure-rust")?; // for this thread, until the guard is dropped
+//! assert_eq!(np::show_config().current.id, "pure-rust");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
 //! ## Arrays in files
 //!
 //! [`save`] and [`load`] write and read NumPy's `.npy`, [`savez`] and [`NpzFile`] its `.npz`. [`ArrayFile`] reads and writes
@@ -205,6 +219,7 @@
 //! | `npcore-array` | the containers |
 //! | [`npcore-ufunc`](ufunc) | universal functions, reductions, fusion |
 //! | `npcore-index` | choosing elements by index and mask; order, search, sets |
+//! | [`npcore-linalg`](linalg) | back ends of linear algebra, solvers |
 //! | `npcore-mmap` | arrays in files |
 //! | `npcore-random` | NumPy's random numbers |
 //!
@@ -330,6 +345,14 @@ pub use npcore_mmap::{
 /// Universal functions as values: `ufunc::Add.reduce(&a, 0)`.
 #[doc(inline)]
 pub use npcore_ufunc as ufunc;
+
+/// Linear algebra: systems, decompositions, norms, and the libraries that compute them.
+#[doc(inline)]
+pub use npcore_linalg as linalg;
+
+// What this process runs on and with.
+#[doc(inline)]
+pub use npcore_linalg::{show_config, show_runtime};
 
 /// Random numbers: NumPy's, bit for bit.
 #[doc(inline)]

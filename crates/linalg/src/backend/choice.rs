@@ -7,12 +7,14 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
 use super::search::{folders, found_libraries};
-use super::{AvailableBackend, Backend, BackendError, BackendInfo, Origin, PURE_RUST, load as loading};
+use super::{AvailableBackend, Backend, BackendError, BackendInfo, Origin, PURE_RUST, linked, load as loading};
 
 /// The variable that names a back end, or the path of a library.
 const VARIABLE: &str = "NPCORE_BLAS";
 
 static PURE: LazyLock<Backend> = LazyLock::new(Backend::pure);
+/// That of a Cargo feature.
+static LINKED: LazyLock<Option<Result<Backend, BackendError>>> = LazyLock::new(linked::backend);
 /// What has been loaded stays.
 static LOADED: Mutex<Vec<(PathBuf, &'static Backend)>> = Mutex::new(Vec::new());
 /// Null until it is first asked for or set.
@@ -31,7 +33,7 @@ pub(crate) fn pure_rust() -> &'static Backend {
 }
 
 /// The back end in use: that of the innermost [`BackendGuard`] of this thread, else what [`set_backend`] set, else what the
-/// environment's `NPCORE_BLAS` names, a name or a path, else pure Rust.
+/// environment's `NPCORE_BLAS` names, a name or a path, else what the program is linked with, else pure Rust.
 ///
 /// If `NPCORE_BLAS` cannot be had, that is told once on the standard error, and by `show_config`.
 #[inline]
@@ -63,7 +65,15 @@ fn first() -> &'static Backend {
 pub(crate) fn initial() -> &'static Backend {
     static INITIAL: OnceLock<&'static Backend> = OnceLock::new();
     INITIAL.get_or_init(|| {
-        let Some(wish) = std::env::var_os(VARIABLE).filter(|wish| !wish.is_empty()) else { return &PURE };
+        let built_in = || match &*LINKED {
+            Some(Ok(backend)) => backend,
+            Some(Err(error)) => {
+                eprintln!("npcore: {error}; using {PURE_RUST}");
+                &PURE
+            }
+            None => &PURE,
+        };
+        let Some(wish) = std::env::var_os(VARIABLE).filter(|wish| !wish.is_empty()) else { return built_in() };
         let name = wish.to_string_lossy();
         let found = if is_path(&name) {
             // SAFETY: whoever sets the environment of a process may choose the libraries that it loads.
@@ -72,10 +82,10 @@ pub(crate) fn initial() -> &'static Backend {
             by_name(&name)
         };
         found.unwrap_or_else(|error| {
-            let text = format!("{VARIABLE}={name}: {error}");
-            eprintln!("npcore: {text}; using {PURE_RUST}");
+            let (text, instead) = (format!("{VARIABLE}={name}: {error}"), built_in());
+            eprintln!("npcore: {text}; using {}", instead.id());
             _ = REFUSED.set(text);
-            &PURE
+            instead
         })
     })
 }
@@ -227,15 +237,24 @@ unsafe fn load_as(path: &Path, id: String) -> Result<&'static Backend, BackendEr
     Ok(backend)
 }
 
-/// What has been loaded, pure Rust first.
+/// What is linked.
+fn built_in() -> Option<&'static Backend> {
+    LINKED.as_ref().and_then(|linked| linked.as_ref().ok())
+}
+
+/// What is compiled in, linked and has been loaded, in this order.
 pub(crate) fn loaded() -> Vec<BackendInfo> {
     let loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
-    std::iter::once(&*PURE).chain(loaded.iter().map(|(_, backend)| *backend)).map(Backend::info).collect()
+    let first = [Some(&*PURE), built_in()].into_iter().flatten();
+    first.chain(loaded.iter().map(|(_, backend)| *backend)).map(Backend::info).collect()
 }
 
 fn by_name(name: &str) -> Result<&'static Backend, BackendError> {
     if name == PURE_RUST {
         return Ok(&PURE);
+    }
+    if let Some(linked) = built_in().filter(|linked| linked.id() == name) {
+        return Ok(linked);
     }
     let loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, backend)) = loaded.iter().find(|(_, backend)| backend.id() == name) {
@@ -248,13 +267,14 @@ fn by_name(name: &str) -> Result<&'static Backend, BackendError> {
         // libraries. Of the environment `set_backend` speaks.
         Some(library) => unsafe { load_as(&library.file, library.id.clone()) },
         None => {
-            let known = std::iter::once(PURE_RUST.to_owned()).chain(found.into_iter().map(|library| library.id));
+            let first = [Some(&*PURE), built_in()].into_iter().flatten().map(|backend| backend.id().to_owned());
+            let known = first.chain(found.into_iter().map(|library| library.id));
             Err(BackendError::Unknown { name: name.to_owned(), known: known.collect(), folders: folders() })
         }
     }
 }
 
-/// Every back end of this machine: pure Rust, what has been loaded, and what is found in the usual places, which is loaded
+/// Every back end of this machine: pure Rust, what is linked or has been loaded, and what is found in the usual places, which is loaded
 /// to ask what it is. What cannot be used comes with the reason.
 pub fn available_backends() -> Vec<AvailableBackend> {
     let entry = |backend: &Backend| AvailableBackend {
@@ -262,7 +282,7 @@ pub fn available_backends() -> Vec<AvailableBackend> {
         file: backend.info.file.clone(),
         info: Ok(backend.info()),
     };
-    let mut all = vec![entry(&PURE)];
+    let mut all = Vec::from_iter([Some(&*PURE), built_in()].into_iter().flatten().map(entry));
     for library in found_libraries() {
         // SAFETY: as in `by_name`.
         let loaded = unsafe { load_as(&library.file, library.id.clone()) };

@@ -21,6 +21,25 @@
 mod choice;
 mod error;
 mod info;
+#[cfg(any(
+    feature = "openblas-system",
+    feature = "openblas-static",
+    feature = "blis",
+    feature = "mkl",
+    feature = "netlib",
+    all(feature = "accelerate", target_vendor = "apple")
+))]
+mod linked;
+#[cfg(not(any(
+    feature = "openblas-system",
+    feature = "openblas-static",
+    feature = "blis",
+    feature = "mkl",
+    feature = "netlib",
+    all(feature = "accelerate", target_vendor = "apple")
+)))]
+#[path = "not_linked.rs"]
+mod linked;
 mod load;
 mod matrix;
 mod native;
@@ -40,8 +59,8 @@ pub use table::{Blas, Failure, Lapack, SingularVectors, Triangle};
 pub use threads::threads_for;
 
 pub(crate) use choice::{initial, loaded, pure_rust, refused_variable};
-pub use pure::Kernels;
 pub(crate) use native::processor::identity as processor;
+pub use pure::Kernels;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -94,7 +94,11 @@ fn logarithms<T: Work>(a: &DynView<'_>, n: usize) -> Result<(Array<T>, Array<f64
 fn signed_logarithm<T: Work>(pivots: impl Iterator<Item = T>, sign: T) -> (T, f64) {
     pivots.fold((sign, 0.0), |(sign, logarithm), pivot| {
         let size = Scalar::abs(pivot);
-        if size.is_zero() { (T::zero(), f64::NEG_INFINITY) } else { (sign * direction(pivot, size), logarithm + size.ln()) }
+        if size.is_zero() {
+            (T::zero(), f64::NEG_INFINITY)
+        } else {
+            (sign * direction(pivot, size), logarithm + size.ln())
+        }
     })
 }
 
@@ -118,11 +122,7 @@ impl<'a, T: Copy> Pivots<'a, T> {
 
 /// Calls `f` with each matrix's place, its pivots, and the sign of the exchanges of rows. A singular matrix has
 /// one pivot, which is zero.
-fn decomposed<T: Work>(
-    a: &DynView<'_>,
-    n: usize,
-    f: impl Fn(usize, Pivots<'_, T>, T) + Sync,
-) -> Result<()> {
+fn decomposed<T: Work>(a: &DynView<'_>, n: usize, f: impl Fn(usize, Pivots<'_, T>, T) + Sync) -> Result<()> {
     let mut columns = by_columns::<T>(a)?;
     let pieces = Pieces::of(&mut columns, n * n);
     let lapack = lapack::<T>();

@@ -104,9 +104,7 @@ fn solved<T: Work>(a: &DynView<'_>, b: &DynView<'_>, rcond: Option<f64>, common:
             let matrix = Columns::new(columns.as_slice_mut().unwrap_or_default(), [m, n], m);
             let sides = Columns::new(x.as_slice_mut().unwrap_or_default(), [height, rhs], height);
             let s = s.as_slice_mut().unwrap_or_default();
-            lapack::<T>()
-                .gelsd(matrix, sides, s, rcond)
-                .map_err(error_of("SVD"))?
+            lapack::<T>().gelsd(matrix, sides, s, rcond).map_err(error_of("SVD"))?
         }
     };
     let mut residuals = Vec::new();

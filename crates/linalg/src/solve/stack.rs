@@ -203,7 +203,8 @@ pub(crate) fn each(
 
 /// The error for what stopped a decomposition; `what` is NumPy's name of an iteration.
 pub(crate) fn error_of(what: &'static str) -> impl Fn(Failure) -> ArrayError {
-    move |failure| match failure {
+    move |failure| {
+        match failure {
         Failure::Singular(_) => LinAlgError::Singular.into(),
         Failure::NotPositiveDefinite(_) => LinAlgError::NotPositiveDefinite.into(),
         Failure::NotConverged => LinAlgError::NotConverged(what).into(),
@@ -213,5 +214,6 @@ pub(crate) fn error_of(what: &'static str) -> impl Fn(Failure) -> ArrayError {
              choose a back end with LAPACK"
                 .into(),
         ),
+    }
     }
 }

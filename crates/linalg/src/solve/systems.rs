@@ -55,7 +55,8 @@ pub(crate) fn solved(a: &DynView<'_>, b: &DynView<'_>) -> Result<DynArray> {
         ));
     }
     let outer = common_outer(a, &matrices)?;
-    let x = with_work!(common, T => by_rows(columns_of_solutions::<T>(a, &matrices, &outer, [n, cols])?, common.dtype)?);
+    let x =
+        with_work!(common, T => by_rows(columns_of_solutions::<T>(a, &matrices, &outer, [n, cols])?, common.dtype)?);
     if b.ndim() == 1 { x.into_shape(&[&outer[..], &[n]].concat()[..]) } else { Ok(x) }
 }
 
@@ -167,11 +168,7 @@ pub(crate) fn inverses<T: Work>(a: &DynView<'_>, n: usize, tolerant: bool) -> Re
 ///
 /// # Errors
 /// `Input arrays must satisfy the requirement prod(a.shape[b.ndim:]) == prod(a.shape[:b.ndim])`; those of [`solve`].
-pub fn tensorsolve<A: Elem, B: Elem>(
-    a: impl AsView<A>,
-    b: impl AsView<B>,
-    axes: impl Ints,
-) -> Result<Array<Both<A, B>>>
+pub fn tensorsolve<A: Elem, B: Elem>(a: impl AsView<A>, b: impl AsView<B>, axes: impl Ints) -> Result<Array<Both<A, B>>>
 where
     Float<A>: Promote<Float<B>>,
 {

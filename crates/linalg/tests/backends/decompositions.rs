@@ -5,15 +5,15 @@ use npcore_linalg::backend::{Backend, Failure, Lapack, SingularVectors, Triangle
 use num_complex::Complex;
 use num_traits::ToPrimitive;
 
-use crate::libraries::BACKENDS;
+use crate::libraries::decomposing;
 use crate::matrices::{Lies, Numbers, Owned, epsilon, identity, residual, wide};
 
-const LENGTHS: [[usize; 2]; 12] =
-    [[1, 1], [2, 2], [3, 3], [5, 3], [3, 5], [16, 16], [33, 33], [64, 65], [65, 40], [40, 65], [129, 129], [150, 20]];
+const LENGTHS: [[usize; 2]; 10] =
+    [[1, 1], [2, 2], [5, 3], [3, 5], [16, 16], [33, 33], [40, 65], [65, 40], [129, 129], [140, 20]];
 
 /// Powers of ten that the elements of a type are multiplied by.
-fn scales<T: Scalar>() -> [i32; 5] {
-    if epsilon::<T>() < 1e-10 { [-150, -30, 0, 30, 150] } else { [-15, -6, 0, 6, 15] }
+fn scales<T: Scalar>() -> [i32; 3] {
+    if epsilon::<T>() < 1e-10 { [-150, 0, 150] } else { [-15, 0, 15] }
 }
 
 fn random<T: Scalar>(m: usize, n: usize, scale: f64) -> Owned<T> {
@@ -221,8 +221,7 @@ where
     let lapack = backend.lapack::<T>();
     for [m, n] in LENGTHS {
         for exponent in scales::<T>() {
-            // The largest cases at three scales only.
-            if m.max(n) > 100 && exponent.abs() > 6 && exponent.abs() != 150 {
+            if m.max(n) > 100 && exponent != 0 {
                 continue;
             }
             let scale = 10f64.powi(exponent);
@@ -231,7 +230,7 @@ where
             qr(name, lapack, &a);
             svd(name, lapack, &a);
             // Products of two elements stay in range.
-            if exponent.abs() < 100 {
+            if exponent.abs() < 15 {
                 least_squares(name, lapack, &a);
             }
             if m == n {
@@ -245,22 +244,22 @@ where
 
 #[test]
 fn of_single_precision() {
-    BACKENDS.iter().for_each(|(name, backend)| suite::<f32>(name, backend));
+    decomposing().for_each(|(name, backend)| suite::<f32>(name, backend));
 }
 
 #[test]
 fn of_double_precision() {
-    BACKENDS.iter().for_each(|(name, backend)| suite::<f64>(name, backend));
+    decomposing().for_each(|(name, backend)| suite::<f64>(name, backend));
 }
 
 #[test]
 fn of_complex_single_precision() {
-    BACKENDS.iter().for_each(|(name, backend)| suite::<Complex<f32>>(name, backend));
+    decomposing().for_each(|(name, backend)| suite::<Complex<f32>>(name, backend));
 }
 
 #[test]
 fn of_complex_double_precision() {
-    BACKENDS.iter().for_each(|(name, backend)| suite::<Complex<f64>>(name, backend));
+    decomposing().for_each(|(name, backend)| suite::<Complex<f64>>(name, backend));
 }
 
 fn without_elements<T: Scalar>(name: &str, backend: &Backend) {
@@ -290,7 +289,7 @@ fn without_elements<T: Scalar>(name: &str, backend: &Backend) {
 
 #[test]
 fn of_nothing() {
-    for (name, backend) in BACKENDS.iter() {
+    for (name, backend) in decomposing() {
         without_elements::<f32>(name, backend);
         without_elements::<f64>(name, backend);
         without_elements::<Complex<f32>>(name, backend);
@@ -328,7 +327,7 @@ fn failures<T: Scalar>(name: &str, backend: &Backend) {
 
 #[test]
 fn that_fail() {
-    for (name, backend) in BACKENDS.iter() {
+    for (name, backend) in decomposing() {
         failures::<f32>(name, backend);
         failures::<f64>(name, backend);
         failures::<Complex<f32>>(name, backend);
@@ -339,7 +338,7 @@ fn that_fail() {
 /// NaN ends in an error or in NaN, never in a number, a crash or a loop.
 #[test]
 fn of_what_is_no_number() {
-    for (name, backend) in BACKENDS.iter() {
+    for (name, backend) in decomposing() {
         let lapack = backend.lapack::<f64>();
         let zero = f64::NAN;
         for n in [2, 5, 40] {

@@ -67,6 +67,11 @@ pub static BACKENDS: LazyLock<Vec<(String, &'static Backend)>> = LazyLock::new(|
     all
 });
 
+/// Those with decompositions of their own; the others' are pure Rust's.
+pub fn decomposing() -> impl Iterator<Item = &'static (String, &'static Backend)> {
+    BACKENDS.iter().filter(|(name, backend)| name == "pure-rust" || backend.info().lapack_version.is_some())
+}
+
 #[test]
 fn what_is_here() {
     assert_eq!(BACKENDS[0].0, "pure-rust");

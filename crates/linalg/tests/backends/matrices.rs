@@ -171,20 +171,13 @@ impl<T: Scalar> Owned<T> {
     }
 }
 
-/// The product in twice the precision of `T`, or nearly, and for each element the sum of the products' absolute values.
+/// The product by plain sums of `f64`, and for each element the sum of the products' absolute values.
 pub fn product<T: Scalar>(a: &Owned<T>, b: &Owned<T>) -> Vec<Vec<(Complex<f64>, f64)>> {
     let element = |i: usize, j: usize| {
-        let (mut sum, mut lost, mut size) = (Complex::new(0.0, 0.0), Complex::new(0.0, 0.0), 0.0);
-        for p in 0..a.cols {
-            let product = wide(a.at(i, p)) * wide(b.at(p, j));
-            size += product.norm();
-            // Kahan's sum.
-            let term = product - lost;
-            let next = sum + term;
-            lost = (next - sum) - term;
-            sum = next;
-        }
-        (sum, size)
+        (0..a.cols).fold((Complex::new(0.0, 0.0), 0.0), |(sum, size), p| {
+            let (x, y) = (wide(a.at(i, p)), wide(b.at(p, j)));
+            (sum + x * y, size + (x.re.abs() + x.im.abs()) * (y.re.abs() + y.im.abs()))
+        })
     };
     (0..a.rows).map(|i| (0..b.cols).map(|j| element(i, j)).collect()).collect()
 }

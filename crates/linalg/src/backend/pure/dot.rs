@@ -52,12 +52,24 @@ macro_rules! bodies {
                         sums[l] = multiply_add::<FUSED, _>(x[l], y[l], sums[l]);
                     }
                 }
-                for i in whole..self.n {
+                // What is left: by short vectors, then by elements.
+                const S: usize = L / 8;
+                let short = self.n / S * S;
+                let (mut rest, mut last) = ([0.0; S], 0.0);
+                for i in (whole..short).step_by(S) {
+                    // SAFETY: `i + S` is at most `n`.
+                    let (x, y) =
+                        unsafe { (self.x.add(i).cast::<[$t; S]>().read(), self.y.add(i).cast::<[$t; S]>().read()) };
+                    for l in 0..S {
+                        rest[l] = multiply_add::<FUSED, _>(x[l], y[l], rest[l]);
+                    }
+                }
+                for i in short..self.n {
                     // SAFETY: below `n`.
                     let (x, y) = unsafe { (*self.x.add(i), *self.y.add(i)) };
-                    sums[i - whole] = multiply_add::<FUSED, _>(x, y, sums[i - whole]);
+                    last = multiply_add::<FUSED, _>(x, y, last);
                 }
-                join(sums)
+                join(sums) + (join(rest) + last)
             }
         }
 

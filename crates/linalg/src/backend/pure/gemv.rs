@@ -55,7 +55,8 @@ macro_rules! bodies {
             #[inline(always)]
             fn run<const FUSED: bool>(self) {
                 const L: usize = 128 / size_of::<$t>();
-                let whole = self.cols / L * L;
+                const S: usize = L / 4;
+                let (whole, short) = (self.cols / L * L, self.cols / S * S);
                 let mut i = 0;
                 while i < self.rows {
                     let count = ROWS.min(self.rows - i);
@@ -76,17 +77,34 @@ macro_rules! bodies {
                             }
                         }
                     }
-                    for r in 0..count {
-                        let mut sums = sums[r];
-                        for j in whole..self.cols {
+                    // What is left: by short vectors, then by elements.
+                    let (mut rest, mut last) = ([[0.0; S]; ROWS], [0.0; ROWS]);
+                    for j in (whole..short).step_by(S) {
+                        // SAFETY: `j + S` is at most `cols`.
+                        let x = unsafe { self.x.add(j).cast::<[$t; S]>().read() };
+                        for r in 0..ROWS {
+                            // SAFETY: as above.
+                            let a = unsafe { rows[r].add(j).cast::<[$t; S]>().read() };
+                            for l in 0..S {
+                                rest[r][l] = multiply_add::<FUSED, _>(a[l], x[l], rest[r][l]);
+                            }
+                        }
+                    }
+                    for j in short..self.cols {
+                        for r in 0..ROWS {
                             // SAFETY: below `cols`.
                             let (a, x) = unsafe { (*rows[r].add(j), *self.x.add(j)) };
-                            sums[j - whole] = multiply_add::<FUSED, _>(a, x, sums[j - whole]);
+                            last[r] = multiply_add::<FUSED, _>(a, x, last[r]);
                         }
-                        // SAFETY: row `i + r` of `y`.
-                        unsafe {
-                            finish(self.y.offset((i + r) as isize * self.y_step), join(sums), self.alpha, self.beta)
-                        };
+                    }
+                    for r in 0..ROWS {
+                        let sum = join(sums[r]) + (join(rest[r]) + last[r]);
+                        if r < count {
+                            // SAFETY: row `i + r` of `y`.
+                            unsafe {
+                                finish(self.y.offset((i + r) as isize * self.y_step), sum, self.alpha, self.beta)
+                            };
+                        }
                     }
                     i += count;
                 }

@@ -6,6 +6,8 @@ mod gemv;
 mod lapack;
 mod simd;
 mod small;
+#[cfg(target_arch = "x86_64")]
+mod small_v4;
 
 use crate::backend::{BlasTables, LapackTables};
 

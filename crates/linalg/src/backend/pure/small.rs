@@ -14,16 +14,17 @@ use crate::backend::{Matrix, MatrixMut};
 /// Rows of a tile.
 const ROWS: usize = 6;
 /// The longest common axis.
-const DEPTH: usize = 256;
+pub(super) const DEPTH: usize = 256;
 /// The width of a tile: two vectors of 64 bytes.
 const TILE_BYTES: usize = 128;
 
-struct Small<'a, R> {
-    alpha: R,
-    a: Matrix<'a, R>,
-    b: Matrix<'a, R>,
-    beta: R,
-    c: MatrixMut<'a, R>,
+/// `c = alpha a b + beta c`.
+pub(super) struct Small<'a, R> {
+    pub alpha: R,
+    pub a: Matrix<'a, R>,
+    pub b: Matrix<'a, R>,
+    pub beta: R,
+    pub c: MatrixMut<'a, R>,
 }
 
 macro_rules! bodies {
@@ -149,7 +150,7 @@ pub trait SmallGemm: Sized {
 const SMALL: usize = 48 * 48 * 48;
 
 macro_rules! small {
-    ($t:ty) => {
+    ($t:ty, $v4:ident) => {
         impl SmallGemm for $t {
             #[inline]
             fn small_gemm<'a>(
@@ -164,11 +165,18 @@ macro_rules! small {
                     return Some(c);
                 }
                 // Rows of the result are what is stored side by side.
-                if c.col_step() != 1 && c.row_step() == 1 {
-                    dispatch(Small { alpha, a: b.t(), b: a.t(), beta, c: c.t() });
+                let small = if c.col_step() != 1 && c.row_step() == 1 {
+                    Small { alpha, a: b.t(), b: a.t(), beta, c: c.t() }
                 } else {
-                    dispatch(Small { alpha, a, b, beta, c });
+                    Small { alpha, a, b, beta, c }
+                };
+                #[cfg(target_arch = "x86_64")]
+                if npcore_kernel::tier() == npcore_kernel::Tier::V4 && small.c.col_step() == 1 {
+                    // SAFETY: the tier tells that there is AVX-512; the rows lie side by side, and `k` was looked at.
+                    unsafe { super::small_v4::$v4::product(&small) };
+                    return None;
                 }
+                dispatch(small);
                 None
             }
         }
@@ -185,5 +193,5 @@ macro_rules! small {
         }
     };
 }
-small!(f32);
-small!(f64);
+small!(f32, single);
+small!(f64, double);

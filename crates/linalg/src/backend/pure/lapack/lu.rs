@@ -4,8 +4,8 @@
 //! of the work is `gemm`'s so, at every size.
 
 use super::part::Part;
-use super::{finite, quotient, reciprocal, threads_for};
 use super::triangular::{solve_lower_unit, solve_upper};
+use super::{finite, quotient, reciprocal, threads_for};
 use crate::Scalar;
 use crate::backend::Blas;
 use crate::backend::pure::Pure;

@@ -121,7 +121,11 @@ fn reflection<T: Scalar>(x: &mut [T]) -> T {
     }
     let length = |alpha: T, size: T::Re| {
         let length = Float::hypot(Scalar::abs(alpha), size);
-        if alpha.re() < zero || (alpha.re().is_zero() && Float::is_sign_negative(alpha.re())) { length } else { -length }
+        if alpha.re() < zero || (alpha.re().is_zero() && Float::is_sign_negative(alpha.re())) {
+            length
+        } else {
+            -length
+        }
     };
     let mut beta = length(*alpha, size);
     // Where beta is so small that its inverse overflows, all is scaled up first, and beta back at the end.

@@ -3,11 +3,11 @@
 //!
 //! What LAPACK does around its iterations stands here: scaling where squares would overflow, balancing, infinities and NaN.
 
+use faer::diag::DiagMut;
 use faer::dyn_stack::{MemBuffer, MemStack, StackReq};
 use faer::linalg::evd::{self, ComputeEigenvectors};
 use faer::linalg::svd::{self, ComputeSvdVectors};
 use faer::traits::ComplexField;
-use faer::diag::DiagMut;
 use faer::{MatMut, MatRef, Par};
 use num_complex::Complex;
 
@@ -18,11 +18,8 @@ use crate::backend::{Failure, Triangle};
 /// A type that faer decomposes.
 pub(super) trait Double: Scalar<Re = f64> + ComplexField<Real = f64> {
     /// All eigenvalues of a balanced matrix, and its eigenvectors.
-    fn eigen(
-        a: Part<'_, Self>,
-        w: &mut [Complex<f64>],
-        vectors: Option<Part<'_, Complex<f64>>>,
-    ) -> Result<(), Failure>;
+    fn eigen(a: Part<'_, Self>, w: &mut [Complex<f64>], vectors: Option<Part<'_, Complex<f64>>>)
+    -> Result<(), Failure>;
 }
 
 /// Sides from which threads are worth it.
@@ -135,16 +132,8 @@ pub(super) fn svd<T: Double>(
             let mut v = Part::over(&mut v, n, vh.rows());
             let mut work = memory(svd::svd_scratch::<T>(m, n, for_u, for_v, par, Default::default()))?;
             let stack = MemStack::new(&mut work);
-            svd::svd(
-                read(&a),
-                diagonal,
-                Some(write(&mut u)),
-                Some(write(&mut v)),
-                par,
-                stack,
-                Default::default(),
-            )
-            .map_err(failed)?;
+            svd::svd(read(&a), diagonal, Some(write(&mut u)), Some(write(&mut v)), par, stack, Default::default())
+                .map_err(failed)?;
             turn(&v, &mut vh, Scalar::conj);
         }
     }
@@ -325,11 +314,7 @@ fn wanted(vectors: bool) -> [ComputeEigenvectors; 2] {
 }
 
 impl Double for f64 {
-    fn eigen(
-        a: Part<'_, f64>,
-        w: &mut [Complex<f64>],
-        vectors: Option<Part<'_, Complex<f64>>>,
-    ) -> Result<(), Failure> {
+    fn eigen(a: Part<'_, f64>, w: &mut [Complex<f64>], vectors: Option<Part<'_, Complex<f64>>>) -> Result<(), Failure> {
         let n = a.rows();
         let par = parallelism(n);
         let (mut re, mut im) = (zeros::<f64>(n)?, zeros::<f64>(n)?);
