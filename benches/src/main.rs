@@ -1,10 +1,12 @@
 //! Every benchmark: a case is named once (`cases/`) and runs in npcore and in each peer on the same data.
 //! `cargo xtask bench peers` starts this with the words after `bench`; README.md here says how to add a case.
+//! Without such a word it is BLAS back ends that are compared (`blas/`).
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+mod blas;
 mod case;
 mod cases;
 mod checksum;
@@ -21,7 +23,9 @@ mod runner;
 use results::Results;
 
 const USAGE: &str = "\
-usage: npcore-benches peers|memory [options]
+usage: npcore-benches peers|memory|blas [options]
+
+blas (`blas --help`) compares BLAS back ends.
 
 peers times npcore beside NumPy, numexpr, SciPy, the ndarray crate and plain loops; memory tells by how much one
 call of each raises the peak of a process's memory (it takes --filter, --python, --no-python and --list).
@@ -65,7 +69,7 @@ fn options(words: &[String]) -> Result<Options, String> {
             options.help = true;
             return Ok(options);
         }
-        Some(word) => return Err(format!("unknown benchmark {word:?}; there are: peers, memory")),
+        Some(word) => return Err(format!("unknown benchmark {word:?}; there are: blas, peers, memory")),
     }
     while let Some(word) = words.next() {
         let mut value = || words.next().cloned().ok_or_else(|| format!("{word} needs a value"));
@@ -105,6 +109,9 @@ fn target() -> PathBuf {
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
+    if words.first().is_some_and(|word| word == "blas") {
+        return blas::main(&words[1..]);
+    }
     match options(&words).and_then(|options| peers(&options, &words)) {
         Ok(code) => code,
         Err(text) => {

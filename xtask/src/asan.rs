@@ -13,12 +13,14 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     }
     // A target has to be named, else build scripts and macros get the sanitizer too.
     let host = host()?;
-    let mut command = process::nightly_cargo(&["test", "--all-features", "--no-fail-fast", "--target", &host]);
+    let mut command = process::nightly_cargo(&["test", "--no-fail-fast", "--target", &host]);
     let chosen = |a: &String| a == "-p" || a.starts_with("-p=") || a.starts_with("--package");
     if !arguments.iter().any(chosen) {
-        for member in metadata::members()?.iter().filter(|m| m.layer().is_some()) {
-            command.args(["--package", &member.name]);
-        }
+        let layers = Vec::from_iter(metadata::members()?.into_iter().filter(|m| m.layer().is_some()));
+        command.args(metadata::all_features(&layers, &[]));
+        layers.iter().for_each(|member| _ = command.args(["--package", &member.name]));
+    } else {
+        command.args(metadata::all_features(&metadata::members()?, arguments));
     }
     command.args(arguments);
     if !arguments.iter().any(|a| a == "--") {

@@ -6,6 +6,7 @@
 mod accuracy;
 mod asan;
 mod bench;
+mod blas;
 mod check;
 mod fuzz;
 mod goldens;
@@ -25,7 +26,9 @@ cargo xtask <task> [arguments]
                          docs/numpy.md, the consumers (--quick skips the slow ones)
   test [cargo's args]    every test, doc tests included, then the kernels' tests per SIMD tier;
                          arguments are passed on to `cargo test`, and then the tiers are left out
-  bench [arguments]      the benchmarks (`bench peers`, `bench peers --quick`, `bench --help`)
+  bench [arguments]      every BLAS back end of this machine, and which to take (`bench --help`);
+                         `bench peers` compares with NumPy and others, `bench memory` peaks of memory
+  blas [mkl]             installs the BLAS libraries that the tests are run with, where it can
   goldens                writes the golden files of the tests with NumPy in a virtual environment
   accuracy               measures the elementary functions and writes docs/accuracy.md
   asan [cargo's args]    the tests under AddressSanitizer (needs a nightly toolchain)
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         "check" => check::run(rest),
         "test" => test::run(rest),
         "bench" => bench::run(rest),
+        "blas" => blas::run(rest),
         "goldens" => goldens::run(rest),
         "accuracy" => accuracy::run(rest),
         "asan" => asan::run(rest),

@@ -16,7 +16,8 @@ pub struct Member {
     pub dependencies: Vec<Dependency>,
     /// Its `[package.metadata.xtask]` table, or null.
     pub settings: Value,
-    /// Its Cargo features, but `default`.
+    /// Its Cargo features, but `default` and those that its `system-features` setting names: they need libraries,
+    /// compilers or a network that not every machine has.
     pub features: Vec<String>,
     /// The first file of its library, if it has one.
     pub library: Option<PathBuf>,
@@ -40,8 +41,7 @@ impl Member {
 
     /// A list of texts in `[package.metadata.xtask]`.
     pub fn setting(&self, key: &str) -> Vec<String> {
-        let items = self.settings.get(key).and_then(Value::as_array);
-        items.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        list(&self.settings, key)
     }
 
     /// The manifest relative to the workspace's root, for messages.
@@ -77,6 +77,36 @@ pub fn members() -> Result<Vec<Member>, String> {
     Ok(members)
 }
 
+/// A list of texts in a table.
+fn list(table: &Value, key: &str) -> Vec<String> {
+    let items = table.get(key).and_then(Value::as_array);
+    items.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// The arguments that turn on every feature which any machine can build, of the packages that cargo's other arguments
+/// name with `-p`, or else of all. It stands for `--all-features`.
+pub fn all_features(members: &[Member], arguments: &[String]) -> Vec<String> {
+    let chosen = packages(arguments);
+    let members = members.iter().filter(|m| chosen.is_empty() || chosen.contains(&m.name));
+    let all = members.flat_map(|m| m.features.iter().map(move |feature| format!("{}/{feature}", m.name)));
+    let all: Vec<String> = all.collect();
+    if all.is_empty() { Vec::new() } else { vec!["--features".to_owned(), all.join(",")] }
+}
+
+/// The packages that cargo's arguments name.
+fn packages(arguments: &[String]) -> Vec<String> {
+    let mut chosen = Vec::new();
+    let mut rest = arguments.iter().take_while(|argument| *argument != "--");
+    while let Some(argument) = rest.next() {
+        if argument == "-p" || argument == "--package" {
+            chosen.extend(rest.next().cloned());
+        } else if let Some(name) = argument.strip_prefix("--package=").or_else(|| argument.strip_prefix("-p")) {
+            chosen.push(name.trim_start_matches('=').to_owned());
+        }
+    }
+    chosen
+}
+
 fn member(package: &Value) -> Option<Member> {
     let manifest = Path::new(package["manifest_path"].as_str()?);
     let targets = package["targets"].as_array()?;
@@ -85,12 +115,15 @@ fn member(package: &Value) -> Option<Member> {
         .find(|t| t["kind"].as_array().is_some_and(|k| k.iter().any(|k| k == "lib" || k == "proc-macro")))
         .and_then(|t| t["src_path"].as_str())
         .map(PathBuf::from);
+    let settings = package["metadata"]["xtask"].clone();
+    let left_out = list(&settings, "system-features");
+    let wanted = |feature: &&String| *feature != "default" && !left_out.contains(feature);
     Some(Member {
         name: package["name"].as_str()?.to_owned(),
         folder: manifest.parent()?.to_path_buf(),
         dependencies: package["dependencies"].as_array()?.iter().filter_map(dependency).collect(),
-        settings: package["metadata"]["xtask"].clone(),
-        features: package["features"].as_object()?.keys().filter(|f| *f != "default").cloned().collect(),
+        features: package["features"].as_object()?.keys().filter(wanted).cloned().collect(),
+        settings,
         library,
     })
 }
@@ -99,4 +132,16 @@ fn dependency(line: &Value) -> Option<Dependency> {
     let package = line["name"].as_str()?.to_owned();
     let identifier = line["rename"].as_str().unwrap_or(&package).replace('-', "_");
     Some(Dependency { identifier, kind: line["kind"].as_str().map(str::to_owned), package })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_are_named_in_four_ways() {
+        let arguments = ["-p", "a", "--package", "b", "-p=c", "--package=d", "--release", "--", "-p", "e"];
+        assert_eq!(packages(&arguments.map(str::to_owned)), ["a", "b", "c", "d"]);
+        assert!(packages(&[]).is_empty());
+    }
 }

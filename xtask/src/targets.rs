@@ -15,7 +15,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     }
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let sysroot = process::output(Command::new(rustc).args(["--print", "sysroot"]))?;
-    let members = metadata::members()?;
+    let layers = Vec::from_iter(metadata::members()?.into_iter().filter(|m| m.layer().is_some()));
     let mut report = Report::default();
     for target in TARGETS {
         if !Path::new(sysroot.trim()).join("lib/rustlib").join(target).join("lib").is_dir() {
@@ -23,10 +23,9 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
             continue;
         }
         report.step(&format!("cargo check --target {target}"), || {
-            let mut command = process::cargo(&["check", "--all-features", "--target", target]);
-            for member in members.iter().filter(|m| m.layer().is_some()) {
-                command.args(["--package", &member.name]);
-            }
+            let mut command = process::cargo(&["check", "--target", target]);
+            command.args(metadata::all_features(&layers, &[]));
+            layers.iter().for_each(|member| _ = command.args(["--package", &member.name]));
             process::run(&mut command)
         });
     }

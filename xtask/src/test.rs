@@ -20,7 +20,8 @@ const KERNEL_USERS: [&str; 3] = ["kernel", "exec", "array"];
 const COMPILE_FAIL: &str = "compile_fail";
 
 pub fn run(arguments: &[String]) -> Result<(), String> {
-    let mut command = process::cargo(&["test", "--all-features"]);
+    let mut command = process::cargo(&["test"]);
+    command.args(metadata::all_features(&metadata::members()?, arguments));
     let chosen = |a: &String| a == "-p" || a.starts_with("-p=") || a.starts_with("--package");
     if !arguments.iter().any(chosen) {
         command.arg("--workspace");
@@ -76,15 +77,9 @@ fn narrower_tiers() -> Vec<&'static str> {
 /// The compiled tests of the layers that run kernels, each with its package's folder.
 fn test_binaries() -> Result<Vec<(PathBuf, PathBuf)>, String> {
     // The same selection as the run before, so nothing is compiled anew.
-    let messages = process::output(&mut process::cargo(&[
-        "test",
-        "--all-features",
-        "--workspace",
-        "--no-run",
-        "--quiet",
-        "--message-format=json",
-    ]))?;
     let members: Vec<Member> = metadata::members()?;
+    let mut command = process::cargo(&["test", "--workspace", "--no-run", "--quiet", "--message-format=json"]);
+    let messages = process::output(command.args(metadata::all_features(&members, &[])))?;
     let wanted = |folder: &Path| {
         let member = members.iter().find(|m| m.folder == folder);
         member.and_then(Member::layer).is_some_and(|layer| KERNEL_USERS.contains(&layer))

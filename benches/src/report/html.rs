@@ -5,7 +5,8 @@ use super::{threads, three, time, times};
 use crate::case::Peer;
 use crate::results::{Results, Row};
 
-const STYLE: &str = "
+/// How pages look.
+pub const STYLE: &str = "
 :root { --ink: #1d2330; --soft: #667085; --line: #dfe3ea; --paper: #fff; --band: #f6f7f9; --fast: #0a7d4f; --slow: #c0341d;
   --c0: #1d2330; --c1: #2f6fdb; --c2: #8b5cd6; --c3: #0e8f9c; --c4: #e07b1a; --c5: #8a8f98; --c6: #c23b7a; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #98a2b3; --line: #343b48; --paper: #14181f;
@@ -222,6 +223,7 @@ fn anchor(group: &str, count: usize) -> String {
     format!("{group}-{count}")
 }
 
-fn escape(text: &str) -> String {
+/// Text as it stands in a page.
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::results::Results;
 
-mod html;
+pub mod html;
 mod json;
 mod table;
 
@@ -29,6 +29,15 @@ pub fn write(
         (directory.join(format!("{name}.md")), text.clone()),
         (directory.join(format!("{name}.html")), html::page(results)),
     ];
+    Ok((text, write_files(files)?))
+}
+
+/// Writes texts to files and gives their paths.
+///
+/// # Errors
+///
+/// A text naming the file that could not be written.
+pub fn write_files(files: impl IntoIterator<Item = (PathBuf, String)>) -> Result<Vec<PathBuf>, String> {
     let mut paths = Vec::new();
     for (path, content) in files {
         if let Some(parent) = path.parent() {
@@ -37,7 +46,7 @@ pub fn write(
         std::fs::write(&path, content).map_err(|e| format!("{}: {e}", path.display()))?;
         paths.push(path);
     }
-    Ok((text, paths))
+    Ok(paths)
 }
 
 /// Nanoseconds with three digits and a fitting unit.
@@ -61,7 +70,7 @@ pub fn bytes(n: u64) -> String {
 }
 
 /// About three digits.
-fn three(value: f64) -> String {
+pub fn three(value: f64) -> String {
     match value {
         v if v < 9.995 => format!("{v:.2}"),
         v if v < 99.95 => format!("{v:.1}"),
@@ -70,12 +79,12 @@ fn three(value: f64) -> String {
 }
 
 /// A ratio, `2.31x`.
-fn times(ratio: f64) -> String {
+pub fn times(ratio: f64) -> String {
     format!("{}x", three(ratio))
 }
 
 /// `1 thread`, `2 threads`.
-fn threads(n: usize) -> String {
+pub fn threads(n: usize) -> String {
     if n == 1 { "1 thread".to_string() } else { format!("{n} threads") }
 }
 

@@ -4,13 +4,16 @@
 //! files; `npcore-random` uses it.
 
 pub mod backend;
+mod config;
 mod distance;
 mod einsum;
 mod products;
 mod scalar;
 mod solve;
 
-pub use backend::Triangle;
+#[doc(inline)]
+pub use backend::{Triangle, available_backends, set_backend, use_backend, with_backend};
+pub use config::{Config, Runtime, Simd, show_config, show_runtime};
 pub use distance::{Metric, cdist, pdist, squareform};
 pub use einsum::{Einsum, EinsumPath, Optimize, Subscript, einsum, einsum_lists, einsum_mut, einsum_path};
 pub use npcore_array::{ArrayError, LinAlgError, Result, matrix_transpose};

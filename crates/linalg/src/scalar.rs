@@ -37,7 +37,8 @@ pub trait Scalar: Element + NumAssign + Neg<Output = Self> + private::Sealed {
 }
 
 mod private {
-    pub trait Sealed {}
+    /// The loops of pure Rust are there for every element type.
+    pub trait Sealed: crate::backend::Kernels {}
 }
 
 macro_rules! real {

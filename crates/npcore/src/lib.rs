@@ -214,6 +214,20 @@
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
+//! ## The BLAS in use
+//!
+//! Matrices are multiplied and decomposed in Rust; nothing has to be installed or linked. A library that is present is taken by
+//! `NPCORE_BLAS` or [`linalg::set_backend`], and [`show_config`] tells which one really works.
+//!
+//! ```
+//! use npcore as np;
+//!
+//! println!("{}", np::show_config());
+//! let _guard = np::linalg::use_backend("pure-rust")?; // for this thread, until the guard is dropped
+//! assert_eq!(np::show_config().current.id, "pure-rust");
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
 //! ## Records
 //!
 //! A [`RecordArray`] holds rows of named fields, NumPy's structured array. A field is a view, rows are chosen by masks and
@@ -492,6 +506,10 @@ pub use npcore_ufunc as ufunc;
 /// Linear algebra: systems, decompositions, norms, and the libraries that compute them.
 #[doc(inline)]
 pub use npcore_linalg as linalg;
+
+// What this process runs on and with.
+#[doc(inline)]
+pub use npcore_linalg::{show_config, show_runtime};
 
 /// Random numbers: NumPy's, bit for bit.
 #[doc(inline)]

@@ -42,6 +42,12 @@ pub trait Blas<T: Scalar>: Send + Sync {
 
     /// The sum of the products, nothing conjugated.
     fn dot(&self, x: Vector<'_, T>, y: Vector<'_, T>) -> T;
+
+    /// The sum of the products, `x` conjugated.
+    fn dotc(&self, x: Vector<'_, T>, y: Vector<'_, T>) -> T;
+
+    /// `c = a aᵀ`, nothing conjugated, and exactly symmetric. Any steps; `c` is not read.
+    fn syrk(&self, a: Matrix<'_, T>, c: MatrixMut<'_, T>, threads: usize);
 }
 
 /// Which singular vectors are wanted, and where they go.

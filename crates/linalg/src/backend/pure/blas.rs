@@ -1,57 +1,187 @@
-//! BLAS by the `gemm` crate.
+//! BLAS: own loops for what memory or overhead bounds, the `gemm` crate for the rest.
 
 use gemm::Parallelism;
 
 use super::Pure;
+use super::dot::Dot;
+use super::gemv::Gemv;
+use super::small::SmallGemm;
 use crate::Scalar;
 use crate::backend::{Blas, Matrix, MatrixMut, Vector, VectorMut};
+
+/// Element types that have the loops.
+pub trait Kernels: Dot + Gemv + SmallGemm {}
+impl<T: Dot + Gemv + SmallGemm> Kernels for T {}
+
+/// Bytes of a matrix that are worth a second thread when it meets a vector.
+const GEMV_BYTES: usize = 4 << 20;
+/// Rows and columns of the blocks in which a symmetric product is computed.
+const SYRK_BLOCK: usize = 128;
 
 impl<T: Scalar> Blas<T> for Pure {
     fn gemm(&self, alpha: T, a: Matrix<'_, T>, b: Matrix<'_, T>, beta: T, c: MatrixMut<'_, T>, threads: usize) {
         let (m, k, n) = (a.rows(), a.cols(), b.cols());
         assert_eq!((b.rows(), c.rows(), c.cols()), (k, m, n), "matrices that do not fit");
-        let parallelism = if threads > 1 { Parallelism::Rayon(threads) } else { Parallelism::None };
-        // SAFETY: the matrices vouch for their elements, of the lengths compared above; `c` is borrowed to write, so that
-        // it shares none with `a` and `b`.
-        unsafe {
-            gemm::gemm(
-                m,
-                n,
-                k,
-                c.as_ptr(),
-                c.col_step(),
-                c.row_step(),
-                !beta.is_zero(),
-                a.as_ptr(),
-                a.col_step(),
-                a.row_step(),
-                b.as_ptr(),
-                b.col_step(),
-                b.row_step(),
-                beta,
-                alpha,
-                false,
-                false,
-                false,
-                parallelism,
-            );
+        let Some(c) = T::small_gemm(alpha, a, b, beta, c) else { return };
+        if n == 1 {
+            // SAFETY: the columns of `b` and `c`.
+            let (x, y) = unsafe {
+                (Vector::from_raw(b.as_ptr(), k, b.row_step()), VectorMut::from_raw(c.as_ptr(), m, c.row_step()))
+            };
+            return self.gemv(alpha, a, x, beta, y, threads);
         }
+        if m == 1 {
+            // SAFETY: the rows of `a` and `c`.
+            let (x, y) = unsafe {
+                (Vector::from_raw(a.as_ptr(), k, a.col_step()), VectorMut::from_raw(c.as_ptr(), n, c.col_step()))
+            };
+            return self.gemv(alpha, b.t(), x, beta, y, threads);
+        }
+        gemm(alpha, a, b, beta, &c, threads);
     }
 
     fn gemv(&self, alpha: T, a: Matrix<'_, T>, x: Vector<'_, T>, beta: T, y: VectorMut<'_, T>, threads: usize) {
-        // SAFETY: a vector is a matrix of one column.
-        let x = unsafe { Matrix::from_raw(x.as_ptr(), [x.len(), 1], [x.step(), 1]) };
-        // SAFETY: as above.
-        let y = unsafe { MatrixMut::from_raw(y.as_ptr(), [y.len(), 1], [y.step(), 1]) };
-        self.gemm(alpha, a, x, beta, y, threads);
+        let (m, n) = (a.rows(), a.cols());
+        assert_eq!((x.len(), y.len()), (n, m), "a matrix and vectors that do not fit");
+        let threads = threads.min(size_of::<T>() * m * n / GEMV_BYTES).max(1);
+        rows(alpha, a, x, beta, y, threads);
     }
 
     fn dot(&self, x: Vector<'_, T>, y: Vector<'_, T>) -> T {
-        assert_eq!(x.len(), y.len(), "vectors that do not fit");
-        (0..x.len() as isize).fold(T::zero(), |sum, i| {
-            // SAFETY: `i` is below the length of both.
-            let product = unsafe { *x.as_ptr().offset(i * x.step()) * *y.as_ptr().offset(i * y.step()) };
-            sum + product
-        })
+        dot(x, y, false)
     }
+
+    fn dotc(&self, x: Vector<'_, T>, y: Vector<'_, T>) -> T {
+        dot(x, y, true)
+    }
+
+    fn syrk(&self, a: Matrix<'_, T>, c: MatrixMut<'_, T>, threads: usize) {
+        let (n, k) = (a.rows(), a.cols());
+        assert_eq!((c.rows(), c.cols()), (n, n), "matrices that do not fit");
+        let part = |from: usize, to: usize| {
+            // SAFETY: rows `from..to` of `a`.
+            unsafe {
+                let first = a.as_ptr().offset(from as isize * a.row_step());
+                Matrix::from_raw(first, [to - from, k], [a.row_step(), a.col_step()])
+            }
+        };
+        for i in (0..n).step_by(SYRK_BLOCK) {
+            let to = n.min(i + SYRK_BLOCK);
+            // SAFETY: rows `i..to` and columns `..to` of `c`, which nobody else has.
+            let block = unsafe {
+                let first = c.as_ptr().offset(i as isize * c.row_step());
+                MatrixMut::from_raw(first, [to - i, to], [c.row_step(), c.col_step()])
+            };
+            self.gemm(T::one(), part(i, to), part(0, to).t(), T::zero(), block, threads);
+        }
+        mirror(&c);
+    }
+}
+
+/// Copies what is below the diagonal to above it.
+pub(in crate::backend) fn mirror<T: Copy>(c: &MatrixMut<'_, T>) {
+    const TILE: usize = 16;
+    let at = |i: usize, j: usize| c.as_ptr().wrapping_offset(i as isize * c.row_step() + j as isize * c.col_step());
+    for i0 in (0..c.rows()).step_by(TILE) {
+        for j0 in (0..=i0).step_by(TILE) {
+            for i in i0..c.rows().min(i0 + TILE) {
+                for j in j0..i.min(j0 + TILE) {
+                    // SAFETY: both are elements of `c`, and not the same one.
+                    unsafe { *at(j, i) = *at(i, j) }
+                }
+            }
+        }
+    }
+}
+
+/// The product of matrices of any size and steps.
+fn gemm<T: Scalar>(alpha: T, a: Matrix<'_, T>, b: Matrix<'_, T>, beta: T, c: &MatrixMut<'_, T>, threads: usize) {
+    let parallelism = if threads > 1 { Parallelism::Rayon(threads) } else { Parallelism::None };
+    // SAFETY: the matrices vouch for their elements, and the lengths fit; `c` is borrowed to write, so that it shares none
+    // with `a` and `b`.
+    unsafe {
+        // What this crate calls alpha is what BLAS calls beta.
+        gemm::gemm(
+            c.rows(),
+            c.cols(),
+            a.cols(),
+            c.as_ptr(),
+            c.col_step(),
+            c.row_step(),
+            !beta.is_zero(),
+            a.as_ptr(),
+            a.col_step(),
+            a.row_step(),
+            b.as_ptr(),
+            b.col_step(),
+            b.row_step(),
+            beta,
+            alpha,
+            false,
+            false,
+            false,
+            parallelism,
+        );
+    }
+}
+
+/// A matrix times a vector, its rows in `pieces` parts at the same time.
+fn rows<T: Scalar>(alpha: T, a: Matrix<'_, T>, x: Vector<'_, T>, beta: T, y: VectorMut<'_, T>, pieces: usize) {
+    if pieces > 1 && a.rows() >= 2 {
+        let (middle, cols) = (a.rows() * (pieces / 2) / pieces, a.cols());
+        let steps = [a.row_step(), a.col_step()];
+        let below = a.rows() - middle;
+        // SAFETY: the rows before `middle` and those from it on share no element of `y`.
+        let (upper, lower) = unsafe {
+            let (a_middle, y_middle) =
+                (a.as_ptr().offset(middle as isize * steps[0]), y.as_ptr().offset(middle as isize * y.step()));
+            (
+                (
+                    Matrix::from_raw(a.as_ptr(), [middle, cols], steps),
+                    VectorMut::from_raw(y.as_ptr(), middle, y.step()),
+                ),
+                (Matrix::from_raw(a_middle, [below, cols], steps), VectorMut::from_raw(y_middle, below, y.step())),
+            )
+        };
+        let half = pieces / 2;
+        rayon::join(
+            || rows(alpha, upper.0, x, beta, upper.1, half),
+            || rows(alpha, lower.0, x, beta, lower.1, pieces - half),
+        );
+        return;
+    }
+    if !T::gemv(alpha, a, x, beta, &y) {
+        // SAFETY: a vector is a matrix of one column.
+        let (x, y) = unsafe {
+            (
+                Matrix::from_raw(x.as_ptr(), [x.len(), 1], [x.step(), 1]),
+                MatrixMut::from_raw(y.as_ptr(), [y.len(), 1], [y.step(), 1]),
+            )
+        };
+        gemm(alpha, a, x, beta, &y, 1);
+    }
+}
+
+fn dot<T: Scalar>(x: Vector<'_, T>, y: Vector<'_, T>, conjugate: bool) -> T {
+    assert_eq!(x.len(), y.len(), "vectors that do not fit");
+    let n = x.len();
+    if n <= 1 || x.step() == 1 && y.step() == 1 {
+        // SAFETY: both hold `n` elements.
+        return unsafe { T::dot(n, x.as_ptr(), y.as_ptr(), conjugate) };
+    }
+    // Elements that lie apart are brought together first.
+    const BLOCK: usize = 256;
+    let (mut xs, mut ys) = ([T::zero(); BLOCK], [T::zero(); BLOCK]);
+    let mut sum = T::zero();
+    for from in (0..n).step_by(BLOCK) {
+        let count = BLOCK.min(n - from);
+        for i in 0..count {
+            let at = (from + i) as isize;
+            // SAFETY: below `n`.
+            (xs[i], ys[i]) = unsafe { (*x.as_ptr().offset(at * x.step()), *y.as_ptr().offset(at * y.step())) };
+        }
+        // SAFETY: both hold `count` elements.
+        sum += unsafe { T::dot(count, xs.as_ptr(), ys.as_ptr(), conjugate) };
+    }
+    sum
 }
