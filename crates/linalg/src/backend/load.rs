@@ -8,14 +8,37 @@ use super::native::processor::{self, Level};
 use super::native::{Naming, Product, Symbols};
 
 /// A loaded library. It is never unloaded: its threads would run on in memory that is gone.
-pub(super) struct Library(std::mem::ManuallyDrop<libloading::Library>);
+pub(super) struct Library {
+    library: std::mem::ManuallyDrop<libloading::Library>,
+    /// Where the file with its CBLAS lies. What the system finds elsewhere belongs to a library that this one depends on,
+    /// and has threads and kernels of its own: Debian's `libblas.so` finds LAPACK in another OpenBLAS.
+    home: Option<usize>,
+}
 
 impl Symbols for Library {
     fn find(&self, name: &str) -> Option<*const ()> {
         // SAFETY: only the symbol's address is taken.
-        let symbol = unsafe { self.0.get::<*const ()>(name.as_bytes()) }.ok()?;
-        (!symbol.is_null()).then_some(*symbol)
+        let symbol = *unsafe { self.library.get::<*const ()>(name.as_bytes()) }.ok()?;
+        let ours = self.home.is_none() || object(symbol) == self.home;
+        (!symbol.is_null() && ours).then_some(symbol)
     }
+}
+
+/// Where the file that an address belongs to lies in memory.
+#[cfg(unix)]
+fn object(address: *const ()) -> Option<usize> {
+    // SAFETY: plain data, for which zero is valid; the call writes it and follows nothing.
+    let (found, info) = unsafe {
+        let mut info: libc::Dl_info = std::mem::zeroed();
+        (libc::dladdr(address.cast(), &mut info), info)
+    };
+    (found != 0).then_some(info.dli_fbase as usize)
+}
+
+/// Where the file that an address belongs to lies in memory: not told here.
+#[cfg(not(unix))]
+fn object(_: *const ()) -> Option<usize> {
+    None
 }
 
 /// A library that is ready to be called.
@@ -36,6 +59,7 @@ pub(super) unsafe fn ready(path: &Path) -> Result<Ready, BackendError> {
     let mut library = unsafe { open(path) }?;
     let naming = Naming::of(&library);
     let naming = naming.ok_or_else(|| BackendError::NoCblas { path: path.to_owned(), tried: Naming::tried() })?;
+    library.home = naming.c(&library, "cblas_dgemm").and_then(object);
     let product = Product::of(&library, &naming);
     let mut warnings = Vec::new();
     // SAFETY: the caller's word, and that of the product's own functions.
@@ -44,7 +68,8 @@ pub(super) unsafe fn ready(path: &Path) -> Result<Ready, BackendError> {
             Product::Mkl => mkl_threads(&library),
             Product::Blis => blis_kernels(&library),
             Product::OpenBlas => {
-                if let Some(better) = openblas_kernels(path, &library, &naming) {
+                if let Some(mut better) = openblas_kernels(path, &library, &naming) {
+                    better.home = naming.c(&better, "cblas_dgemm").and_then(object);
                     library = better;
                 }
                 warnings.extend(old_kernels(&library, &naming));
@@ -65,7 +90,7 @@ unsafe fn open(path: &Path) -> Result<Library, BackendError> {
     libm_for_all();
     // SAFETY: the caller's word.
     let library = unsafe { shared_object(path) };
-    library.map(|l| Library(std::mem::ManuallyDrop::new(l))).map_err(|e| error(words(&e)))
+    library.map(|l| Library { library: std::mem::ManuallyDrop::new(l), home: None }).map_err(|e| error(words(&e)))
 }
 
 /// The system's words for what went wrong.

@@ -51,6 +51,26 @@ impl Control {
         if rayon::current_thread_index().is_some() { 1 } else { threads.min(self.limit()).max(1) }
     }
 
+    /// Runs a routine that takes much of the stack where it works on several threads: OpenBLAS's LU takes half a megabyte and
+    /// more for each of its recursions, and Rust's threads have two. (It ended a test with n = 130.)
+    pub fn on_a_large_stack<R: Send>(&self, threads: usize, f: impl FnOnce() -> R + Send) -> R {
+        const STACK: usize = 32 << 20;
+        let told = matches!(self.set, Some(SetThreads::Library(_)));
+        if !told || self.threads(threads) == 1 {
+            self.enter(threads);
+            return f();
+        }
+        let run = || {
+            self.enter(threads);
+            f()
+        };
+        std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run);
+            let result = thread.expect("the system has no thread left").join();
+            result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    }
+
     /// Before a call that may take `threads` threads.
     pub fn enter(&self, threads: usize) {
         let Some(set) = self.set else { return };

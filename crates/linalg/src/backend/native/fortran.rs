@@ -74,14 +74,18 @@ impl<T: Native, I: Int> Fortran<T, I> {
 
     /// Before a routine on a matrix of such lengths, which takes some `factor * m * n * min(m, n)` operations.
     fn enter(&self, m: usize, n: usize, factor: usize) {
-        let flops = factor.saturating_mul(m).saturating_mul(n).saturating_mul(m.min(n));
-        self.control.enter(threads_for(flops));
+        self.control.enter(threads(m, n, factor));
     }
 }
 
 /// What stands in for routines that are not there.
 fn pure<T: Scalar>() -> &'static dyn Lapack<T> {
     crate::backend::pure_rust().lapack()
+}
+
+/// How many threads some `factor * m * n * min(m, n)` operations are worth.
+fn threads(m: usize, n: usize, factor: usize) -> usize {
+    threads_for(factor.saturating_mul(m).saturating_mul(n).saturating_mul(m.min(n)))
 }
 
 /// Whether the library can be told of the matrix.
@@ -141,13 +145,15 @@ impl<T: Native, I: Int> Lapack<T> for Fortran<T, I> {
         if m == 0 || n == 0 {
             return Ok(());
         }
-        self.enter(m, n, 1);
-        let (mut places, mut info) = (work::<I>(pivots.len())?, I::default());
-        let (rows, cols, ld) = (int(m), int(n), leading(&a));
-        // SAFETY: a routine of this type, which keeps to `rows` x `cols` of `ld` apart.
-        unsafe {
-            Getrf::<T, I>::at(f.0)(&rows, &cols, a.data().as_mut_ptr(), &ld, places.as_mut_ptr(), &mut info);
-        }
+        let mut places = work::<I>(pivots.len())?;
+        let (rows, cols, ld) = (int::<I>(m), int::<I>(n), leading::<T, I>(&a));
+        let (data, to) = (a.data(), &mut places[..]);
+        let info = self.control.on_a_large_stack(threads(m, n, 1), move || {
+            let (mut info, f) = (I::default(), f);
+            // SAFETY: a routine of this type, which keeps to `rows` x `cols` of `ld` apart.
+            unsafe { Getrf::<T, I>::at({ f }.0)(&rows, &cols, data.as_mut_ptr(), &ld, to.as_mut_ptr(), &mut info) };
+            info
+        });
         for (pivot, place) in pivots.iter_mut().zip(places) {
             *pivot = (place.value() - 1).max(0) as usize;
         }
@@ -162,12 +168,19 @@ impl<T: Native, I: Int> Lapack<T> for Fortran<T, I> {
         if n == 0 {
             return Ok(());
         }
-        self.enter(n, n + count, 1);
-        let (mut places, mut info) = (work::<I>(n)?, I::default());
-        let (n, count, lda, ldb) = (int(n), int(count), leading(&a), leading(&b));
-        let (a, b) = (a.data().as_mut_ptr(), b.data().as_mut_ptr());
-        // SAFETY: as in `getrf`.
-        unsafe { Gesv::<T, I>::at(f.0)(&n, &count, a, &lda, places.as_mut_ptr(), b, &ldb, &mut info) };
+        let mut places = work::<I>(n)?;
+        let threads = threads(n, n + count, 1);
+        let (n, count, lda, ldb) = (int::<I>(n), int::<I>(count), leading::<T, I>(&a), leading::<T, I>(&b));
+        let (a, b, to) = (a.data(), b.data(), &mut places[..]);
+        let info = self.control.on_a_large_stack(threads, move || {
+            let (mut info, f) = (I::default(), f);
+            // SAFETY: as in `getrf`.
+            unsafe {
+                let f = Gesv::<T, I>::at({ f }.0);
+                f(&n, &count, a.as_mut_ptr(), &lda, to.as_mut_ptr(), b.as_mut_ptr(), &ldb, &mut info);
+            }
+            info
+        });
         singular(info)
     }
 

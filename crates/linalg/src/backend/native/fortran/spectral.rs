@@ -249,6 +249,13 @@ impl<T: Native, I: Int> Fortran<T, I> {
         if n == 0 {
             return Ok(());
         }
+        // Of NaN some releases make numbers.
+        let (ld, lower) = (a.ld(), triangle == Triangle::Lower);
+        let column = |j: usize| if lower { j..n } else { 0..j + 1 };
+        let data = &*a.data();
+        if (0..n).any(|j| data[j * ld..][column(j)].iter().any(|x| x.re().is_nan() || x.im().is_nan())) {
+            return Err(Failure::NotConverged);
+        }
         self.enter(n, n, if vectors { 8 } else { 2 });
         let (job, uplo) = (letter(if vectors { b"V" } else { b"N" }), uplo(triangle));
         let (order, ld) = (int::<I>(n), leading::<T, I>(&a));
