@@ -22,6 +22,7 @@ mod broadcasting;
 mod choices;
 mod choosing;
 mod closures;
+mod config;
 mod data;
 mod distances;
 mod downcasting;
@@ -55,7 +56,7 @@ pub struct Chapter {
 }
 
 /// The chapters, in the order in which they build on each other.
-pub const CHAPTERS: [Chapter; 24] = [
+pub const CHAPTERS: [Chapter; 25] = [
     Chapter { name: "anatomy", title: "What an array is made of", run: anatomy::run },
     Chapter { name: "dtypes", title: "Element types", run: dtypes::run },
     Chapter { name: "downcasting", title: "Smaller types, smaller arrays", run: downcasting::run },
@@ -84,6 +85,7 @@ pub const CHAPTERS: [Chapter; 24] = [
     Chapter { name: "files", title: "Arrays in files, and files as arrays", run: files::run },
     Chapter { name: "text", title: "A CSV file into records, and out again", run: text::run },
     Chapter { name: "assembling", title: "Joining arrays, and growing one", run: assembling::run },
+    Chapter { name: "config", title: "Which BLAS this process uses", run: config::run },
 ];
 
 fn main() -> std::process::ExitCode {
