@@ -175,12 +175,11 @@ fn build(arguments: &[&str]) -> Result<PathBuf, String> {
 
 /// The program among Cargo's messages.
 fn executable(messages: &str) -> Option<PathBuf> {
-    let programs = messages.lines().filter_map(|line| {
+    messages.lines().rev().find_map(|line| {
         let message: Value = serde_json::from_str(line).ok()?;
         let ours = message.pointer("/target/name")?.as_str()? == PACKAGE;
         message.get("executable")?.as_str().filter(|_| ours).map(PathBuf::from)
-    });
-    programs.last()
+    })
 }
 
 #[cfg(test)]
