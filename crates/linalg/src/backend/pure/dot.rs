@@ -46,8 +46,9 @@ macro_rules! bodies {
                 let whole = self.n / L * L;
                 for i in (0..whole).step_by(L) {
                     // SAFETY: `i + L` is at most `n`, which both runs hold.
-                    let (x, y) =
-                        unsafe { (self.x.add(i).cast::<[$t; L]>().read(), self.y.add(i).cast::<[$t; L]>().read()) };
+                    let x = unsafe { self.x.add(i).cast::<[$t; L]>().read() };
+                    // SAFETY: as above.
+                    let y = unsafe { self.y.add(i).cast::<[$t; L]>().read() };
                     for l in 0..L {
                         sums[l] = multiply_add::<FUSED, _>(x[l], y[l], sums[l]);
                     }
@@ -58,8 +59,9 @@ macro_rules! bodies {
                 let (mut rest, mut last) = ([0.0; S], 0.0);
                 for i in (whole..short).step_by(S) {
                     // SAFETY: `i + S` is at most `n`.
-                    let (x, y) =
-                        unsafe { (self.x.add(i).cast::<[$t; S]>().read(), self.y.add(i).cast::<[$t; S]>().read()) };
+                    let x = unsafe { self.x.add(i).cast::<[$t; S]>().read() };
+                    // SAFETY: as above.
+                    let y = unsafe { self.y.add(i).cast::<[$t; S]>().read() };
                     for l in 0..S {
                         rest[l] = multiply_add::<FUSED, _>(x[l], y[l], rest[l]);
                     }

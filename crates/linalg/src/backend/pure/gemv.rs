@@ -184,9 +184,11 @@ macro_rules! gemv {
                     let x = if x.step() == 1 {
                         x.as_ptr()
                     } else {
-                        // SAFETY: below the vector's length.
-                        packed =
-                            Vec::from_iter((0..cols as isize).map(|j| unsafe { *x.as_ptr().offset(j * x.step()) }));
+                        let element = |j: isize| {
+                            // SAFETY: below the vector's length.
+                            unsafe { *x.as_ptr().offset(j * x.step()) }
+                        };
+                        packed = Vec::from_iter((0..cols as isize).map(element));
                         packed.as_ptr()
                     };
                     dispatch(ByRows { rows, cols, a: a.as_ptr(), row_step: a.row_step(), x, y, y_step, alpha, beta });
