@@ -2,11 +2,11 @@
 //! not know the type.
 
 use npcore_dtype::{Complex, ScalarType};
-use npcore_exec::{for_each_range, num_threads};
+use npcore_exec::for_each_range;
 use npcore_kernel::MatMul;
 
 use crate::Scalar;
-use crate::backend::{Matrix, MatrixMut, Vector, VectorMut, current};
+use crate::backend::{Matrix, MatrixMut, Vector, VectorMut, current, threads_for};
 
 /// Matrices at addresses: `out = a b`.
 #[derive(Clone, Copy, Debug)]
@@ -33,16 +33,8 @@ impl Job {
     }
 }
 
-/// Fewer multiplications than this are done before a second thread has woken up.
-const THREADS_FROM: usize = 1 << 21;
 /// Integer products take about as long as moving this many bytes, for each multiplication.
 const BYTES_PER_PRODUCT: usize = 1;
-
-/// How many threads a product of so many multiplications may take.
-#[inline]
-fn threads_for(products: usize) -> usize {
-    if products < THREADS_FROM { 1 } else { num_threads() }
-}
 
 /// What multiplies matrices of a type.
 #[derive(Clone, Copy)]
@@ -130,7 +122,8 @@ unsafe fn blas<T: Scalar>(job: &Job, add: bool, alone: bool) {
     let (a, b, out) = (job.a.cast::<T>(), job.b.cast::<T>(), job.out.cast::<T>());
     let backend = current().blas::<T>();
     let beta = if add { T::one() } else { T::zero() };
-    let threads = if alone { threads_for(rows.saturating_mul(inner).saturating_mul(cols)) } else { 1 };
+    let threads =
+        if alone { threads_for(rows.saturating_mul(inner).saturating_mul(cols).saturating_mul(2)) } else { 1 };
     // SAFETY: the caller's word: aligned elements, and nobody else's while the call lasts.
     unsafe {
         if inner == 0 {
