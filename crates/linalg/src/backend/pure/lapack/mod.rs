@@ -22,9 +22,7 @@ use part::Part;
 
 /// How many threads a product of `m` x `k` x `n` is worth.
 fn threads_for(sides: [usize; 3]) -> usize {
-    /// Multiplications below which a second thread costs more than it saves.
-    const FROM: f64 = 4e6;
-    if sides.iter().map(|&n| n as f64).product::<f64>() < FROM { 1 } else { npcore_exec::num_threads() }
+    crate::backend::threads_for(sides.into_iter().fold(2, usize::saturating_mul))
 }
 
 fn finite<T: Scalar>(x: T) -> bool {
