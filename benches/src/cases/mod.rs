@@ -18,6 +18,7 @@ mod order;
 mod random;
 mod reductions;
 mod selection;
+mod solvers;
 mod sorting;
 mod ufuncs;
 mod views;
@@ -39,6 +40,7 @@ pub fn all() -> Vec<Case> {
     random::add(&mut cases);
     selection::add(&mut cases);
     sorting::add(&mut cases);
+    solvers::add(&mut cases);
     views::add(&mut cases);
     files::add(&mut cases);
     cases

@@ -164,6 +164,23 @@
 //! # Ok::<(), np::Error>(())
 //! ```
 //!
+//! ## Linear algebra
+//!
+//! [`linalg`] is NumPy's `linalg`, on stacks of matrices too; nothing needs to be installed or linked.
+//!
+//! ```
+//! use npcore as np;
+//! use np::prelude::*;
+//!
+//! let a = array![[3.0, 1.0], [1.0, 2.0]];
+//! assert_eq!(np::linalg::solve(&a, [9.0, 8.0])?.to_string(), "[2. 3.]");
+//! let svd = np::linalg::svd(&a, true)?;
+//! assert_eq!(svd.s.shape(), [2]);
+//! let error = np::linalg::inv(array![[1, 2], [2, 4]]).unwrap_err();
+//! assert_eq!(error, np::linalg::LinAlgError::Singular.into());
+//! # Ok::<(), np::Error>(())
+//! ```
+//!
 //! ## The BLAS in use
 //!
 //! Matrices are multiplied and decomposed in Rust; nothing has to be installed or linked. A library that is present is taken by

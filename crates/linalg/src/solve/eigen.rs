@@ -129,7 +129,10 @@ fn real_part(a: &DynView<'_>) -> Result<DynArray> {
     Ok(a.real().to_owned())
 }
 
-fn eigen<T: Work>(a: &DynView<'_>, n: usize, wanted: bool) -> Result<(Array<Complex<f64>>, Array<Complex<f64>>)> {
+/// Values and vectors by columns.
+type Eigen = (Array<Complex<f64>>, Array<Complex<f64>>);
+
+fn eigen<T: Work>(a: &DynView<'_>, n: usize, wanted: bool) -> Result<Eigen> {
     let outer = outer(a);
     let mut columns = by_columns::<T>(a)?;
     let data = columns.as_slice().unwrap_or_default();
@@ -159,7 +162,7 @@ fn eigen<T: Work>(a: &DynView<'_>, n: usize, wanted: bool) -> Result<(Array<Comp
 /// use npcore_array::array;
 /// use npcore_linalg::{Triangle, eigh};
 /// let result = eigh(array![[2.0, 1.0], [1.0, 2.0]], Triangle::Lower)?;
-/// assert!(npcore_array::allclose(&result.eigenvalues, [1.0, 3.0])?);
+/// assert!(npcore_array::allclose(&result.eigenvalues, [1.0, 3.0], Default::default())?);
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 ///

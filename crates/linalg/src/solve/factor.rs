@@ -73,7 +73,7 @@ fn triangles<T: Work>(a: &DynView<'_>, n: usize, triangle: Triangle) -> Result<A
 /// ```
 /// use npcore_array::array;
 /// use npcore_linalg::{QrMode, qr};
-/// let a = array![[3.0, 1.0], [4.0, 2.0]];
+/// let a = array![[3.0f64, 1.0], [4.0, 2.0]];
 /// let result = qr(&a, QrMode::Reduced)?;
 /// assert_eq!(result.r.shape(), [2, 2]);
 /// assert!((result.r[[0, 0]] + 5.0).abs() < 1e-14);

@@ -29,7 +29,7 @@ pub struct LstsqResult<T: Elem> {
 /// use npcore_array::array;
 /// let a = array![[1.0, 1.0], [1.0, 2.0], [1.0, 3.0]];
 /// let result = npcore_linalg::lstsq(&a, [1.0, 2.0, 2.0], None)?;
-/// assert!(npcore_array::allclose(&result.x, [2.0 / 3.0, 0.5])?);
+/// assert!(npcore_array::allclose(&result.x, [2.0 / 3.0, 0.5], Default::default())?);
 /// assert_eq!(result.rank, 2);
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```

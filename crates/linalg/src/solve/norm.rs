@@ -2,7 +2,7 @@
 
 use npcore_array::{Array, AsView, Axes, DynArray, DynView, ReducedAxes, Result, engine, multiply};
 use npcore_dtype::{DType, Elem};
-use npcore_layout::normalize_axis;
+use npcore_layout::{normalize_axes, normalize_axis};
 use npcore_ufunc::{absolute, reduce, sqrt};
 
 use super::stack::{Real, refused};
@@ -48,13 +48,13 @@ impl From<Option<f64>> for NormOrder {
 /// ```
 /// use npcore_array::array;
 /// use npcore_linalg::{NormOrder, norm};
-/// let a = array![[3.0, 4.0], [0.0, 12.0]];
+/// let a = array![[3.0f64, 4.0], [0.0, 12.0]];
 /// assert_eq!(norm(&a, None, ..)?, 13.0);
 /// assert_eq!(norm(&a, None, 1)?.to_string(), "[ 5. 12.]");
 /// assert_eq!(norm(&a, 1, ..)?, 16.0);
 /// assert_eq!(norm(&a, f64::INFINITY, [0, 1])?.to_string(), "12.0");
-/// assert_eq!(norm([3, -4], f64::INFINITY, ..)?, 4.0);
-/// assert!(norm([3, -4], NormOrder::Fro, ..).is_err());
+/// assert_eq!(norm([3i64, -4], f64::INFINITY, ..)?, 4.0);
+/// assert!(norm([3i64, -4], NormOrder::Fro, ..).is_err());
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 ///
@@ -111,6 +111,7 @@ pub fn vector_norm<T: Elem, A: ReducedAxes>(
 ) -> Result<A::Out<Real<T>>> {
     let a = a.as_view().as_dyn();
     let axes = axes.axes(a.ndim());
+    normalize_axes(&axes, a.ndim())?;
     let result = vector_norms(&floats(&a)?.view(), order.into(), &axes, A::KEPT)?;
     Ok(A::give(engine::typed(result)?))
 }
@@ -126,25 +127,24 @@ fn floats<'a>(a: &DynView<'a>) -> Result<npcore_array::DynCow<'a>> {
 fn norms(a: &DynView<'_>, order: NormOrder, axes: &[isize], keepdims: bool) -> Result<DynArray> {
     let a = floats(a)?;
     let a = a.view();
-    if order == NormOrder::Default && axes.len() == a.ndim() {
-        return vector_norms(&a, order, axes, keepdims);
-    }
-    match *axes {
-        [_] => vector_norms(&a, order, axes, keepdims),
-        [row, column] => {
-            let (row, column) = (normalize_axis(row, a.ndim())? as isize, normalize_axis(column, a.ndim())? as isize);
-            if row == column {
-                return refused("Duplicate axes given.");
-            }
+    let matrix = match *axes {
+        [row, column] => Some([normalize_axis(row, a.ndim())? as isize, normalize_axis(column, a.ndim())? as isize]),
+        _ => None,
+    };
+    match matrix {
+        Some([row, column]) if row == column => refused("Duplicate axes given."),
+        // All elements, or the vectors along one axis.
+        _ if axes.len() == 1 || order == NormOrder::Default && axes.len() == a.ndim() => {
+            vector_norms(&a, order, axes, keepdims)
+        }
+        Some([row, column]) => {
             let result = matrix_norms(&a, order, [row, column])?;
             if !keepdims {
                 return Ok(result);
             }
-            let mut kept = [row, column];
-            kept.sort_unstable();
-            Ok(result.view().expand_dims(&kept[..])?.to_owned())
+            Ok(result.view().expand_dims([row.min(column), row.max(column)])?.to_owned())
         }
-        _ => refused("Improper number of dimensions to norm."),
+        None => refused("Improper number of dimensions to norm."),
     }
 }
 
@@ -163,10 +163,11 @@ fn vector_norms(a: &DynView<'_>, order: NormOrder, axes: &[isize], keepdims: boo
         NormOrder::Fro => refused("Invalid norm order 'fro' for vectors"),
         NormOrder::Nuc => refused("Invalid norm order 'nuc' for vectors"),
         NormOrder::Default | NormOrder::P(2.0) => {
-            if axes.len() == a.ndim() && !keepdims {
-                if let Some(whole) = dot(a) {
-                    return Ok(whole);
-                }
+            if axes.len() == a.ndim()
+                && !keepdims
+                && let Some(whole) = dot(a)
+            {
+                return Ok(whole);
             }
             sqrt(&sum(&squares(a)?)?)
         }

@@ -114,16 +114,18 @@ pub(crate) fn by_columns<T: Work>(a: &DynView<'_>) -> Result<Array<T>> {
     Ok(a.swapaxes(-1, -2)?.asarray::<T>(Order::C, CopyMode::Always)?.into_owned())
 }
 
-/// The matrices of an array by columns, by rows and in their dtype.
+/// Matrices that are by columns, by rows and in a dtype.
 pub(crate) fn by_rows<T: Work>(columns: Array<T>, dtype: DType) -> Result<DynArray> {
     let columns = columns.into_dyn();
-    let same = columns.dtype() == dtype;
-    let rows = columns.view().swapaxes(-1, -2)?;
-    if same && rows.as_dyn().ascontiguousarray().is_view() {
-        let shape: Vec<usize> = rows.shape().to_vec();
+    if let [outer @ .., cols, rows] = columns.shape()
+        && (*cols <= 1 || *rows <= 1)
+        && columns.dtype() == dtype
+    {
+        // The elements lie as they should.
+        let shape = [outer, &[*rows, *cols]].concat();
         return columns.into_shape(&shape[..]);
     }
-    Ok(rows.asarray_dyn(dtype, Order::C, CopyMode::Always)?.into_owned())
+    Ok(columns.view().swapaxes(-1, -2)?.asarray_dyn(dtype, Order::C, CopyMode::Always)?.into_owned())
 }
 
 /// An array in its dtype.

@@ -184,7 +184,7 @@ fn decomposed<T: Work>(a: &DynView<'_>, [m, n]: [usize; 2], full: bool) -> Resul
 /// ```
 /// use npcore_array::{allclose, array};
 /// let a = array![[1.0, 0.0], [0.0, 2.0], [0.0, 0.0]];
-/// assert!(allclose(npcore_linalg::pinv(&a)?, [[1.0, 0.0, 0.0], [0.0, 0.5, 0.0]])?);
+/// assert!(allclose(npcore_linalg::pinv(&a)?, [[1.0, 0.0, 0.0], [0.0, 0.5, 0.0]], Default::default())?);
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 ///
@@ -304,7 +304,7 @@ pub fn matrix_rank_with<T: Elem>(a: impl AsView<T>, cutoff: &Cutoff, is_hermitia
 /// ```
 /// use npcore_array::array;
 /// use npcore_linalg::cond;
-/// let a = array![[2.0, 0.0], [0.0, 0.5]];
+/// let a = array![[2.0f64, 0.0], [0.0, 0.5]];
 /// assert_eq!(cond(&a, None)?.item()?, 4.0);
 /// assert_eq!(cond(&a, f64::INFINITY)?.item()?, 4.0);
 /// # Ok::<(), npcore_array::ArrayError>(())

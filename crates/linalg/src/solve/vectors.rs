@@ -59,7 +59,7 @@ pub fn diagonal<T: Elem, X: AsView<T> + ?Sized>(a: &X, offset: isize) -> Result<
 ///
 /// ```
 /// use npcore_array::array;
-/// assert_eq!(npcore_linalg::matrix_trace(&array![[1, 2], [3, 4]], 0)?.item()?, 5);
+/// assert_eq!(npcore_linalg::matrix_trace(&array![[1i64, 2], [3, 4]], 0)?.item()?, 5);
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 ///

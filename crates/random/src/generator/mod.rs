@@ -4,6 +4,8 @@ pub(crate) mod choice;
 pub(crate) mod floats;
 pub(crate) mod integers;
 pub(crate) mod multivariate;
+#[cfg(feature = "linalg")]
+pub(crate) mod multivariate_normal;
 mod parallel;
 pub(crate) mod scalars;
 pub(crate) mod shuffle;
@@ -12,6 +14,8 @@ pub use choice::Choice;
 pub use floats::{ExponentialMethod, RandomFloat};
 pub use integers::{IntegerRange, RandomInteger};
 pub use multivariate::HypergeometricMethod;
+#[cfg(feature = "linalg")]
+pub use multivariate_normal::{CovarianceMethod, MultivariateNormal};
 
 use crate::bits::{BitGenerator, Pcg64, Seeded};
 use crate::seed::IntoSeed;

@@ -56,6 +56,30 @@ impl<B: BitGenerator> RandomState<B> {
         let RandomState { bits, gauss } = self;
         dirichlet(bits, gauss, alpha.as_view().as_dyn(), size.size()?)
     }
+
+    /// Vectors of the normal distribution of a mean and a covariance matrix, by its singular values; the last axis of the
+    /// result are their places. `check_valid` makes an error of a matrix that is no covariance up to `tol`, of which NumPy
+    /// warns by default.
+    ///
+    /// The standard normal values are NumPy's; the signs of singular vectors are not determined.
+    ///
+    /// # Errors
+    /// `cov must be 2 dimensional and square` and NumPy's other words; `covariance is not symmetric positive-semidefinite.`,
+    /// where that is asked for; no memory.
+    #[cfg(feature = "linalg")]
+    pub fn multivariate_normal<M: Elem, C: Elem>(
+        &mut self,
+        mean: impl AsView<M>,
+        cov: impl AsView<C>,
+        size: impl Size,
+        check_valid: bool,
+        tol: f64,
+    ) -> Result<Array<f64>> {
+        use crate::generator::multivariate_normal::Covariance;
+        let covariance = Covariance::new(mean.as_view().as_dyn(), cov.as_view().as_dyn())?;
+        let normal = self.try_standard_normal(&covariance.shape(size.size()?)[..])?;
+        covariance.vectors(normal, covariance.legacy_factor(check_valid, tol)?)
+    }
 }
 
 fn multinomial(

@@ -1,8 +1,8 @@
 //! Cholesky decomposition of the lower triangle, recursive as the LU decomposition is.
 
 use super::part::Part;
-use super::threads_for;
 use super::triangular::lower;
+use super::{threads_for, zeros};
 use crate::Scalar;
 use crate::backend::pure::Pure;
 use crate::backend::{Blas, Failure};
@@ -38,7 +38,7 @@ pub(super) fn cholesky<T: Scalar>(mut a: Part<'_, T>) -> Result<(), Failure> {
         }
     }
     let mut right = a22.part(half, 0, rest, rest);
-    subtract_square(&l21, Part::over(&mut turned, half, rest), right.reborrow());
+    subtract_square(&mut l21, Part::over(&mut turned, half, rest), right.reborrow())?;
     cholesky(right).map_err(|failure| match failure {
         Failure::NotPositiveDefinite(order) => Failure::NotPositiveDefinite(order + half),
         other => other,
@@ -46,29 +46,32 @@ pub(super) fn cholesky<T: Scalar>(mut a: Part<'_, T>) -> Result<(), Failure> {
 }
 
 /// `c -= l lh`, the lower triangle of it.
-fn subtract_square<T: Scalar>(l: &Part<'_, T>, lh: Part<'_, T>, mut c: Part<'_, T>) {
-    const WIDE: usize = 64;
-    let n = c.rows();
-    let mut lh = lh;
-    let mut from = 0;
-    while from < n {
+fn subtract_square<T: Scalar>(l: &mut Part<'_, T>, mut lh: Part<'_, T>, mut c: Part<'_, T>) -> Result<(), Failure> {
+    const WIDE: usize = 48;
+    let (n, k) = (c.rows(), l.cols());
+    let mut corner = zeros::<T>(WIDE.min(n) * WIDE.min(n))?;
+    for from in (0..n).step_by(WIDE) {
         let width = WIDE.min(n - from);
-        let mut target = c.part(from, from, n - from, width);
-        let left = l.matrix();
-        // SAFETY: the rows of `l` from `from` on, which it has as `c` has.
-        let left = unsafe {
-            crate::backend::Matrix::from_raw(
-                left.as_ptr().add(if l.cols() == 0 { 0 } else { from }),
-                [n - from, l.cols()],
-                [left.row_step(), left.col_step()],
-            )
-        };
-        let rows = lh.rows();
-        let right = lh.part(0, from, rows, width);
-        let threads = threads_for::<T>([n - from, width, rows]);
-        Pure.gemm(-T::one(), left, right.matrix(), T::one(), target.matrix_mut(), threads);
-        from += width;
+        let below = n - from - width;
+        let right = lh.part(0, from, k, width);
+        // What a product writes above the diagonal is left out.
+        let mut square = Part::over(&mut corner, width, width);
+        Pure.gemm(T::one(), l.part(from, 0, width, k).matrix(), right.matrix(), T::zero(), square.matrix_mut(), 1);
+        let mut target = c.part(from, from, width, width);
+        for j in 0..width {
+            target.col_mut(j)[j..].iter_mut().zip(&square.col(j)[j..]).for_each(|(c, &x)| *c -= x);
+        }
+        let threads = threads_for([below, width, k]);
+        Pure.gemm(
+            -T::one(),
+            l.part(from + width, 0, below, k).matrix(),
+            right.matrix(),
+            T::one(),
+            c.part(from + width, from, below, width).matrix_mut(),
+            threads,
+        );
     }
+    Ok(())
 }
 
 fn one_by_one<T: Scalar>(mut a: Part<'_, T>) -> Result<(), Failure> {

@@ -50,7 +50,7 @@ fn by_singular_values<T: Spectral>(
     let mut y = zeros::<T>(m * rhs)?;
     let mut y = Part::over(&mut y, m, rhs);
     let known = b.part(0, 0, m, rhs);
-    let threads = threads_for::<T>([m, m, rhs]);
+    let threads = threads_for([m, m, rhs]);
     Pure.gemm(T::one(), turned(&u, m, m), known.matrix(), T::zero(), y.matrix_mut(), threads);
     for j in 0..rhs {
         let y = y.col_mut(j);

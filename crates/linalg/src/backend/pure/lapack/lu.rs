@@ -27,7 +27,7 @@ pub(super) fn lu<T: Scalar>(mut a: Part<'_, T>, pivots: &mut [usize]) -> Option<
     let (l11, mut l21) = left.split_rows(n1);
     let (mut u12, mut a22) = right.split_rows(n1);
     solve_lower_unit(&l11, u12.reborrow());
-    let threads = threads_for::<T>([a22.rows(), a22.cols(), n1]);
+    let threads = threads_for([a22.rows(), a22.cols(), n1]);
     Pure.gemm(-T::one(), l21.matrix(), u12.matrix(), T::one(), a22.matrix_mut(), threads);
     let second = lu(a22, &mut pivots[n1..]);
     swap_rows(l21.reborrow(), &pivots[n1..]);

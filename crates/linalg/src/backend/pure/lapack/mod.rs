@@ -21,7 +21,7 @@ use crate::backend::{Columns, Failure, Lapack, SingularVectors, Triangle};
 use part::Part;
 
 /// How many threads a product of `m` x `k` x `n` is worth.
-fn threads_for<T: Scalar>(sides: [usize; 3]) -> usize {
+fn threads_for(sides: [usize; 3]) -> usize {
     /// Multiplications below which a second thread costs more than it saves.
     const FROM: f64 = 4e6;
     if sides.iter().map(|&n| n as f64).product::<f64>() < FROM { 1 } else { npcore_exec::num_threads() }

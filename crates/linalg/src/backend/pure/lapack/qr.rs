@@ -148,7 +148,7 @@ fn reflection<T: Scalar>(x: &mut [T]) -> T {
         rest.iter_mut().for_each(|x| *x = quotient(*x, difference));
     }
     for _ in 0..steps {
-        beta = beta * small;
+        beta *= small;
     }
     *alpha = T::from_real(beta);
     tau
@@ -205,7 +205,7 @@ impl<T: Scalar> Reflections<T> {
     /// `out = V^H c`.
     fn project(&self, c: Matrix<'_, T>, mut out: Part<'_, T>) {
         let vh = self.matrix(self.conjugated.as_deref().unwrap_or(&self.v)).t();
-        let threads = threads_for::<T>([self.k, c.cols(), self.rows]);
+        let threads = threads_for([self.k, c.cols(), self.rows]);
         Pure.gemm(T::one(), vh, c, T::zero(), out.matrix_mut(), threads);
     }
 
@@ -218,7 +218,7 @@ impl<T: Scalar> Reflections<T> {
         let mut w = scratch(k, cols)?;
         self.project(c.matrix(), Part::over(&mut w, k, cols));
         self.times_t(inverse, &mut w);
-        let threads = threads_for::<T>([self.rows, cols, k]);
+        let threads = threads_for([self.rows, cols, k]);
         Pure.gemm(
             -T::one(),
             self.matrix(&self.v),

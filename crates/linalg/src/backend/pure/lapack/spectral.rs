@@ -58,21 +58,16 @@ fn write<'a, T>(a: &'a mut Part<'_, T>) -> MatMut<'a, T> {
 
 /// The largest absolute value of a real or imaginary part in the columns' given rows; NaN if there is one.
 fn largest<T: Scalar<Re = f64>>(a: &Part<'_, T>, rows: impl Fn(usize) -> std::ops::Range<usize>) -> f64 {
-    let mut max = 0.0f64;
-    for j in 0..a.cols() {
-        for x in &a.col(j)[rows(j)] {
-            let size = x.re().abs().max(x.im().abs());
-            if !(size <= max) || x.re().is_nan() || x.im().is_nan() {
-                max = if x.re().is_nan() || x.im().is_nan() || max.is_nan() { f64::NAN } else { size };
-            }
-        }
-    }
-    max
+    // A maximum that keeps NaN.
+    let larger = |max: f64, x: f64| if x <= max || max.is_nan() { max } else { x };
+    (0..a.cols()).fold(0.0, |max, j| {
+        a.col(j)[rows(j)].iter().fold(max, |max, x| larger(larger(max, x.re().abs()), x.im().abs()))
+    })
 }
 
-/// The power of two that brings a size near 1, where squares of it or of what is far smaller would leave the range.
+/// The power of two that brings a size near 1: squares would leave the range, and some of faer's thresholds are absolute.
 fn scale_of(size: f64) -> Option<f64> {
-    let far = size > 0.0 && !(1e-60..=1e60).contains(&size);
+    let far = size > 0.0 && !(1e-3..=1e3).contains(&size);
     // Both the scale and its inverse are normal numbers.
     far.then(|| f64::powi(2.0, -(size.log2().floor() as i32).clamp(-1021, 1021)))
 }
@@ -257,7 +252,7 @@ fn balance<T: Double>(a: &mut Part<'_, T>) -> Result<Vec<f64>, Failure> {
     sides.fill(1.0);
     loop {
         let mut settled = true;
-        for i in 0..n {
+        for (i, side) in sides.iter_mut().enumerate() {
             let length = |sum: f64, x: T| sum.hypot(Scalar::abs(x));
             let (mut col, mut row) = (0.0f64, 0.0f64);
             for j in (0..n).filter(|&j| j != i) {
@@ -279,7 +274,7 @@ fn balance<T: Double>(a: &mut Part<'_, T>) -> Result<Vec<f64>, Failure> {
                 continue;
             }
             settled = false;
-            sides[i] *= factor;
+            *side *= factor;
             a.col_mut(i).iter_mut().for_each(|x| *x *= T::from_real(factor));
             for j in 0..n {
                 a.col_mut(j)[i] *= T::from_real(1.0 / factor);

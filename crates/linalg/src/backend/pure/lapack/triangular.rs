@@ -24,7 +24,7 @@ fn at<T: Copy>(a: &Matrix<'_, T>, i: usize, j: usize) -> T {
 }
 
 fn subtract_product<T: Scalar>(a: Matrix<'_, T>, b: &Part<'_, T>, c: &mut Part<'_, T>) {
-    let threads = threads_for::<T>([c.rows(), c.cols(), a.cols()]);
+    let threads = threads_for([c.rows(), c.cols(), a.cols()]);
     Pure.gemm(-T::one(), a, b.matrix(), T::one(), c.matrix_mut(), threads);
 }
 
