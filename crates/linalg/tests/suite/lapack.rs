@@ -107,7 +107,7 @@ pub fn check<T: Scalar>(backend: &Backend, i: T) {
         };
         for &scale in scales {
             let bound = epsilon * 8.0 * (n as f64 + 4.0);
-            let what = |name: &str| format!("{} {name} {} n = {n} scale {scale:e}", backend.name(), T::LETTER);
+            let what = |name: &str| format!("{} {name} {} n = {n} scale {scale:e}", backend.id(), T::LETTER);
             systems(lapack, &mut numbers, n, scale, bound, i, &what);
             let shapes = [[n, n], [2 * n + 1, n], [n, 2 * n + 1]];
             // The products that check it take longer than what is checked.
