@@ -40,7 +40,8 @@ impl Options {
 
     fn load(&self) -> LoadTxt<'static, npcore_dtype::Dyn> {
         let mut how = LoadTxt::new_dyn(self.dtype()).expect("a type");
-        how = how.comments(self.comments.iter().take(3).cloned()).skiprows(self.skiprows.into()).ndmin(self.ndmin.into());
+        how =
+            how.comments(self.comments.iter().take(3).cloned()).skiprows(self.skiprows.into()).ndmin(self.ndmin.into());
         if let Some(delimiter) = self.delimiter {
             how = how.delimiter(delimiter);
         }
@@ -76,7 +77,9 @@ fuzz_target!(|input: Input| {
             let pieces = Pieces(&text, usize::from(piece).max(1));
             let pieces = options.load().load(TextSource::reader(pieces));
             match (whole, pieces) {
-                (Ok(a), Ok(b)) => assert_eq!((a.dtype(), a.shape(), a.to_bytes()), (b.dtype(), b.shape(), b.to_bytes())),
+                (Ok(a), Ok(b)) => {
+                    assert_eq!((a.dtype(), a.shape(), a.to_bytes()), (b.dtype(), b.shape(), b.to_bytes()))
+                }
                 (Err(a), Err(b)) => assert_eq!(a.to_string(), b.to_string()),
                 (a, b) => panic!("{a:?} {b:?}"),
             }

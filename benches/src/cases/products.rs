@@ -16,9 +16,9 @@ fn case(name: impl Into<String>) -> Case {
 }
 
 /// Matrices of `n` rows and columns.
-fn square<T: Value + Element>(cases: &mut Vec<Case>, dtype: &'static str, n: usize)
+fn square<T>(cases: &mut Vec<Case>, dtype: &'static str, n: usize)
 where
-    T: np::Promote<T, Output = T>,
+    T: Value + Element + np::Promote<T, Output = T>,
     np::Array<T>: crate::checksum::Summed,
 {
     cases.push(

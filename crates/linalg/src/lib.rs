@@ -2,6 +2,15 @@
 //!
 //! **Its place**: above `npcore-index`. It knows matrices and the libraries that work on them. It must not know records or
 //! files; `npcore-random` uses it.
+//!
+//! ```
+//! use npcore_array::array;
+//! use npcore_linalg::{einsum, solve};
+//! let a = array![[3.0f64, 1.0], [1.0, 2.0]];
+//! assert_eq!(solve(&a, [9.0, 8.0])?.to_string(), "[2. 3.]");
+//! assert_eq!(einsum("ij,jk->ik", &[&a, &a])?.to_string(), "[[10.  5.]\n [ 5.  5.]]");
+//! # Ok::<(), npcore_array::ArrayError>(())
+//! ```
 
 pub mod backend;
 mod config;

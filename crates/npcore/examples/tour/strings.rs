@@ -25,8 +25,8 @@ pub fn run(tour: &mut Tour) -> np::Result<()> {
     step!(tour, "np.strings.center(names, 9, '*')"; strings::center(&names, 9, "*")?);
     step!(tour, "np.strings.multiply(names, [1, 2, 0])"; strings::multiply(&names, [1, 2, 0])?);
     step!(tour, "np.strings.partition(names, 'o')[0]"; &strings::partition(&names, "o")?[0]);
-    step!(tour, "np.strings.mod('%06.2f', np.array([3.14159, -2.5]))"; strings::mod_("%06.2f", &array![3.14159, -2.5])?);
-    step!(tour, "np.strings.encode(np.array(['é']), 'utf-8')"; strings::encode(&array!["é"], "utf-8", "strict")?);
+    step!(tour, "np.strings.mod('%06.2f', np.array([7.14159, -2.5]))"; strings::mod_("%06.2f", array![7.14159, -2.5])?);
+    step!(tour, "np.strings.encode(np.array(['é']), 'utf-8')"; strings::encode(array!["é"], "utf-8", "strict")?);
 
     tour.say("To numbers and back.");
     step!(tour, "np.array(['42', ' 7 ']).astype(np.int64)"; array!["42", " 7 "].astype::<i64>());

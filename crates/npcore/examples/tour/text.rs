@@ -27,7 +27,7 @@ fn steps(tour: &mut Tour, folder: &std::path::Path) -> np::Result<()> {
     tour.say("A field is a view; a mask over it chooses records.");
     step!(tour, "length = iris['petal_length']"; let length = iris.field::<f64>("petal_length")?);
     step!(tour, "length.mean()"; np::mean(length, ..)?);
-    step!(tour, "large = iris[iris['petal_length'] > 6.5]"; let large = iris.mask(&length.gt(6.5))?);
+    step!(tour, "large = iris[iris['petal_length'] > 6.5]"; let large = iris.mask(length.gt(6.5))?);
     step!(tour, "large['species']"; large.field_dyn("species")?);
 
     tour.say("Written again, a format for each column; the file appears when it is whole.");
