@@ -13,8 +13,8 @@ use crate::metadata::{self, Member};
 use crate::process;
 use crate::report::Report;
 
-/// Layers whose tests run kernels.
-const KERNEL_USERS: [&str; 3] = ["kernel", "exec", "array"];
+/// Layers whose tests hold kernels against their base tier, or choose between them.
+const KERNEL_USERS: [&str; 2] = ["kernel", "exec"];
 
 /// Compile-fail suites start compilers; a SIMD tier makes no difference to them.
 const COMPILE_FAIL: &str = "compile_fail";
