@@ -80,11 +80,15 @@ pub fn paths(members: &[Member]) -> Result<(), String> {
         fs::write(&path, text).map_err(|e| format!("{}: {e}", path.display()))
     };
     fs::create_dir_all(folder.join("src")).map_err(|e| format!("{}: {e}", folder.display()))?;
+    // With the workspace's profiles what was built for its documentation serves here, too.
+    let workspace = process::root().join("Cargo.toml");
+    let workspace = fs::read_to_string(&workspace).map_err(|e| format!("{}: {e}", workspace.display()))?;
+    let profiles = workspace.find("[profile.").map_or("", |at| &workspace[at..]);
     write(
         "Cargo.toml",
         &format!(
             "[package]\nname = \"numpy-paths\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-             [dependencies]\nnpcore = {{ path = {:?}, features = {:?} }}\n",
+             [dependencies]\nnpcore = {{ path = {:?}, features = {:?} }}\n\n{profiles}",
             npcore.folder, npcore.features
         ),
     )?;

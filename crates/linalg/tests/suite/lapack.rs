@@ -89,7 +89,7 @@ impl Numbers {
     }
 }
 
-const SIZES: [usize; 12] = [1, 2, 3, 5, 8, 9, 16, 33, 64, 65, 100, 257];
+const SIZES: [usize; 12] = [1, 2, 3, 5, 8, 9, 16, 33, 64, 65, 100, if cfg!(debug_assertions) { 130 } else { 257 }];
 
 /// Everything, for one element type; `i` is the imaginary unit, of real types anything.
 pub fn check<T: Scalar>(backend: &Backend, i: T) {
