@@ -229,7 +229,6 @@ fn same_error(ours: &str, numpys: &str) -> bool {
 }
 
 #[test]
-#[ignore = "79 of 4,746 cases differ, and it is not understood yet why"]
 fn records_are_numpys() {
     all_same(include_str!("goldens/records.txt"), 4600, |line| {
         let parts: Vec<&str> = line.split('\t').collect();

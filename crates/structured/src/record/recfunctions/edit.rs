@@ -1,13 +1,14 @@
 //! Fields added, dropped, renamed, converted, moved together.
 
-use npcore_array::{DynArray, DynView, DynViewMut, Operand, RecordArray, RecordView, Result, engine};
+use npcore_array::{DynArray, DynView, DynViewMut, Operand, RecordArray, RecordView, Result, engine, s};
 use npcore_dtype::{DType, Field, RecordBuilder, Scalar};
 
-use super::{Spec, default_fill, fill_rest, fill_rows, packed, part};
+use super::{Spec, default_fill, fill_rest, fill_rows, nests, packed, part};
 use crate::record::{RecordFields, RecordFieldsMut, record_of, refused};
 
-/// The records with more fields behind their own. Where there are more rows of one than of the other,
-/// [`default_fill`] stands for what is missing.
+/// The records with more fields behind their own. As in NumPy, new fields that are shorter than the longest of them are
+/// filled up with -1 to its length, and where there are more rows of the records or of the new fields, [`default_fill`]
+/// stands for what is missing.
 ///
 /// ```
 /// use npcore_array::{RecordArray, array};
@@ -23,14 +24,14 @@ use crate::record::{RecordFields, RecordFieldsMut, record_of, refused};
 pub fn append_fields<'a>(records: impl RecordFields<'a>, fields: &[(&str, &dyn Operand)]) -> Result<RecordArray> {
     let records = records.records().as_dyn();
     let mut specs: Vec<Spec> = record_of(records.dtype())?.fields().iter().map(Spec::of).collect();
-    let mut rows = one_axis(&records)?;
+    let (old, mut new) = (one_axis(&records)?, 0);
     for (name, column) in fields {
         let parts = column.parts();
-        rows = rows.max(one_axis(&parts.view())?);
+        new = new.max(one_axis(&parts.view())?);
         specs.push(Spec { name: (*name).to_owned(), dtype: parts.view().dtype(), shape: vec![] });
     }
     let dtype = packed(&specs)?;
-    let mut out: RecordArray = DynArray::zeros_dyn(rows, dtype)?.downcast()?;
+    let mut out: RecordArray = DynArray::zeros_dyn(old.max(new), dtype)?.downcast()?;
     for spec in &specs {
         let mut target = out.field_dyn_mut(&spec.name)?;
         let given = fields.iter().find(|(name, _)| *name == spec.name);
@@ -40,7 +41,12 @@ pub fn append_fields<'a>(records: impl RecordFields<'a>, fields: &[(&str, &dyn O
             None => part(&records, &spec.name)?,
         };
         fill_rows(&mut target, 0, &values)?;
-        fill_rest(&mut target, values.shape()[0], &default_fill(spec.dtype)?)?;
+        let mut filled = values.shape()[0];
+        if given.is_some() && filled < new {
+            fill_rest(&mut target.slice_mut(s![..new as isize]), filled, &Scalar::Int64(-1))?;
+            filled = new;
+        }
+        fill_rest(&mut target, filled, &default_fill(spec.dtype)?)?;
     }
     Ok(out)
 }
@@ -93,7 +99,8 @@ fn without(dtype: DType, names: &[&str]) -> Result<DType> {
     Ok(builder.build()?)
 }
 
-/// The same records with some fields under other names, wherever they are nested: a view.
+/// The same records with some fields under other names, in nested records, too (as in NumPy, not in those of a
+/// sub-array): a view.
 ///
 /// ```
 /// use npcore_array::RecordArray;
@@ -117,14 +124,14 @@ fn renamed(dtype: DType, names: &[(&str, &str)]) -> Result<DType> {
     let mut builder = RecordBuilder::new().aligned(record.is_aligned()).itemsize(record.itemsize());
     for field in record.fields() {
         let name = names.iter().find(|(from, _)| *from == field.name()).map_or(field.name(), |(_, to)| *to);
-        let inner = if field.dtype().is_record() { renamed(field.dtype(), names)? } else { field.dtype() };
+        let inner = if nests(field) { renamed(field.dtype(), names)? } else { field.dtype() };
         builder = builder.array_at(name, inner, field.shape(), field.offset());
     }
     Ok(builder.build()?)
 }
 
 /// A copy whose fields follow one another without gaps, or with `align` where C would put them; with `recurse` those of
-/// nested records, too.
+/// nested records, too (as in NumPy, not of those in a sub-array; NumPy forgets to align nested records where it recurses).
 ///
 /// ```
 /// use npcore_array::RecordArray;
@@ -147,8 +154,7 @@ pub fn repack_fields<'a>(records: impl RecordFields<'a>, align: bool, recurse: b
 fn repacked(dtype: DType, align: bool, recurse: bool) -> Result<DType> {
     let mut builder = RecordBuilder::new().aligned(align);
     for field in dtype.fields() {
-        let nested = recurse && field.dtype().is_record();
-        let inner = if nested { repacked(field.dtype(), align, recurse)? } else { field.dtype() };
+        let inner = if recurse && nests(field) { repacked(field.dtype(), align, recurse)? } else { field.dtype() };
         builder = builder.array(field.name(), inner, field.shape());
     }
     Ok(builder.build()?)

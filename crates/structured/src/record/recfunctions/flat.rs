@@ -1,8 +1,9 @@
 //! Records as arrays with one axis more, and back.
 
 use npcore_array::{Array, ArrayView, DynArray, DynCow, DynView, RecordArray, Result, engine, s};
-use npcore_dtype::{Casting, DType, Elem, RecordBuilder, can_cast};
+use npcore_dtype::{Casting, DType, Elem, Field, RecordBuilder, can_cast};
 
+use super::nests;
 use crate::record::{RecordFields, record_of, refused};
 
 /// Elements of one type within a record: so many, one behind the other.
@@ -62,7 +63,7 @@ pub fn structured_to_unstructured<'a>(
         (None, None) => return refused("arr has no fields. Unable to guess dtype"),
         (None, Some((first, rest))) => {
             let both = |a: DType, b: &Leaf| npcore_dtype::promote_types(a, b.dtype);
-            rest.iter().try_fold(first.dtype, both)?
+            rest.iter().try_fold(first.dtype.to_native(), both)?
         }
     };
     if let [first, rest @ ..] = &list[..] {
@@ -162,7 +163,8 @@ pub fn apply_along_fields<'a, T: Elem>(
 /// assert_eq!(get_names_flat(dtype!([("a", "i4"), ("n", [("x", "f4"), ("y", "f4")])])), ["a", "n", "x", "y"]);
 /// ```
 pub fn get_names_flat(dtype: DType) -> Vec<&'static str> {
-    let inner = |f: &'static npcore_dtype::Field| std::iter::once(f.name()).chain(get_names_flat(f.dtype()));
+    let below = |f: &'static Field| if nests(f) { get_names_flat(f.dtype()) } else { vec![] };
+    let inner = |f: &'static Field| std::iter::once(f.name()).chain(below(f));
     dtype.fields().iter().flat_map(inner).collect()
 }
 
@@ -175,7 +177,7 @@ pub fn get_names_flat(dtype: DType) -> Vec<&'static str> {
 /// assert_eq!(flat[2], ("y", dtype!("f4"), &[2][..]));
 /// ```
 pub fn flatten_descr(dtype: DType) -> Vec<(&'static str, DType, &'static [usize])> {
-    let own = |f: &'static npcore_dtype::Field| match f.dtype().is_record() {
+    let own = |f: &'static Field| match nests(f) {
         true => flatten_descr(f.dtype()),
         false => vec![(f.name(), f.dtype(), f.shape())],
     };

@@ -1,14 +1,15 @@
 //! Arrays side by side, and one behind the other, as records.
 
 use npcore_array::{DynArray, DynView, Operand, RecordArray, Result, engine};
-use npcore_dtype::{DType, Scalar};
+use npcore_dtype::{DType, Field, Scalar};
 
 use super::edit::{fill_value, one_axis};
-use super::{Spec, fill_rest, fill_rows, packed};
+use super::{Spec, fill_rest, fill_rows, nests, packed};
 use crate::record::{RecordFieldsMut, refused};
 
 /// Arrays side by side: each becomes a field `f0`, `f1`, ..., records as nested ones, or, with `flatten`, their fields
-/// themselves. The shorter ones are filled up with -1, as in NumPy.
+/// themselves. As in NumPy, the shorter ones are filled up with -1, records of one field are that field, and one array of
+/// records alone stays as it is.
 ///
 /// ```
 /// use npcore_structured::recfunctions::merge_arrays;
@@ -24,7 +25,13 @@ pub fn merge_arrays(arrays: &[&dyn Operand], flatten: bool) -> Result<RecordArra
     let flat: Vec<_> = parts.iter().map(|parts| parts.view().ravel().into_owned()).collect();
     let (mut specs, mut columns): (Vec<Spec>, Vec<DynView<'_>>) = (vec![], vec![]);
     for array in &flat {
-        add(array.as_dyn(), flatten || flat.len() == 1, &mut specs, &mut columns)?;
+        let array = array.as_dyn();
+        let fields = array.dtype().fields();
+        match fields {
+            [_, ..] if flat.len() == 1 && !flatten => return array.to_owned().downcast(),
+            [field] if !flatten => column(array, field, &mut specs, &mut columns)?,
+            _ => add(array, flatten, &mut specs, &mut columns)?,
+        }
     }
     if specs.is_empty() {
         return refused("at least one array is required");
@@ -47,14 +54,19 @@ fn add<'a>(view: DynView<'a>, flatten: bool, specs: &mut Vec<Spec>, columns: &mu
         return Ok(());
     }
     for field in view.dtype().fields() {
-        let part = engine::field(view, field)?;
-        if field.dtype().is_record() && field.shape().is_empty() {
-            add(part, true, specs, columns)?;
+        if nests(field) {
+            add(engine::field(view, field)?, true, specs, columns)?;
         } else {
-            specs.push(Spec::of(field));
-            columns.push(part);
+            column(view, field, specs, columns)?;
         }
     }
+    Ok(())
+}
+
+/// A field of records as a field.
+fn column<'a>(view: DynView<'a>, field: &Field, specs: &mut Vec<Spec>, columns: &mut Vec<DynView<'a>>) -> Result<()> {
+    specs.push(Spec::of(field));
+    columns.push(engine::field(view, field)?);
     Ok(())
 }
 

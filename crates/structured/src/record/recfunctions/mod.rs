@@ -57,6 +57,11 @@ pub fn default_fill(dtype: DType) -> Result<Scalar> {
     })
 }
 
+/// Whether a field is one record, and no sub-array of them: into those NumPy's functions do not look.
+fn nests(field: &Field) -> bool {
+    field.dtype().is_record() && field.shape().is_empty()
+}
+
 /// A field that a new record is to have.
 #[derive(Clone, Debug, PartialEq)]
 struct Spec {
