@@ -1,5 +1,7 @@
 //! `savetxt`: arrays and records as text.
 
+mod decimal;
+mod float;
 mod percent;
 
 use std::fmt;

@@ -5,6 +5,8 @@ use std::fmt::Write;
 use npcore_array::DynArray;
 use npcore_dtype::{DType, Scalar, ScalarType, python_bytes, python_str};
 
+use super::float::{fixed, general, scientific};
+
 /// The longest text of one value that is made.
 const LONGEST: u64 = i32::MAX as u64;
 
@@ -303,83 +305,6 @@ impl Spec {
 fn itoa(value: u128) -> String {
     // Most integers have no more than 64 bits, which are printed much faster.
     u64::try_from(value).map_or_else(|_| value.to_string(), |value| value.to_string())
-}
-
-/// A float has no more places behind the point than this; what is asked for beyond is zeros.
-const PLACES: usize = 1100;
-
-/// `%f` of a number that is not negative.
-fn fixed(out: &mut String, x: f64, precision: usize, alternate: bool) {
-    _ = write!(out, "{x:.*}", precision.min(PLACES));
-    out.extend(std::iter::repeat_n('0', precision.saturating_sub(PLACES)));
-    if alternate && precision == 0 {
-        out.push('.');
-    }
-}
-
-/// `%e` of a number that is not negative.
-fn scientific(out: &mut String, x: f64, precision: usize, alternate: bool) {
-    let start = out.len();
-    _ = write!(out, "{x:.*e}", precision.min(PLACES));
-    // The exponent gets a sign and two digits.
-    let at = start + out[start..].rfind('e').expect("the format has an exponent");
-    let exponent: i32 = out[at + 1..].parse().expect("an exponent is an integer");
-    out.truncate(at);
-    if alternate && precision == 0 {
-        out.push('.');
-    }
-    out.extend(std::iter::repeat_n('0', precision.saturating_sub(PLACES)));
-    push_exponent(out, exponent);
-}
-
-fn push_exponent(out: &mut String, exponent: i32) {
-    out.push('e');
-    out.push(if exponent < 0 { '-' } else { '+' });
-    _ = write!(out, "{:02}", exponent.abs());
-}
-
-/// `%g` of a number that is not negative: so many significant digits, zeros at the end left out.
-fn general(out: &mut String, x: f64, digits: usize, alternate: bool) {
-    let start = out.len();
-    let shown = digits.min(PLACES);
-    let text = format!("{x:.*e}", shown - 1);
-    let (mantissa, exponent) = text.split_once('e').expect("the format has an exponent");
-    let exponent: i32 = exponent.parse().expect("an exponent is an integer");
-    let is_fixed = exponent >= -4 && (exponent as i64) < digits as i64;
-    if is_fixed {
-        // The same digits, with the point elsewhere.
-        let figures = mantissa.bytes().filter(|&b| b != b'.').map(char::from);
-        let zeros = std::iter::repeat_n('0', digits - shown);
-        let point = usize::try_from(exponent + 1).unwrap_or(0);
-        if point == 0 {
-            out.push_str("0.");
-            out.extend(std::iter::repeat_n('0', (-1 - exponent) as usize));
-            out.extend(figures.chain(zeros));
-        } else {
-            for (i, figure) in figures.chain(zeros).enumerate() {
-                if i == point {
-                    out.push('.');
-                }
-                out.push(figure);
-            }
-            if alternate && point == digits {
-                out.push('.');
-            }
-        }
-    } else {
-        out.push_str(mantissa);
-        out.extend(std::iter::repeat_n('0', digits - shown));
-        if alternate && digits == 1 {
-            out.push('.');
-        }
-    }
-    if !alternate && out[start..].contains('.') {
-        let end = out.trim_end_matches('0').trim_end_matches('.').len();
-        out.truncate(end);
-    }
-    if !is_fixed {
-        push_exponent(out, exponent);
-    }
 }
 
 impl Value {
