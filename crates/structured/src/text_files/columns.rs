@@ -86,8 +86,14 @@ impl Column {
     }
 
     /// Whether [`read_prefix`](Self::read_prefix) reads the type.
+    #[inline]
     pub fn is_number(&self) -> bool {
         matches!(self.reading, Reading::Float64 | Reading::Float32 | Reading::Integer(..))
+    }
+
+    /// Whether a field of the type is read as it stands: a number, or text.
+    pub fn is_plain(&self) -> bool {
+        self.is_number() || matches!(self.reading, Reading::Str | Reading::Bytes)
     }
 
     /// Reads a number at the start of a text into the bytes of a row, and tells its length.

@@ -226,7 +226,7 @@ impl Syntax {
         (at_end || is_over).then_some(end)
     }
 
-    /// The row at `at` if it is nothing but numbers for these columns: written to the bytes of a row, and where the next row
+    /// The row at `at` if it is nothing but numbers and texts for these columns: written to the bytes of a row, and where the next row
     /// begins. One pass over the text does what else takes two; whatever is unusual is left to [`row`](Self::row).
     #[inline]
     pub fn plain_row(&self, columns: &[Column], text: &[u8], mut at: usize, row: &mut [u8]) -> Option<usize> {
@@ -237,7 +237,7 @@ impl Syntax {
             while is_spaced && class(at)? == Class::Delimiter {
                 at += 1;
             }
-            at += column.read_prefix(text.get(at..)?, row)?;
+            at += self.plain_field(column, text.get(at..)?, row)?;
             if class(at)? != Class::Delimiter {
                 return None;
             }
@@ -246,11 +246,21 @@ impl Syntax {
         while is_spaced && class(at)? == Class::Delimiter {
             at += 1;
         }
-        at += last.read_prefix(text.get(at..)?, row)?;
+        at += self.plain_field(last, text.get(at..)?, row)?;
         while is_spaced && class(at)? == Class::Delimiter {
             at += 1;
         }
         (class(at)? == Class::LineEnd).then(|| after_line_end(text, at))
+    }
+
+    /// A field at the start of a text, written to the bytes of a row, and its length.
+    #[inline]
+    fn plain_field(&self, column: &Column, text: &[u8], row: &mut [u8]) -> Option<usize> {
+        if column.is_number() {
+            return column.read_prefix(text, row);
+        }
+        let n = text.iter().take_while(|&&b| self.classes[usize::from(b)] == Class::Plain).count();
+        (n > 0 && column.read(&text[..n], row)).then_some(n)
     }
 
     /// White space between fields, and none of it in them.

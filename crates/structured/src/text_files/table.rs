@@ -48,7 +48,7 @@ struct Plan {
     /// For each column the converter: a place in the list, or its length for the one of all.
     converters: Vec<Option<usize>>,
     row_bytes: usize,
-    /// Whether rows may be read in one pass: all columns are used, and are numbers.
+    /// Whether rows may be read in one pass: all columns are used, and are numbers or text.
     is_plain: bool,
 }
 
@@ -297,7 +297,7 @@ impl Table {
         }
         let row_bytes = if self.dtype.is_record() { 1 } else { columns.len() } * self.dtype.itemsize();
         let is_whole = self.usecols.is_none() && self.syntax.quote.is_none() && converters.is_empty();
-        let is_plain = is_whole && columns.iter().all(Column::is_number);
+        let is_plain = is_whole && columns.iter().all(Column::is_plain);
         Ok(Plan { columns, converters: chosen, row_bytes, is_plain })
     }
 
