@@ -13,7 +13,7 @@ use npcore_dtype::{DType, Element, Scalar};
 use npcore_exec::{ExecError, Output, for_each_range};
 use npcore_layout::Layout;
 
-use super::unit::{Unit, trimmed};
+use super::unit::{Unit, length, trimmed};
 
 /// Bytes of results that are made at once: they stay in L1.
 const BLOCK_BYTES: usize = 16 << 10;
@@ -319,7 +319,9 @@ impl Held<'_> {
     /// Text, by row.
     pub fn text<U: Unit>(&self) -> Column<'_, U> {
         let width = self.view().itemsize() / size_of::<U>();
-        Column { units: self.units(), width, step: if self.single { 0 } else { width } }
+        let units = self.units();
+        let (step, single) = if self.single { (0, length(units)) } else { (width, 0) };
+        Column { units, width, step, single }
     }
 
     /// Integers, by row.
@@ -334,6 +336,8 @@ pub(crate) struct Column<'a, U> {
     units: &'a [U],
     pub width: usize,
     step: usize,
+    /// The length without trailing zeros where one row stands for all.
+    single: usize,
 }
 
 impl<'a, U: Unit> Column<'a, U> {
@@ -351,7 +355,7 @@ impl<'a, U: Unit> Column<'a, U> {
     /// The text of a row: its units without the trailing zeros.
     #[inline]
     pub fn get(&self, i: usize) -> &'a [U] {
-        trimmed(self.row(i))
+        if self.step == 0 { &self.units[..self.single] } else { trimmed(self.row(i)) }
     }
 }
 

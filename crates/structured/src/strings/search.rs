@@ -58,6 +58,8 @@ fn within<U: Unit>(text: &[U], start: i64, end: i64) -> Option<(usize, &[U])> {
 /// What is searched for, and what is told about it.
 trait Search {
     type Found: npcore_dtype::Element;
+    /// Whether the answer is the same with the zeros behind the text, as the needle, if there is one, ends with none.
+    const ZEROS_MAY_STAY: bool;
     /// The answer for `text`, which begins at `offset` of the element; `None` if there is no such part.
     fn answer<U: Unit>(part: Option<(usize, &[U])>, needle: &[U]) -> Self::Found;
 }
@@ -91,7 +93,8 @@ fn search_given<S: Search>(
     if views.iter().all(Option::is_none) {
         return with_units!(kind, U => {
             let (text, sought) = (text.text::<U>(), sought.text::<U>());
-            frame.values(bytes, |i| S::answer(Some((0, text.get(i))), sought.get(i)))
+            let row = |i| if S::ZEROS_MAY_STAY { text.row(i) } else { text.get(i) };
+            frame.values(bytes, |i| S::answer(Some((0, row(i))), sought.get(i)))
         });
     }
     let mut held = [None, None];
@@ -107,10 +110,11 @@ fn search_given<S: Search>(
 }
 
 macro_rules! searches {
-    ($($(#[$meta:meta])* $find:ident $name:ident -> $found:ty: |$part:ident, $needle:ident| $answer:expr;)*) => { $(
+    ($($(#[$meta:meta])* $find:ident($zeros:literal) $name:ident -> $found:ty: |$part:ident, $needle:ident| $answer:expr;)*) => { $(
         struct $find;
         impl Search for $find {
             type Found = $found;
+            const ZEROS_MAY_STAY: bool = $zeros;
             #[inline]
             fn answer<U: Unit>($part: Option<(usize, &[U])>, $needle: &[U]) -> $found {
                 $answer
@@ -144,7 +148,7 @@ searches! {
     /// assert_eq!(strings::find(&a, ["x", "d"], ..)?.to_string(), "[-1  3]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
-    First find -> i64: |part, needle| part.map_or(-1, |(offset, text)| position(offset, first(text, needle)));
+    First(true) find -> i64: |part, needle| part.map_or(-1, |(offset, text)| position(offset, first(text, needle)));
     /// Where `sub` last begins in each string, within bounds; -1 if it is not there.
     ///
     /// ```
@@ -153,7 +157,7 @@ searches! {
     /// assert_eq!(strings::rfind(&array!["banana", "b"], "an", ..)?.to_string(), "[ 3 -1]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
-    Last rfind -> i64: |part, needle| part.map_or(-1, |(offset, text)| position(offset, last(text, needle)));
+    Last(false) rfind -> i64: |part, needle| part.map_or(-1, |(offset, text)| position(offset, last(text, needle)));
     /// How often `sub` is in each string, within bounds, without overlaps.
     ///
     /// ```
@@ -162,7 +166,7 @@ searches! {
     /// assert_eq!(strings::count(&array!["aaaa", "aba"], "aa", ..)?.to_string(), "[2 0]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
-    Count count -> i64: |part, needle| part.map_or(0, |(_, text)| occurrences(text, needle, usize::MAX) as i64);
+    Count(false) count -> i64: |part, needle| part.map_or(0, |(_, text)| occurrences(text, needle, usize::MAX) as i64);
     /// Whether each string, within bounds, begins with `sub`.
     ///
     /// ```
@@ -172,7 +176,7 @@ searches! {
     /// assert_eq!(strings::startswith(&a, "data", ..)?.to_string(), "[ True False]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
-    Start startswith -> bool: |part, needle| part.is_some_and(|(_, text)| text.starts_with(needle));
+    Start(true) startswith -> bool: |part, needle| part.is_some_and(|(_, text)| text.starts_with(needle));
     /// Whether each string, within bounds, ends with `sub`.
     ///
     /// ```
@@ -182,7 +186,7 @@ searches! {
     /// assert_eq!(strings::endswith(&a, ".csv", ..)?.to_string(), "[ True False]");
     /// # Ok::<(), npcore_array::ArrayError>(())
     /// ```
-    End endswith -> bool: |part, needle| part.is_some_and(|(_, text)| text.ends_with(needle));
+    End(false) endswith -> bool: |part, needle| part.is_some_and(|(_, text)| text.ends_with(needle));
 }
 
 /// The positions, or the error that some string has none.

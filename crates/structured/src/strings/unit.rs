@@ -1,11 +1,13 @@
 //! Code units: characters of four bytes and bytes, and what can be asked of each.
 
+use std::ops::BitOr;
+
 use npcore_dtype::DType;
 
 use super::unicode;
 
 /// What text of a kind consists of. Memory may hold any value, also what is no character.
-pub(crate) trait Unit: Copy + Eq + Ord + Default + Send + Sync + 'static {
+pub(crate) trait Unit: Copy + Eq + Ord + Default + BitOr<Output = Self> + Send + Sync + 'static {
     /// Every value, as a number.
     fn code(self) -> u32;
 
@@ -123,12 +125,32 @@ pub(crate) fn trimmed<U: Unit>(units: &[U]) -> &[U] {
 /// How many units there are without the trailing zeros.
 #[inline]
 pub(crate) fn length<U: Unit>(units: &[U]) -> usize {
-    // Backwards by eights while all are zero; then the last eight without a branch for each.
-    let mut end = units.len();
-    while end >= 8 && units[end - 8..end].iter().all(|&unit| unit == U::default()) {
-        end -= 8;
+    // Backwards by eights, without a branch for each: a register or two of them.
+    let zero = U::default();
+    let last =
+        |units: &[U]| units.iter().zip(1..).fold(0, |len: usize, (&u, at)| len.max(if u == zero { 0 } else { at }));
+    let (first, eights) = units.as_rchunks::<8>();
+    for (i, eight) in eights.iter().enumerate().rev() {
+        if eight.iter().fold(zero, |any, &u| any | u) != zero {
+            return first.len() + 8 * i + last(eight);
+        }
     }
-    let from = end.saturating_sub(8);
-    let last = units[from..end].iter().zip(1..);
-    from + last.fold(0, |len, (&unit, at)| if unit == U::default() { len } else { at })
+    last(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::length;
+
+    #[test]
+    fn trailing_zeros_do_not_count() {
+        for width in 0..40 {
+            for len in 0..=width {
+                // Zeros within the text stay.
+                let units: Vec<u32> =
+                    (0..width).map(|at| u32::from(at + 1 == len || (at < len && at % 3 == 1))).collect();
+                assert_eq!(length(&units), len, "{units:?}");
+            }
+        }
+    }
 }

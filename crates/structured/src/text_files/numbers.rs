@@ -63,17 +63,15 @@ fn short_decimal(text: &[u8]) -> Option<(f64, usize)> {
         return None;
     }
     let value = value as f64 / POWERS[behind];
-    Some((if is_negative { -value } else { value }, end))
+    Some((f64::from_bits(value.to_bits() | u64::from(is_negative) << 63), end))
 }
 
-/// Whether a text begins with a minus, and the bytes of its sign.
+/// Whether a text begins with a minus, and the bytes of its sign: without a branch, which random signs would mislead.
 #[inline]
 fn sign(text: &[u8]) -> (bool, usize) {
-    match text.first() {
-        Some(b'-') => (true, 1),
-        Some(b'+') => (false, 1),
-        _ => (false, 0),
-    }
+    let first = text.first().copied().unwrap_or_default();
+    let is_negative = first == b'-';
+    (is_negative, usize::from(is_negative | (first == b'+')))
 }
 
 /// The digits at the start of a text, up to 15, behind the digits that made `value`, and how many they are. None where there
