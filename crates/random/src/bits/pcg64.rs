@@ -111,33 +111,50 @@ macro_rules! pcg {
                 $output(if $output_first { before } else { self.state })
             }
 
-            /// Four streams, each a step ahead of the other, interleave to the one: products of 128 bits take longer to
-            /// come than to start.
-            fn fill(&mut self, out: &mut [u64]) {
-                let (mult, plus) = steps(4, $multiplier, self.inc);
-                let step = |state: u128| state.wrapping_mul($multiplier).wrapping_add(self.inc);
-                let mut lanes = [self.state; 4];
-                for i in 0..4 {
-                    lanes[i] = match (i, $output_first) {
-                        (0, true) => self.state,
-                        (0, false) => step(self.state),
-                        _ => step(lanes[i - 1]),
-                    };
+            fn fill(&mut self, mut out: &mut [u64]) {
+                // Of this output function there is a vector form.
+                if !$output_first && let Some(words) = npcore_kernel::congruential() {
+                    out = self.interleaved(out, |lanes, mult, plus, rows| words(lanes, mult, plus, rows));
                 }
-                let (fours, rest) = out.as_chunks_mut::<4>();
-                for four in &mut *fours {
-                    for (word, lane) in four.iter_mut().zip(&mut lanes) {
-                        *word = $output(*lane);
-                        *lane = lane.wrapping_mul(mult).wrapping_add(plus);
+                let rest = self.interleaved::<4>(out, |lanes, mult, plus, rows| {
+                    for word_of_each in rows {
+                        for (word, lane) in word_of_each.iter_mut().zip(&mut *lanes) {
+                            *word = $output(*lane);
+                            *lane = lane.wrapping_mul(mult).wrapping_add(plus);
+                        }
                     }
-                }
-                if !fours.is_empty() {
-                    // The lane that would come next is at the next state, or is that after it.
-                    let (mult, plus) = steps(4 * fours.len() as u128, $multiplier, self.inc);
-                    self.state =
-                        if $output_first { lanes[0] } else { self.state.wrapping_mul(mult).wrapping_add(plus) };
-                }
+                });
                 rest.fill_with(|| self.step());
+            }
+
+            /// `N` streams, each a step ahead of the other, interleave to the one: products of 128 bits take longer to come
+            /// than to start. `words` makes words of the streams' states, and takes them `N` steps on. The places that are
+            /// left over.
+            #[inline]
+            fn interleaved<'a, const N: usize>(
+                &mut self,
+                out: &'a mut [u64],
+                words: impl FnOnce(&mut [u128; N], u128, u128, &mut [[u64; N]]),
+            ) -> &'a mut [u64] {
+                let (rows, rest) = out.as_chunks_mut::<N>();
+                if rows.is_empty() {
+                    return rest;
+                }
+                let step = |state: u128| state.wrapping_mul($multiplier).wrapping_add(self.inc);
+                let mut lanes = [if $output_first { self.state } else { step(self.state) }; N];
+                for i in 1..N {
+                    lanes[i] = step(lanes[i - 1]);
+                }
+                let (mult, plus) = steps(N as u128, $multiplier, self.inc);
+                words(&mut lanes, mult, plus, rows);
+                // The lane that would come next is at the next state, or is that after it.
+                self.state = if $output_first {
+                    lanes[0]
+                } else {
+                    let (mult, plus) = steps((N * rows.len()) as u128, $multiplier, self.inc);
+                    self.state.wrapping_mul(mult).wrapping_add(plus)
+                };
+                rest
             }
         }
 

@@ -293,16 +293,26 @@ fn distinct_weighted(bits: &mut dyn BitGenerator, p: &[f64], count: usize) -> Re
     Ok(found)
 }
 
+/// The last `count` of some positions that are shuffled as far.
+fn tail<P: Copy + Into<i64>>(mut all: Vec<P>, count: usize, mut below: impl FnMut(usize) -> usize) -> Vec<i64> {
+    let n = all.len();
+    for i in ((n - count).max(1)..n).rev() {
+        all.swap(i, below(i));
+    }
+    all[n - count..].iter().map(|&position| position.into()).collect()
+}
+
 /// Distinct positions, all equally probable: the tail of a shuffle where many are wanted, else Floyd's algorithm.
 fn distinct(bits: &mut dyn BitGenerator, n: usize, count: usize, shuffle: bool) -> Vec<i64> {
     let s = &mut Stream::single(bits);
     let below = |s: &mut Stream<'_>, i: usize| bounded_u64(s, 0, i as u64, Method::Lemire) as usize;
     if n > 10_000 && count > n / if shuffle { 50 } else { 20 } {
-        let mut all: Vec<i64> = (0..n as i64).collect();
-        for i in ((n - count).max(1)..n).rev() {
-            all.swap(i, below(s, i));
-        }
-        return all.split_off(n - count);
+        let below = |i| below(s, i);
+        // The memory is most of the time: positions take half of it where they fit.
+        return match u32::try_from(n) {
+            Ok(n) => tail((0..n).collect(), count, below),
+            Err(_) => tail((0..n as i64).collect(), count, below),
+        };
     }
     let mut chosen: Vec<i64> = Vec::with_capacity(count);
     // Open addressing, at most five in six places taken.
