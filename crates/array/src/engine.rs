@@ -241,13 +241,11 @@ pub fn unary<T: Elem>(op: Unary, a: &OperandParts<'_>) -> Result<Array<T>> {
 
 #[inline(always)]
 fn small_typed<T: Elem>(out: npcore_exec::SmallOutput<'_>) -> Result<Array<T>> {
-    match check_static::<T>(DType::scalar(out.ty)) {
-        Ok(()) => Ok(small(out).assume_type()),
-        Err(error) => {
-            drop(out.into_buffer());
-            Err(error)
-        }
+    if let Err(error) = check_static::<T>(DType::scalar(out.ty)) {
+        drop(out.into_buffer());
+        return Err(error);
     }
+    Ok(small(out))
 }
 
 /// The array under the type that its dtype is known to be.

@@ -36,7 +36,7 @@ pub(crate) fn operate(op: Binary, a: &OperandParts<'_>, b: &OperandParts<'_>) ->
 
 /// The array of a small result. Written where it is to be: each `return` is a copy of the layout less.
 #[inline(always)]
-pub(crate) fn small(out: npcore_exec::SmallOutput<'_>) -> DynArray {
+pub(crate) fn small<T: Elem>(out: npcore_exec::SmallOutput<'_>) -> Array<T> {
     let (dtype, model) = (DType::scalar(out.ty), out.model);
     if out.is_layout {
         // SAFETY: the buffer was filled with elements that lie so.
