@@ -13,7 +13,7 @@ import warnings
 
 import numpy as np
 
-from _operands import array, commas, error, operand, outcome, rng, values
+from _operands import array, array_outcome, commas, error, operand, rng, values
 
 warnings.simplefilter("ignore")
 OUT = pathlib.Path(__file__).resolve().parents[2] / "crates/structured/tests/goldens/strings.txt"
@@ -30,13 +30,9 @@ def case(name, arguments, operands, f):
             texts.append(f"py int {o}")
         else:
             texts.append(operand(*o))
-    try:
-        # Numbers and text that are no arrays any more have another width.
-        if isinstance(f(), (str, bytes)):
-            return
-    except Exception:
-        pass
-    found = outcome(f)
+    found = array_outcome(f)
+    if found is None:
+        return
     # (Several functions find shapes that do not fit in Python, with other words.)
     elsewhere = name in ["replace", "partition", "rpartition"] and "could not be broadcast" in found
     if not elsewhere and not found.startswith("!ValueError: shape mismatch"):

@@ -11,6 +11,8 @@ pub fn record(input: &DeriveInput) -> Result<TokenStream> {
     let fields = fields(input)?;
     let this = &input.ident;
     let path = quote!(#library::__derive);
+    // What records are promoted with besides themselves.
+    let wider = [quote!(Dyn), quote!(Structured)];
     let names: Vec<&str> = fields.iter().map(|(_, name)| name.as_str()).collect();
     let idents: Vec<_> = fields.iter().map(|(field, _)| &field.ident).collect();
     let types: Vec<_> = fields.iter().map(|(field, _)| &field.ty).collect();
@@ -128,22 +130,16 @@ pub fn record(input: &DeriveInput) -> Result<TokenStream> {
             type Output = #this;
             type Float = #this;
         }
-        impl #path::Promote<#path::Dyn> for #this {
-            type Output = #path::Dyn;
-            type Float = #path::Dyn;
-        }
-        impl #path::Promote<#this> for #path::Dyn {
-            type Output = #path::Dyn;
-            type Float = #path::Dyn;
-        }
-        impl #path::Promote<#path::Structured> for #this {
-            type Output = #path::Structured;
-            type Float = #path::Structured;
-        }
-        impl #path::Promote<#this> for #path::Structured {
-            type Output = #path::Structured;
-            type Float = #path::Structured;
-        }
+        #(
+            impl #path::Promote<#path::#wider> for #this {
+                type Output = #path::#wider;
+                type Float = #path::#wider;
+            }
+            impl #path::Promote<#this> for #path::#wider {
+                type Output = #path::#wider;
+                type Float = #path::#wider;
+            }
+        )*
         impl #path::WeakPromote<#this> for #this {
             type Output = #this;
         }

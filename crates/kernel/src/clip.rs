@@ -6,7 +6,7 @@ use crate::arithmetic::{Maximum, Minimum};
 use crate::element::{Plain, Un};
 use crate::run::Op2;
 
-use crate::tier::{Tier, tier};
+use crate::tier::{Tier, by_tier, tier};
 
 /// `out[i] = min(max(x[i], low), high)` for `i < n`, as the loops of `maximum` and `minimum` have it: input, output.
 ///
@@ -41,39 +41,30 @@ where
     }
 }
 
-macro_rules! by_tier {
-    ($tier:ident, $t:ty) => {{
-        unsafe fn base(n: usize, x: *const u8, limits: [*const u8; 2], out: *mut u8) {
-            // SAFETY: the caller's word.
-            unsafe { body::<$t, { 64 / size_of::<$t>() }>(n, x, limits, out) }
-        }
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
-        unsafe fn v3(n: usize, x: *const u8, limits: [*const u8; 2], out: *mut u8) {
-            // SAFETY: the caller's word.
-            unsafe { body::<$t, { 64 / size_of::<$t>() }>(n, x, limits, out) }
-        }
-        match $tier {
-            #[cfg(target_arch = "x86_64")]
-            Tier::V3 | Tier::V4 => v3 as Clip,
-            _ => base as Clip,
-        }
-    }};
+macro_rules! limited {
+    ($tier:ident, $t:ty) => {
+        by_tier!(
+            $tier,
+            Clip,
+            body::<$t, { 64 / size_of::<$t>() }>,
+            (n: usize, x: *const u8, limits: [*const u8; 2], out: *mut u8)
+        )
+    };
 }
 
 /// The loop for elements of a type, of a tier that the processor has; for integers, float32 and float64.
 pub fn clip_at(tier: Tier, ty: ScalarType) -> Option<Clip> {
     Some(match ty {
-        Int8 => by_tier!(tier, i8),
-        UInt8 => by_tier!(tier, u8),
-        Int16 => by_tier!(tier, i16),
-        UInt16 => by_tier!(tier, u16),
-        Int32 => by_tier!(tier, i32),
-        UInt32 => by_tier!(tier, u32),
-        Int64 => by_tier!(tier, i64),
-        UInt64 => by_tier!(tier, u64),
-        Float32 => by_tier!(tier, f32),
-        Float64 => by_tier!(tier, f64),
+        Int8 => limited!(tier, i8),
+        UInt8 => limited!(tier, u8),
+        Int16 => limited!(tier, i16),
+        UInt16 => limited!(tier, u16),
+        Int32 => limited!(tier, i32),
+        UInt32 => limited!(tier, u32),
+        Int64 => limited!(tier, i64),
+        UInt64 => limited!(tier, u64),
+        Float32 => limited!(tier, f32),
+        Float64 => limited!(tier, f64),
         Bool | Float16 | Complex64 | Complex128 => return None,
     })
 }

@@ -10,7 +10,7 @@ use crate::bitwise::{BitAnd, BitOr};
 use crate::complex::Product;
 use crate::element::{Byte, Cx, Plain, Un};
 use crate::run::Op2;
-use crate::tier::{Tier, tier};
+use crate::tier::{Tier, by_tier, tier};
 
 /// `out[i] = x[i] * v[0] + x[i + 1] * v[1] + ...` for `i < n`, with `taps` factors; or added to what is there.
 ///
@@ -104,38 +104,29 @@ macro_rules! lanes {
     };
 }
 
-macro_rules! by_tier {
-    ($tier:ident, $t:ty) => {{
-        unsafe fn base(n: usize, taps: usize, x: *const u8, v: *const u8, out: *mut u8, add: bool) {
-            // SAFETY: the caller's word.
-            unsafe { body::<$t, { lanes!($t) }>(n, taps, x, v, out, add) }
-        }
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
-        unsafe fn v3(n: usize, taps: usize, x: *const u8, v: *const u8, out: *mut u8, add: bool) {
-            // SAFETY: the caller's word.
-            unsafe { body::<$t, { lanes!($t) }>(n, taps, x, v, out, add) }
-        }
-        match $tier {
-            #[cfg(target_arch = "x86_64")]
-            Tier::V3 | Tier::V4 => v3 as Correlate,
-            _ => base as Correlate,
-        }
-    }};
+macro_rules! correlation {
+    ($tier:ident, $t:ty) => {
+        by_tier!(
+            $tier,
+            Correlate,
+            body::<$t, { lanes!($t) }>,
+            (n: usize, taps: usize, x: *const u8, v: *const u8, out: *mut u8, add: bool)
+        )
+    };
 }
 
 /// The loop for elements of a type, of a tier that the processor has; none for float16, which is summed in f32.
 pub fn correlate_at(tier: Tier, ty: ScalarType) -> Option<Correlate> {
     Some(match ty {
-        Bool => by_tier!(tier, Byte),
-        Int8 | UInt8 => by_tier!(tier, u8),
-        Int16 | UInt16 => by_tier!(tier, u16),
-        Int32 | UInt32 => by_tier!(tier, u32),
-        Int64 | UInt64 => by_tier!(tier, u64),
-        Float32 => by_tier!(tier, f32),
-        Float64 => by_tier!(tier, f64),
-        Complex64 => by_tier!(tier, Cx<f32>),
-        Complex128 => by_tier!(tier, Cx<f64>),
+        Bool => correlation!(tier, Byte),
+        Int8 | UInt8 => correlation!(tier, u8),
+        Int16 | UInt16 => correlation!(tier, u16),
+        Int32 | UInt32 => correlation!(tier, u32),
+        Int64 | UInt64 => correlation!(tier, u64),
+        Float32 => correlation!(tier, f32),
+        Float64 => correlation!(tier, f64),
+        Complex64 => correlation!(tier, Cx<f32>),
+        Complex128 => correlation!(tier, Cx<f64>),
         Float16 => return None,
     })
 }

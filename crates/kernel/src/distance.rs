@@ -6,7 +6,7 @@
 use npcore_dtype::ScalarType;
 
 use crate::element::{Plain, Un};
-use crate::tier::{Tier, tier};
+use crate::tier::{Tier, by_tier, tier};
 
 /// How two points are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -318,37 +318,28 @@ macro_rules! lanes {
     };
 }
 
-macro_rules! by_tier {
-    ($tier:ident, $t:ty, $measure:ty) => {{
-        unsafe fn base(n: [usize; 3], x: (*const u8, usize), y: (*const u8, usize), out: (*mut u8, usize), power: f64) {
-            // SAFETY: the caller's word.
-            unsafe { body::<$t, $measure, { lanes!($t) }>(n, x, y, out, power) }
-        }
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
-        unsafe fn v3(n: [usize; 3], x: (*const u8, usize), y: (*const u8, usize), out: (*mut u8, usize), power: f64) {
-            // SAFETY: the caller's word.
-            unsafe { body::<$t, $measure, { lanes!($t) }>(n, x, y, out, power) }
-        }
-        match $tier {
-            #[cfg(target_arch = "x86_64")]
-            Tier::V3 | Tier::V4 => v3 as Distances,
-            _ => base as Distances,
-        }
-    }};
+macro_rules! measured {
+    ($tier:ident, $t:ty, $measure:ty) => {
+        by_tier!(
+            $tier,
+            Distances,
+            body::<$t, $measure, { lanes!($t) }>,
+            (n: [usize; 3], x: (*const u8, usize), y: (*const u8, usize), out: (*mut u8, usize), power: f64)
+        )
+    };
 }
 
 macro_rules! by_measure {
     ($tier:ident, $t:ty, $distance:ident) => {
         match $distance {
-            Distance::SqEuclidean => by_tier!($tier, $t, SqEuclidean),
-            Distance::Euclidean => by_tier!($tier, $t, Euclidean),
-            Distance::CityBlock => by_tier!($tier, $t, CityBlock),
-            Distance::Chebyshev => by_tier!($tier, $t, Chebyshev),
-            Distance::Hamming => by_tier!($tier, $t, Hamming),
-            Distance::Canberra => by_tier!($tier, $t, Canberra),
-            Distance::BrayCurtis => by_tier!($tier, $t, BrayCurtis),
-            Distance::Minkowski => by_tier!($tier, $t, Minkowski),
+            Distance::SqEuclidean => measured!($tier, $t, SqEuclidean),
+            Distance::Euclidean => measured!($tier, $t, Euclidean),
+            Distance::CityBlock => measured!($tier, $t, CityBlock),
+            Distance::Chebyshev => measured!($tier, $t, Chebyshev),
+            Distance::Hamming => measured!($tier, $t, Hamming),
+            Distance::Canberra => measured!($tier, $t, Canberra),
+            Distance::BrayCurtis => measured!($tier, $t, BrayCurtis),
+            Distance::Minkowski => measured!($tier, $t, Minkowski),
         }
     };
 }
@@ -380,39 +371,14 @@ pub fn distances(ty: ScalarType, distance: Distance) -> Option<Distances> {
 }
 
 macro_rules! finishing {
-    ($tier:ident, $t:ty) => {{
-        unsafe fn base(
-            n: usize,
-            dims: usize,
-            x: *const u8,
-            y: *const u8,
-            squares: [*const u8; 2],
-            out: *mut u8,
-            root: bool,
-        ) {
-            // SAFETY: the caller's word.
-            unsafe { from_products::<$t, { lanes!($t) * 2 }>(n, dims, x, y, squares, out, root) }
-        }
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
-        unsafe fn v3(
-            n: usize,
-            dims: usize,
-            x: *const u8,
-            y: *const u8,
-            squares: [*const u8; 2],
-            out: *mut u8,
-            root: bool,
-        ) {
-            // SAFETY: the caller's word.
-            unsafe { from_products::<$t, { lanes!($t) * 2 }>(n, dims, x, y, squares, out, root) }
-        }
-        match $tier {
-            #[cfg(target_arch = "x86_64")]
-            Tier::V3 | Tier::V4 => v3 as FromProducts,
-            _ => base as FromProducts,
-        }
-    }};
+    ($tier:ident, $t:ty) => {
+        by_tier!(
+            $tier,
+            FromProducts,
+            from_products::<$t, { lanes!($t) * 2 }>,
+            (n: usize, dims: usize, x: *const u8, y: *const u8, squares: [*const u8; 2], out: *mut u8, root: bool)
+        )
+    };
 }
 
 /// The step from products to distances for a type, of a tier that the processor has; for float32 and float64.

@@ -11,7 +11,7 @@ use npcore_dtype::ScalarType::{self, *};
 
 use crate::correlate::MulAdd;
 use crate::element::{Byte, Un};
-use crate::tier::{Tier, tier};
+use crate::tier::{Tier, by_tier, tier};
 
 /// `out = a b`, or with `add` `out += a b`, of matrices of one type: `n` is rows, inner length and columns, `p` the addresses
 /// of both, `s` the strides of both and of the result in bytes, along rows and columns.
@@ -295,36 +295,27 @@ macro_rules! lanes {
     };
 }
 
-macro_rules! by_tier {
-    ($tier:ident, $t:ty) => {{
-        unsafe fn base(n: [usize; 3], p: [*const u8; 2], out: *mut u8, s: [[isize; 2]; 3], add: bool) {
-            // SAFETY: the caller's word.
-            unsafe { body::<$t, { lanes!($t) }>(n, p, out, s, add) }
-        }
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
-        unsafe fn v3(n: [usize; 3], p: [*const u8; 2], out: *mut u8, s: [[isize; 2]; 3], add: bool) {
-            // SAFETY: the caller's word.
-            unsafe { body::<$t, { lanes!($t) }>(n, p, out, s, add) }
-        }
-        match $tier {
-            #[cfg(target_arch = "x86_64")]
-            Tier::V3 | Tier::V4 => v3 as MatMul,
-            _ => base as MatMul,
-        }
-    }};
+macro_rules! product {
+    ($tier:ident, $t:ty) => {
+        by_tier!(
+            $tier,
+            MatMul,
+            body::<$t, { lanes!($t) }>,
+            (n: [usize; 3], p: [*const u8; 2], out: *mut u8, s: [[isize; 2]; 3], add: bool)
+        )
+    };
 }
 
 /// The product of matrices of a type, of a tier that the processor has; none for the types that BLAS knows, but for float32,
 /// which float16 is multiplied in.
 pub fn matmul_at(tier: Tier, ty: ScalarType) -> Option<MatMul> {
     Some(match ty {
-        Bool => by_tier!(tier, Byte),
-        Int8 | UInt8 => by_tier!(tier, u8),
-        Int16 | UInt16 => by_tier!(tier, u16),
-        Int32 | UInt32 => by_tier!(tier, u32),
-        Int64 | UInt64 => by_tier!(tier, u64),
-        Float32 => by_tier!(tier, f32),
+        Bool => product!(tier, Byte),
+        Int8 | UInt8 => product!(tier, u8),
+        Int16 | UInt16 => product!(tier, u16),
+        Int32 | UInt32 => product!(tier, u32),
+        Int64 | UInt64 => product!(tier, u64),
+        Float32 => product!(tier, f32),
         _ => return None,
     })
 }

@@ -133,6 +133,28 @@ macro_rules! per_tier {
 }
 pub(crate) use per_tier;
 
+/// The function of type `$loop` that a tier takes: `$body`, compiled for every processor, and with AVX2 for V3 and above.
+macro_rules! by_tier {
+    ($tier:expr, $loop:ty, $body:path, ($($arg:ident: $t:ty),*)) => {{
+        unsafe fn base($($arg: $t),*) {
+            // SAFETY: the caller's word.
+            unsafe { $body($($arg),*) }
+        }
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt")]
+        unsafe fn v3($($arg: $t),*) {
+            // SAFETY: the caller's word.
+            unsafe { $body($($arg),*) }
+        }
+        match $tier {
+            #[cfg(target_arch = "x86_64")]
+            $crate::tier::Tier::V3 | $crate::tier::Tier::V4 => v3 as $loop,
+            _ => base as $loop,
+        }
+    }};
+}
+pub(crate) use by_tier;
+
 #[cfg(test)]
 mod tests {
     use super::*;

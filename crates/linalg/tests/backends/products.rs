@@ -8,7 +8,7 @@ use crate::libraries::BACKENDS;
 use crate::matrices::{LAYOUTS, Lies, Numbers, Owned, epsilon, product, wide};
 
 /// Lengths around every blocking boundary, and none.
-const LENGTHS: [[usize; 3]; 26] = [
+const LENGTHS: [[usize; 3]; 29] = [
     [0, 0, 0],
     [0, 3, 2],
     [3, 0, 2],
@@ -30,6 +30,9 @@ const LENGTHS: [[usize; 3]; 26] = [
     [49, 48, 47],
     [63, 65, 64],
     [64, 64, 64],
+    [4, 150, 50],
+    [5, 224, 65],
+    [6, 225, 17],
     [3, 255, 5],
     [4, 257, 6],
     [127, 129, 128],

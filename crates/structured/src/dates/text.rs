@@ -110,23 +110,12 @@ pub fn datetime_as_string(
 /// The text of a time in a unit. What is finer than its own unit is zeros, of which there may be more than a count holds.
 fn text_in(count: i64, own: Unit, unit: Unit) -> String {
     use UnitBase::*;
-    const UNITS: [UnitBase; 12] = [
-        Year,
-        Month,
-        Day,
-        Hour,
-        Minute,
-        Second,
-        Millisecond,
-        Microsecond,
-        Nanosecond,
-        Picosecond,
-        Femtosecond,
-        Attosecond,
-    ];
     /// What follows the text of each unit in that of the next.
     const NEXT: [&str; 11] = ["-01", "-01", "T00", ":00", ":00", ".000", "000", "000", "000", "000", "000"];
-    let place = |unit: Unit| UNITS.iter().position(|&base| base == unit.base()).unwrap_or(0);
+    let place = |unit: Unit| {
+        let mut units = UnitBase::ALL.into_iter().filter(|base| !matches!(base, Generic | Week));
+        units.position(|base| base == unit.base()).unwrap_or(0)
+    };
     let base = Unit::new(if own.base() == Week { Day } else { own.base() }, 1);
     let coarser = if place(unit) < place(base) { unit } else { base };
     let mut text = format_datetime(UnitConversion::new(own, coarser, false).apply(count), coarser);

@@ -32,14 +32,8 @@ pub fn fromregex<'a>(
     dtype: impl IntoDType,
     encoding: Encoding,
 ) -> TextResult<DynArray> {
-    let source = source.into();
     let dtype = dtype.into_dtype().map_err(npcore_array::ArrayError::from)?;
-    let path = source.path().map(ToOwned::to_owned);
-    let result = read(source, regexp, dtype, encoding);
-    match path {
-        Some(path) => result.map_err(|error| error.in_file(&path)),
-        None => result,
-    }
+    source.into().read_by(|source| read(source, regexp, dtype, encoding))
 }
 
 fn read(source: TextSource<'_>, regexp: &str, dtype: DType, encoding: Encoding) -> TextResult<DynArray> {

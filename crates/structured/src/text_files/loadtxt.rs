@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 use npcore_array::{Array, ArrayError, DynArray, Ints, engine};
 use npcore_dtype::{DType, Dyn, Elem, Element, IntoDType, Scalar, Text};
 
-use super::error::{TextFileError, TextFileErrorKind, TextResult};
+use super::error::{TextFileErrorKind, TextResult};
 use super::source::{Encoding, TextSource};
 use super::syntax::Syntax;
-use super::table::{Converters, Table};
-use super::unpack::{fields, with_ndmin};
+use super::table::{Converters, Table, converter};
+use super::unpack::{arranged, check_ndmin, fields};
 use super::width;
 
 /// The table in a text: a row of values on each line, with white space between them. NumPy's `np.loadtxt`.
@@ -209,20 +209,18 @@ impl<'c, T: Elem> LoadTxt<'c, T> {
     pub fn converter<V: Into<Scalar>, E: fmt::Display>(
         mut self,
         column: isize,
-        mut convert: impl FnMut(&str) -> Result<V, E> + 'c,
+        convert: impl FnMut(&str) -> Result<V, E> + 'c,
     ) -> Self {
-        let convert = Box::new(move |text: &str| convert(text).map(Into::into).map_err(|error| error.to_string()));
-        self.converters.columns.push((column, convert));
+        self.converters.columns.push((column, converter(convert)));
         self
     }
 
     /// [`converter`](Self::converter) for all columns that have none of their own.
     pub fn converter_for_all<V: Into<Scalar>, E: fmt::Display>(
         mut self,
-        mut convert: impl FnMut(&str) -> Result<V, E> + 'c,
+        convert: impl FnMut(&str) -> Result<V, E> + 'c,
     ) -> Self {
-        let convert = Box::new(move |text: &str| convert(text).map(Into::into).map_err(|error| error.to_string()));
-        self.converters.all = Some(convert);
+        self.converters.all = Some(converter(convert));
         self
     }
 
@@ -232,7 +230,7 @@ impl<'c, T: Elem> LoadTxt<'c, T> {
     /// # Errors
     /// As [`loadtxt`]; options that contradict each other.
     pub fn load<'a>(self, source: impl Into<TextSource<'a>>) -> TextResult<Array<T>> {
-        Ok(engine::typed(self.load_dyn(source.into())?)?)
+        Ok(engine::typed(source.into().read_by(|source| self.read(source))?)?)
     }
 
     /// Reads the text as one array for each field of the record: NumPy's `unpack=True`. Of other dtypes, one for each column.
@@ -252,22 +250,11 @@ impl<'c, T: Elem> LoadTxt<'c, T> {
         if !self.dtype.is_record() {
             self.ndmin = 2;
         }
-        fields(&self.load_dyn(source.into())?)
-    }
-
-    fn load_dyn(self, source: TextSource<'_>) -> TextResult<DynArray> {
-        let path = source.path().map(ToOwned::to_owned);
-        let result = self.read(source);
-        match path {
-            Some(path) => result.map_err(|error: TextFileError| error.in_file(&path)),
-            None => result,
-        }
+        fields(&source.into().read_by(|source| self.read(source))?)
     }
 
     fn read(self, source: TextSource<'_>) -> TextResult<DynArray> {
-        if self.ndmin > 2 {
-            return Err(TextFileError::value(format!("Illegal value of ndmin keyword: {}", self.ndmin)));
-        }
+        check_ndmin(self.ndmin)?;
         let syntax = Syntax::new(self.delimiter.as_deref(), &self.comments, self.quotechar)?;
         let dtype = self.dtype;
         let table = Table {
@@ -288,9 +275,7 @@ impl<'c, T: Elem> LoadTxt<'c, T> {
             // SAFETY: each row has the values of its columns, in zeroed bytes.
             (unsafe { rows.into_array(dtype, &shape)? }, shape)
         };
-        let shape: Vec<isize> = with_ndmin(&shape, self.ndmin).into_iter().map(|n| n as isize).collect();
-        let array = array.into_shape(&shape[..])?;
-        Ok(if self.unpack && !dtype.is_record() { array.into_transposed() } else { array })
+        arranged(array, &shape, self.ndmin, self.unpack)
     }
 }
 

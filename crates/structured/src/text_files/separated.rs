@@ -42,17 +42,10 @@ pub fn fromfile_sep_dyn<'a>(
     sep: &str,
     count: Option<usize>,
 ) -> TextResult<DynArray> {
-    let source = source.into();
-    let path = source.path().map(ToOwned::to_owned);
-    let read = || {
+    source.into().read_by(|source| {
         let mut reader = source.open(Encoding::Utf8, true)?;
         Ok(fromstring_dyn(reader.read_all()?, dtype, sep, count)?)
-    };
-    let result: TextResult<DynArray> = read();
-    match path {
-        Some(path) => result.map_err(|error| error.in_file(&path)),
-        None => result,
-    }
+    })
 }
 
 /// Writes the elements of an array in C order with `sep` between, each as Python's `str` of it: NumPy's

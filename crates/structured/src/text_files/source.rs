@@ -84,11 +84,16 @@ impl<'a> TextSource<'a> {
         TextSource(Origin::Lines(text, embedded))
     }
 
-    pub(crate) fn path(&self) -> Option<&Path> {
-        match &self.0 {
-            Origin::Path(path) => Some(path),
+    /// What `read` makes of it; an error names the file, if it is one.
+    pub(crate) fn read_by<R>(self, read: impl FnOnce(Self) -> TextResult<R>) -> TextResult<R> {
+        let path = match &self.0 {
+            Origin::Path(path) => Some(path.to_path_buf()),
             _ => None,
-        }
+        };
+        read(self).map_err(|error| match path {
+            Some(path) => error.in_file(&path),
+            None => error,
+        })
     }
 
     /// Opens it. `quoted`: whether an end of a line may be part of a field.

@@ -19,6 +19,13 @@ const BLOCK: usize = 16 << 20;
 /// What makes a value of the text of a field.
 pub(crate) type Converter<'c> = Box<dyn FnMut(&str) -> Result<Scalar, String> + 'c>;
 
+/// What a caller gives as such.
+pub(crate) fn converter<'c, V: Into<Scalar>, E: std::fmt::Display>(
+    mut convert: impl FnMut(&str) -> Result<V, E> + 'c,
+) -> Converter<'c> {
+    Box::new(move |text| convert(text).map(Into::into).map_err(|error| error.to_string()))
+}
+
 /// Which converter is for which columns.
 #[derive(Default)]
 pub(crate) struct Converters<'c> {

@@ -2,10 +2,28 @@
 
 use npcore_array::DynArray;
 
-use super::error::TextResult;
+use super::error::{TextFileError, TextResult};
+
+/// Whether there can be so many axes at least.
+///
+/// # Errors
+/// More than two.
+pub(crate) fn check_ndmin(ndmin: usize) -> TextResult<()> {
+    if ndmin > 2 {
+        return Err(TextFileError::value(format!("Illegal value of ndmin keyword: {ndmin}")));
+    }
+    Ok(())
+}
+
+/// An array with at least so many axes, transposed if it is to be unpacked and has no records.
+pub(crate) fn arranged(array: DynArray, shape: &[usize], ndmin: usize, unpack: bool) -> TextResult<DynArray> {
+    let shape: Vec<isize> = with_ndmin(shape, ndmin).into_iter().map(|n| n as isize).collect();
+    let array = array.into_shape(&shape[..])?;
+    Ok(if unpack && !array.dtype().is_record() { array.into_transposed() } else { array })
+}
 
 /// A shape without axes of length 1 where there are more axes than wanted, and with such where there are fewer.
-pub(crate) fn with_ndmin(shape: &[usize], ndmin: usize) -> Vec<usize> {
+fn with_ndmin(shape: &[usize], ndmin: usize) -> Vec<usize> {
     let mut shape = shape.to_vec();
     if shape.len() > ndmin {
         shape.retain(|&n| n != 1);

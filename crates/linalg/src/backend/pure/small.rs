@@ -13,10 +13,16 @@ use crate::backend::{Matrix, MatrixMut};
 
 /// Rows of a tile.
 const ROWS: usize = 6;
-/// The longest common axis.
-pub(super) const DEPTH: usize = 256;
 /// The width of a tile: two vectors of 64 bytes.
 const TILE_BYTES: usize = 128;
+/// The longest common axis.
+pub(super) const DEPTH: usize = PANEL_BYTES / TILE_BYTES;
+/// What columns are copied to on the stack, which keeps the frame below 32 KiB.
+///
+/// A larger frame LLVM (22.1, of Rust 1.95) probes in a loop that overwrites register `r11`. It does so as well where the
+/// frame is made after a first look at the lengths (shrink-wrapping), which may be in that register: with a panel of 48 KiB
+/// single-precision products of AVX-512 lost their number of columns there, and wrote tiles that were too wide.
+pub(super) const PANEL_BYTES: usize = 28 << 10;
 
 /// `c = alpha a b + beta c`.
 pub(super) struct Small<'a, R> {

@@ -5,10 +5,12 @@
 use std::arch::x86_64::*;
 use std::mem::MaybeUninit;
 
-use super::small::{DEPTH, Small};
+use super::small::{PANEL_BYTES, Small};
 
 /// Vectors of columns that a tile has at most.
 const VECTORS: usize = 3;
+/// Vectors that the panel has room for: `VECTORS` in each row of `b`, or two if there are many rows.
+const PANEL: usize = PANEL_BYTES / 64;
 
 macro_rules! kernels {
     ($module:ident, $t:ty, $mask:ty, $zero:ident, $set:ident, $load:ident, $store:ident, $fma:ident, $mul:ident) => {
@@ -69,12 +71,8 @@ macro_rules! kernels {
 
             /// All rows of one tile of columns.
             ///
-            /// Kept apart from the choice of the width: inlined into it, optimised code (LLVM of Rust 1.95, level 3) went to
-            /// a wider tile than was chosen, in single precision. `products_of_every_small_size` looks at all of them.
-            ///
             /// # Safety
             /// As [`tile`].
-            #[inline(never)]
             #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,fma")]
             unsafe fn column<const V: usize>(
                 small: &Small<'_, $t>,
@@ -112,12 +110,14 @@ macro_rules! kernels {
             pub unsafe fn product(small: &Small<'_, $t>) {
                 let (k, n) = (small.a.cols(), small.b.cols());
                 let (row_step, col_step) = (small.b.row_step(), small.b.col_step());
-                let mut panel = [const { MaybeUninit::<[$t; VECTORS * LANES]>::uninit() }; DEPTH];
+                let mut panel = [const { MaybeUninit::<[$t; LANES]>::uninit() }; PANEL];
+                // Two at the least, as the panel has `2 * DEPTH`.
+                let widest = if col_step == 1 { VECTORS } else { VECTORS.min(PANEL / k.max(1)) };
                 let mut j = 0;
                 while j < n {
                     // Two tiles as wide as each other rather than a wide and a narrow one.
                     let vectors = (n - j).div_ceil(LANES);
-                    let vectors = if vectors == VECTORS + 1 { 2 } else { vectors.min(VECTORS) };
+                    let vectors = if vectors == VECTORS + 1 { 2 } else { vectors.min(widest) };
                     let cols = (n - j).min(vectors * LANES);
                     let mask = <$mask>::MAX >> (vectors * LANES - cols);
                     // SAFETY: columns `j..j + cols` of `b`; of the panel, what is read has been written.
@@ -129,10 +129,10 @@ macro_rules! kernels {
                             for l in 0..cols {
                                 let from = b.offset(l as isize * col_step);
                                 for p in 0..k {
-                                    *first.add(p * VECTORS * LANES + l) = *from.offset(p as isize * row_step);
+                                    *first.add(p * vectors * LANES + l) = *from.offset(p as isize * row_step);
                                 }
                             }
-                            (b, b_step) = (first, (VECTORS * LANES) as isize);
+                            (b, b_step) = (first, (vectors * LANES) as isize);
                         }
                         match vectors {
                             1 => column::<1>(small, j, mask, b, b_step),

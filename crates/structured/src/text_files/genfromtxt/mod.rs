@@ -12,8 +12,9 @@ use std::marker::PhantomData;
 use npcore_array::{Array, ArrayError, DynArray, engine};
 use npcore_dtype::{DType, Dyn, Elem, Element, IntoDType, Scalar};
 
-use super::error::{TextFileError, TextResult};
+use super::error::TextResult;
 use super::source::{Encoding, TextSource};
+use super::table::converter;
 use super::unpack::fields;
 use lines::{Splitter, Splitting};
 pub use names::NameCase;
@@ -288,10 +289,9 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
     pub fn converter<V: Into<Scalar>, E: fmt::Display>(
         mut self,
         column: impl Into<ColumnKey>,
-        mut convert: impl FnMut(&str) -> Result<V, E> + 'c,
+        convert: impl FnMut(&str) -> Result<V, E> + 'c,
     ) -> Self {
-        let convert = Box::new(move |text: &str| convert(text).map(Into::into).map_err(|error| error.to_string()));
-        self.converters.push(UserConverter { key: column.into(), convert });
+        self.converters.push(UserConverter { key: column.into(), convert: converter(convert) });
         self
     }
 
@@ -330,7 +330,7 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
     /// # Errors
     /// As [`genfromtxt`]; options that contradict each other; where [`loose`](Self::loose) is off, fields that are no values.
     pub fn load<'a>(self, source: impl Into<TextSource<'a>>) -> TextResult<Array<T>> {
-        Ok(engine::typed(self.load_dyn(source.into())?)?)
+        Ok(engine::typed(source.into().read_by(|source| self.read(source))?)?)
     }
 
     /// Reads the text as one array for each field of the record, or for each column.
@@ -339,20 +339,11 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
     /// As [`load`](Self::load).
     pub fn columns<'a>(mut self, source: impl Into<TextSource<'a>>) -> TextResult<Vec<DynArray>> {
         self.unpack = false;
-        let array = self.load_dyn(source.into())?;
+        let array = source.into().read_by(|source| self.read(source))?;
         if array.dtype().is_record() || array.ndim() == 2 {
             return fields(&array);
         }
         Ok(vec![array])
-    }
-
-    fn load_dyn(self, source: TextSource<'_>) -> TextResult<DynArray> {
-        let path = source.path().map(ToOwned::to_owned);
-        let result = self.read(source);
-        match path {
-            Some(path) => result.map_err(|error: TextFileError| error.in_file(&path)),
-            None => result,
-        }
     }
 }
 

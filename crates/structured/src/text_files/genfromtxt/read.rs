@@ -9,7 +9,7 @@ use super::super::error::{TextFileError, TextFileErrorKind, TextResult};
 use super::super::rows::Rows;
 use super::super::source::{TextReader, TextSource};
 use super::super::table::resolve;
-use super::super::unpack::with_ndmin;
+use super::super::unpack::{arranged, check_ndmin};
 use super::super::width;
 use super::GenFromTxt;
 use super::converter::{Column, Reading};
@@ -26,9 +26,7 @@ struct Text {
 
 impl<'c, T: Elem> GenFromTxt<'c, T> {
     pub(super) fn read(mut self, source: TextSource<'_>) -> TextResult<DynArray> {
-        if self.ndmin > 2 {
-            return Err(TextFileError::value(format!("Illegal value of ndmin keyword: {}", self.ndmin)));
-        }
+        check_ndmin(self.ndmin)?;
         if self.max_rows.is_some() && self.skip_footer > 0 {
             return Err(TextFileError::value(
                 "The keywords 'skip_footer' and 'max_rows' can not be specified at the same time.",
@@ -59,9 +57,8 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
             None => self.inferred(&chosen, &mut converters, &text)?,
             Some(dtype) => self.typed(dtype, &mut converters, &text)?,
         };
-        let shape: Vec<isize> = with_ndmin(array.shape(), self.ndmin).into_iter().map(|n| n as isize).collect();
-        let array = array.into_shape(&shape[..])?;
-        Ok(if self.unpack && !array.dtype().is_record() { array.into_transposed() } else { array })
+        let shape = array.shape().to_vec();
+        arranged(array, &shape, self.ndmin, self.unpack)
     }
 
     /// The first line with fields, and these; no line for a text without any.
