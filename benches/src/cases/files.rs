@@ -1,5 +1,5 @@
-//! Arrays in files: saving and loading, archives, maps, work by blocks. Every file was touched before: it comes from the
-//! system's cache.
+//! Arrays in files: saving and loading, archives, maps, work by blocks. Every file was touched before, and comes from the
+//! system's cache, where the case does not say otherwise.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,9 +26,69 @@ pub fn add(cases: &mut Vec<Case>) {
     cases.push(map_section());
     cases.push(file_section());
     cases.push(file_column());
-    cases.push(map_sum(large));
-    cases.push(out_of_core("mean", 32_000_000));
-    cases.push(out_of_core("std", 32_000_000));
+    for cold in [false, true] {
+        cases.push(map_sum(large, cold));
+        cases.push(out_of_core("mean", 32_000_000, cold));
+        cases.push(out_of_core("mean", 512_000_000, cold));
+    }
+    cases.push(out_of_core("std", 32_000_000, false));
+    cases.push(out_of_core("std", 512_000_000, false));
+}
+
+/// Python's file of rows of a million floats: thirty-two of them, again and again.
+fn rows_in_python(n: usize) -> String {
+    let (rows, cols) = table_of(n);
+    format!(
+        "{FOLDER} + '.npy'; import os\n\
+        m = np.lib.format.open_memmap(p, 'w+', 'f8', ({rows}, {cols}))\n\
+        b = data('f8', 1, 32, {cols})\n\
+        for i in range(0, {rows}, 32): m[i:i + 32] = b[:{rows} - i]\n\
+        del m; f = os.open(p, os.O_RDONLY); os.fsync(f)"
+    )
+}
+
+/// The same file.
+fn rows_file(n: usize) -> (Folder, PathBuf) {
+    let (rows, cols) = table_of(n);
+    let folder = Folder::new();
+    let path = folder.file("a.npy");
+    let mut file = np::ArrayFile::<f64>::create_npy(&path, [rows, cols]).expect("room on the disk");
+    let block = shaped::<f64>(1, &[32, cols]);
+    for i in (0..rows).step_by(32) {
+        let to = (i + 32).min(rows);
+        file.write_section(np::s![i as isize..to as isize], block.slice(np::s![..(to - i) as isize]))
+            .expect("room on the disk");
+    }
+    file.sync().expect("room on the disk");
+    (folder, path)
+}
+
+fn table_of(n: usize) -> (usize, usize) {
+    let cols = n.min(1_000_000);
+    (n / cols, cols)
+}
+
+/// Takes a file out of the system's cache; a part of what is timed, as it is in Python.
+fn forget(path: &std::path::Path) {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::fd::AsRawFd;
+        let file = std::fs::File::open(path).expect("a file");
+        // SAFETY: an open file; the call changes no memory of the process.
+        unsafe { libc::posix_fadvise(file.as_raw_fd(), 0, 0, libc::POSIX_FADV_DONTNEED) };
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = path;
+}
+
+/// A statement that begins with a cold file, where that is wanted.
+fn forgotten(stmt: &str, cold: bool) -> String {
+    if cold { format!("(os.posix_fadvise(f, 0, 0, os.POSIX_FADV_DONTNEED), {stmt})[1]") } else { stmt.to_owned() }
+}
+
+/// The name of a case about a file of so many floats.
+fn about(what: &str, n: usize, cold: bool) -> String {
+    format!("{what} of {} MB{}", 8 * n / 1_000_000, if cold { ", not in the cache" } else { "" })
 }
 
 /// Python's folder for the files of a case.
@@ -277,36 +337,38 @@ fn file_column() -> Case {
         .numpy("np.array(np.load(p, mmap_mode='r')[:, 77])")
 }
 
-fn map_sum(n: usize) -> Case {
-    case(format!("map, sum of {} MB", 8 * n / 1_000_000), 8 * n)
-        .setup(format!("{FOLDER} + '.npy'; np.save(p, data('f8', 1, 1000, {}))", n / 1000))
+fn map_sum(n: usize, cold: bool) -> Case {
+    case(about("map, sum", n, cold), 8 * n)
+        .setup(rows_in_python(n))
         .npcore(move |_| {
-            let folder = Folder::new();
-            let path = folder.file("a.npy");
-            np::save(&path, shaped::<f64>(1, &[1000, n / 1000])).expect("room on the disk");
+            let (folder, path) = rows_file(n);
             fresh(move || {
                 let _ = &folder;
+                if cold {
+                    forget(&path);
+                }
                 // SAFETY: nobody writes the file.
                 let map = unsafe { np::Memmap::<f64>::open_npy(&path, np::Mode::Read).expect("a file") };
                 np::sum(&map, 1).expect("rows")
             })
         })
-        .numpy("np.load(p, mmap_mode='r').sum(1)")
+        .numpy(forgotten("np.load(p, mmap_mode='r').sum(1)", cold))
 }
 
-fn out_of_core(name: &'static str, n: usize) -> Case {
-    case(format!("out of core {name} of {} MB", 8 * n / 1_000_000), 8 * n)
-        .setup(format!("{FOLDER} + '.npy'; np.save(p, data('f8', 1, 1000, {}))", n / 1000))
+fn out_of_core(name: &'static str, n: usize, cold: bool) -> Case {
+    case(about(&format!("out of core {name}"), n, cold), 8 * n)
+        .setup(rows_in_python(n))
         .npcore(move |_| {
-            let folder = Folder::new();
-            let path = folder.file("a.npy");
-            np::save(&path, shaped::<f64>(1, &[1000, n / 1000])).expect("room on the disk");
+            let (folder, path) = rows_file(n);
             fresh(move || {
                 let _ = &folder;
+                if cold {
+                    forget(&path);
+                }
                 let file = np::ArrayFile::<f64>::open_npy(&path, np::Mode::Read).expect("a file");
                 let work = np::out_of_core(&file);
                 if name == "mean" { work.mean(1) } else { work.std(1) }.expect("rows")
             })
         })
-        .numpy(format!("np.load(p, mmap_mode='r').{name}(1)"))
+        .numpy(forgotten(&format!("np.load(p, mmap_mode='r').{name}(1)"), cold))
 }
