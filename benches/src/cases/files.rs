@@ -28,11 +28,14 @@ pub fn add(cases: &mut Vec<Case>) {
     cases.push(file_column());
     for cold in [false, true] {
         cases.push(map_sum(large, cold));
-        cases.push(out_of_core("mean", 32_000_000, cold));
-        cases.push(out_of_core("mean", 512_000_000, cold));
+        for n in [32_000_000, 512_000_000] {
+            cases.push(out_of_core("mean", n, By::Reading, cold));
+            cases.push(out_of_core("mean", n, By::Map, cold));
+        }
     }
-    cases.push(out_of_core("std", 32_000_000, false));
-    cases.push(out_of_core("std", 512_000_000, false));
+    for n in [32_000_000, 512_000_000] {
+        cases.push(out_of_core("std", n, By::Reading, false));
+    }
 }
 
 /// Python's file of rows of a million floats: thirty-two of them, again and again.
@@ -355,8 +358,19 @@ fn map_sum(n: usize, cold: bool) -> Case {
         .numpy(forgotten("np.load(p, mmap_mode='r').sum(1)", cold))
 }
 
-fn out_of_core(name: &'static str, n: usize, cold: bool) -> Case {
-    case(about(&format!("out of core {name}"), n, cold), 8 * n)
+/// How npcore comes to the blocks; NumPy has the map.
+#[derive(Clone, Copy)]
+enum By {
+    Reading,
+    Map,
+}
+
+fn out_of_core(name: &'static str, n: usize, by: By, cold: bool) -> Case {
+    let what = match by {
+        By::Reading => format!("out of core {name}"),
+        By::Map => format!("out of core {name} by a map"),
+    };
+    case(about(&what, n, cold), 8 * n)
         .setup(rows_in_python(n))
         .npcore(move |_| {
             let (folder, path) = rows_file(n);
@@ -365,9 +379,18 @@ fn out_of_core(name: &'static str, n: usize, cold: bool) -> Case {
                 if cold {
                     forget(&path);
                 }
-                let file = np::ArrayFile::<f64>::open_npy(&path, np::Mode::Read).expect("a file");
-                let work = np::out_of_core(&file);
-                if name == "mean" { work.mean(1) } else { work.std(1) }.expect("rows")
+                let ended = |work: np::OutOfCore<'_, f64>| if name == "mean" { work.mean(1) } else { work.std(1) };
+                match by {
+                    By::Reading => {
+                        let file = np::ArrayFile::<f64>::open_npy(&path, np::Mode::Read).expect("a file");
+                        ended(np::out_of_core(&file)).expect("rows")
+                    }
+                    By::Map => {
+                        // SAFETY: nobody writes the file.
+                        let map = unsafe { np::Memmap::<f64>::open_npy(&path, np::Mode::Read).expect("a file") };
+                        ended(np::out_of_core(&map)).expect("rows")
+                    }
+                }
             })
         })
         .numpy(forgotten(&format!("np.load(p, mmap_mode='r').{name}(1)"), cold))
