@@ -124,3 +124,19 @@ fn an_output_may_overlap() {
     np::matmul_into(x, y, &mut a.slice_mut(npcore_array::s![0, .., ..;-1])).unwrap();
     assert!(a.slice(npcore_array::s![0, .., ..;-1]).array_equal(&want));
 }
+
+#[test]
+fn negative_powers_are_those_of_the_inverse() {
+    let a = npcore_array::array![[[2.0, 0.0], [0.0, -4.0]], [[0.5, 1.0], [0.0, 1.0]]];
+    let want = npcore_array::array![[[0.125, 0.0], [0.0, -0.015625]], [[8.0, -14.0], [0.0, 1.0]]];
+    assert_eq!(np::matrix_power(&a, -3).unwrap(), want);
+    // Inverses of integers are floats, which only an array of any type can be.
+    let whole = npcore_array::array![[2, 0], [0, 4]];
+    let inverse = np::matrix_power(&whole.clone().into_dyn(), -1).unwrap();
+    assert_eq!((inverse.dtype(), inverse.to_string().as_str()), (DType::FLOAT64, "[[0.5  0.  ]\n [0.   0.25]]"));
+    assert_eq!(
+        np::matrix_power(&whole, -1).unwrap_err().to_string(),
+        "array has dtype float64, not int32; use `astype` to convert its values"
+    );
+    assert_eq!(np::matrix_power(npcore_array::zeros::<f64>([2, 2]), -1).unwrap_err().to_string(), "Singular matrix");
+}

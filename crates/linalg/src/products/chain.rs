@@ -1,12 +1,13 @@
 //! Products of several matrices: `multi_dot`, `matrix_power`.
 
-use npcore_array::{Array, AsView, DynArray, DynView, Result};
+use npcore_array::{Array, ArrayView, AsView, DynArray, DynView, Result};
 use npcore_dtype::Elem;
 use npcore_layout::Order;
 
 use super::dot::dot_dyn;
 use super::gufuncs::{check_square, matmul_dyn};
 use super::operands::{refused, typed};
+use crate::solve::inverted;
 
 /// The product of matrices, in the order of multiplication that takes the fewest products of elements.
 ///
@@ -95,24 +96,32 @@ impl Splits {
     }
 }
 
-/// Square matrices, the last two axes, raised to a power that is not negative, by repeated squaring.
+/// Square matrices, the last two axes, raised to a power, by repeated squaring: of the inverse where it is negative.
 ///
 /// ```
 /// use npcore_array::array;
 /// let fibonacci = array![[1i64, 1], [1, 0]];
 /// assert_eq!(npcore_linalg::matrix_power(&fibonacci, 10)?.to_string(), "[[89 55]\n [55 34]]");
 /// assert_eq!(npcore_linalg::matrix_power(&fibonacci, 0)?.to_string(), "[[1 0]\n [0 1]]");
+/// assert_eq!(npcore_linalg::matrix_power(&array![[2.0, 0.0], [0.0, 4.0]], -2)?.to_string(), "[[0.25   0.    ]\n [0.     0.0625]]");
 /// # Ok::<(), npcore_array::ArrayError>(())
 /// ```
 ///
 /// # Errors
-/// `Last 2 dimensions of the array must be square`; types without a product; no memory.
-pub fn matrix_power<T: Elem>(a: impl AsView<T>, n: u64) -> Result<Array<T>> {
-    typed(matrix_power_dyn(a.as_view().as_dyn(), n)?)
+/// `Last 2 dimensions of the array must be square`; types without a product; no memory. Of negative powers those of
+/// [`inv`](crate::inv), and [`WrongType`](npcore_array::ArrayError::WrongType) for integers, whose inverses are floats (a
+/// [`DynArray`] has them).
+pub fn matrix_power<T: Elem>(a: impl AsView<T>, n: i64) -> Result<Array<T>> {
+    let a: ArrayView<'_, T> = a.as_view();
+    let a: DynView<'_> = a.as_dyn();
+    check_square(a.shape())?;
+    typed(match n {
+        0.. => power(a, n.unsigned_abs())?,
+        _ => power(inverted(&a)?.view(), n.unsigned_abs())?,
+    })
 }
 
-fn matrix_power_dyn(a: DynView<'_>, n: u64) -> Result<DynArray> {
-    check_square(a.shape())?;
+fn power(a: DynView<'_>, n: u64) -> Result<DynArray> {
     match n {
         0 => {
             let (shape, order) = (a.shape(), a.shape()[a.ndim() - 1]);

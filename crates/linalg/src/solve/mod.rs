@@ -20,5 +20,6 @@ pub use lstsq::{LstsqResult, lstsq};
 pub use norm::{NormOrder, matrix_norm, norm, norm_keepdims, vector_norm};
 pub use stack::{Both, Float, Real};
 pub use svd::{Cutoff, SVDResult, cond, matrix_rank, matrix_rank_with, pinv, pinv_with, svd, svd_hermitian, svdvals};
+pub(crate) use systems::inverted;
 pub use systems::{inv, solve, tensorinv, tensorsolve};
 pub use vectors::{cross, diagonal, matrix_trace};
