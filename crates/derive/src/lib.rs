@@ -35,3 +35,48 @@ pub fn derive_record(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as syn::DeriveInput);
     expand::record(&input).unwrap_or_else(|e| e.to_compile_error()).into()
 }
+
+#[cfg(test)]
+mod tests {
+    /// What the derive says of a struct that it refuses.
+    fn refusal(code: &str) -> String {
+        let input = syn::parse_str(code).expect("Rust");
+        super::expand::record(&input).map_or_else(|e| e.to_string(), |_| panic!("it takes {code}"))
+    }
+
+    #[test]
+    fn what_is_no_record_is_refused_with_a_reason() {
+        let said = [
+            ("struct A { x: f64 }", "a record needs #[repr(C)]"),
+            ("#[repr(Rust)] struct A { x: f64 }", "a record needs #[repr(C)]"),
+            ("#[repr(C)] struct A { x: &'static str }", "a record has no references"),
+            ("#[repr(C)] struct A { x: [&'static f64; 2] }", "a record has no references"),
+            ("#[repr(C)] struct A { x: *const u8 }", "a record has no pointers"),
+            ("#[repr(C)] struct A { x: [[*mut f64; 2]; 3] }", "a record has no pointers"),
+            ("#[repr(C)] struct A { x: extern \"C\" fn() }", "a record has no pointers"),
+            ("#[repr(C)] enum A { X }", "a record is a struct"),
+            ("#[repr(C)] union A { x: f64 }", "a record is a struct"),
+            ("#[repr(C)] struct A<T> { x: T }", "a record cannot be generic"),
+            ("#[repr(C)] struct A(f64);", "the fields of a record have names"),
+            ("#[repr(C)] struct A {}", "a record has fields"),
+            ("#[repr(C, packed(2))] struct A { x: f64 }", "a record is packed without gaps, or aligned"),
+            ("#[repr(C)] #[record(size = 3)] struct A { x: f64 }", "a record's attributes are"),
+            ("#[repr(C)] struct A { #[record(name = \"y\")] x: f64 }", "a field's attribute is"),
+        ];
+        for (code, words) in said {
+            assert!(refusal(code).starts_with(words), "{code}: {}", refusal(code));
+        }
+    }
+
+    #[test]
+    fn records_are_taken() {
+        for code in [
+            "#[repr(C)] struct A { x: f64 }",
+            "#[repr(C, packed)] struct A { x: [u8; 3], r#type: Str<8> }",
+            "#[repr(C, align(16))] #[record(crate = my::path, no_constants)] struct A { #[record(rename = \"y z\")] x: f64 }",
+        ] {
+            let expanded = super::expand::record(&syn::parse_str(code).expect("Rust")).expect("a record");
+            assert!(expanded.to_string().contains("fn static_dtype"), "{code}");
+        }
+    }
+}

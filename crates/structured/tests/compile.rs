@@ -1,4 +1,5 @@
-//! What `#[derive(Record)]` refuses, with words that explain, and a twin that it takes.
+//! What `#[derive(Record)]` refuses, with words that explain, and a twin that it takes, as the compiler shows them. (That it
+//! refuses is also tested where it is made, in the crate `derive`.)
 //!
 //!     cargo test -p npcore-structured --test compile -- --ignored
 
