@@ -13,6 +13,7 @@ mod checksum;
 mod data;
 mod machine;
 mod memory;
+mod options;
 mod ours;
 mod peer;
 mod progress;
@@ -56,11 +57,8 @@ struct Options {
     help: bool,
 }
 
-fn options(words: &[String]) -> Result<Options, String> {
-    let all = machine::threads();
-    let mut both = vec![1, all];
-    both.dedup();
-    let mut options = Options { threads: both.clone(), ..Options::default() };
+fn parse(words: &[String]) -> Result<Options, String> {
+    let mut options = Options { threads: options::both_threads(), ..Options::default() };
     let mut words = words.iter();
     match words.next().map(String::as_str) {
         Some("peers") => {}
@@ -77,18 +75,8 @@ fn options(words: &[String]) -> Result<Options, String> {
             "--filter" => options.filters.push(value()?),
             "--of" => options.of = Some((value()?, value()?)),
             "--quick" => options.quick = true,
-            "--rounds" => {
-                let rounds = value()?.parse().ok().filter(|&rounds: &usize| rounds > 0);
-                options.rounds = Some(rounds.ok_or("--rounds needs a number above 0")?);
-            }
-            "--threads" => {
-                options.threads = match value()?.as_str() {
-                    "1" => vec![1],
-                    "all" => vec![all],
-                    "both" => both.clone(),
-                    other => return Err(format!("--threads takes 1, all or both, not {other:?}")),
-                }
-            }
+            "--rounds" => options.rounds = Some(options::rounds(&value()?)?),
+            "--threads" => options.threads = options::threads(&value()?)?,
             "--json" => options.json = Some(value()?.into()),
             "--python" => options.python = Some(value()?.into()),
             "--no-python" => options.no_python = true,
@@ -112,7 +100,7 @@ fn main() -> ExitCode {
     if words.first().is_some_and(|word| word == "blas") {
         return blas::main(&words[1..]);
     }
-    match options(&words).and_then(|options| peers(&options, &words)) {
+    match parse(&words).and_then(|options| peers(&options, &words)) {
         Ok(code) => code,
         Err(text) => {
             eprintln!("{text}\n\n{USAGE}");

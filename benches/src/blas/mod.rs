@@ -26,7 +26,7 @@ use measure::{Candidate, Settings};
 use results::Report;
 use worker::Choice;
 
-use crate::machine;
+use crate::{machine, options};
 
 const USAGE: &str = "\
 usage: cargo xtask bench [blas] [options]
@@ -68,28 +68,15 @@ struct Options {
     worker: Option<Choice>,
 }
 
-fn options(words: &[String]) -> Result<Options, String> {
-    let all = machine::threads();
-    let mut both = vec![1, all];
-    both.dedup();
-    let mut options = Options { threads: both.clone(), ..Options::default() };
+fn parse(words: &[String]) -> Result<Options, String> {
+    let mut options = Options { threads: options::both_threads(), ..Options::default() };
     let mut words = words.iter();
     while let Some(word) = words.next() {
         let mut value = || words.next().cloned().ok_or_else(|| format!("{word} needs a value"));
         match word.as_str() {
             "--quick" => options.quick = true,
-            "--rounds" => {
-                let rounds = value()?.parse().ok().filter(|&rounds: &usize| rounds > 0);
-                options.rounds = Some(rounds.ok_or("--rounds needs a number above 0")?);
-            }
-            "--threads" => {
-                options.threads = match value()?.as_str() {
-                    "1" => vec![1],
-                    "all" => vec![all],
-                    "both" => both.clone(),
-                    other => return Err(format!("--threads takes 1, all or both, not {other:?}")),
-                }
-            }
+            "--rounds" => options.rounds = Some(options::rounds(&value()?)?),
+            "--threads" => options.threads = options::threads(&value()?)?,
             "--only" => options.only.push(value()?),
             "--filter" => options.filters.push(value()?),
             "--json" => options.json = Some(value()?.into()),
@@ -111,7 +98,7 @@ fn options(words: &[String]) -> Result<Options, String> {
 
 /// What `words` after `blas` ask for.
 pub fn main(words: &[String]) -> ExitCode {
-    match options(words).and_then(|options| run(&options, words)) {
+    match parse(words).and_then(|options| run(&options, words)) {
         Ok(code) => code,
         Err(text) => {
             eprintln!("{text}\n\n`cargo xtask bench --help` tells the options");
@@ -263,12 +250,12 @@ mod tests {
 
     #[test]
     fn options_from_words() {
-        let options = options(&words("--quick --threads 1 --only mkl --only blis --json a.json --apply")).unwrap();
+        let options = parse(&words("--quick --threads 1 --only mkl --only blis --json a.json --apply")).unwrap();
         assert!(options.quick && options.apply && !options.install);
         assert_eq!((options.threads, options.only), (vec![1], words("mkl blis")));
         assert_eq!(options.json, Some("a.json".into()));
         for wrong in ["--threads 3", "--only", "--rounds 0", "--fast", "--linked blis"] {
-            assert!(super::options(&words(wrong)).is_err(), "{wrong}");
+            assert!(super::parse(&words(wrong)).is_err(), "{wrong}");
         }
         assert_eq!(told(&words("--quick --linked blis=/t/blis --apply")), "--quick --apply");
     }

@@ -4,8 +4,8 @@
 use super::ranking::ranked;
 use super::results::{Report, Row};
 use super::text::{cell, columns, legend, peaks};
-use crate::report::html::{STYLE, escape};
-use crate::report::{threads as in_words, time, times};
+use crate::report::html::{STYLE, document, escape};
+use crate::report::{machine, threads as in_words, time, times};
 
 /// Colours of libraries beyond the other report's.
 const MORE: &str = "
@@ -37,25 +37,13 @@ pub fn page(report: &Report) -> String {
             figures(report, &rows)
         );
     }
-    format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>npcore's BLAS back ends</title><style>{STYLE}{MORE}</style></head>\n<body>\n{body}</body></html>\n"
-    )
+    document("npcore's BLAS back ends", &[STYLE, MORE].concat(), &body)
 }
 
 fn head(report: &Report) -> String {
-    let machine = &report.machine;
     let mut text = "<h1>BLAS back ends on this machine</h1>\n".to_string();
     text += &format!("<p><code>{}</code>, {}</p>\n", escape(&report.command), escape(&report.date));
-    text += &format!(
-        "<p>{}, {} ({}), {}; {}; npcore at SIMD level {}.</p>\n",
-        escape(&machine.cpu),
-        in_words(machine.threads),
-        escape(&machine.caches.join(", ")),
-        escape(&machine.system),
-        escape(&machine.rustc),
-        escape(&machine.simd)
-    );
+    text += &format!("<p>{}.</p>\n", escape(&machine(&report.machine)));
     for line in peaks(report) {
         text += &format!("<p>{}</p>\n", escape(&line));
     }

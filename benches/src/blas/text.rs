@@ -2,7 +2,7 @@
 
 use super::ranking::mean;
 use super::results::{Report, Row};
-use crate::report::{aligned, threads as in_words, three, time, times};
+use crate::report::{aligned, machine, threads as in_words, three, time, times};
 
 /// All of it.
 pub fn text(report: &Report) -> String {
@@ -15,17 +15,7 @@ pub fn text(report: &Report) -> String {
 }
 
 fn head(report: &Report) -> String {
-    let machine = &report.machine;
-    let mut text = format!("`{}`, {}\n\n", report.command, report.date);
-    text += &format!(
-        "{}, {} ({}), {}; {}; npcore at SIMD level {}\n",
-        machine.cpu,
-        in_words(machine.threads),
-        machine.caches.join(", "),
-        machine.system,
-        machine.rustc,
-        machine.simd
-    );
+    let mut text = format!("`{}`, {}\n\n{}\n", report.command, report.date, machine(&report.machine));
     for line in peaks(report) {
         text += &format!("{line}\n");
     }

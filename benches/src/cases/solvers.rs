@@ -1,6 +1,7 @@
 //! numpy.linalg: systems, decompositions, stacks of small matrices.
 
 use crate::case::{Case, fresh};
+use crate::checksum::Summed;
 use crate::ours::{np, shaped};
 use np::linalg::{self, QrMode, Triangle};
 
@@ -77,31 +78,19 @@ pub fn add(cases: &mut Vec<Case>) {
             })
             .numpy("np.linalg.lstsq(a, b)[0]"),
     );
-    let stacks = |name: &str| {
-        Case::new("solvers", format!("{name} of 10000 3x3")).setup("a = data('f8', 1, 10000, 3, 3)").tolerance(1e-6)
-    };
-    cases.push(
-        stacks("det")
-            .npcore(|_| {
-                let a = shaped::<f64>(1, &[10000, 3, 3]);
-                fresh(move || linalg::det(&a).expect("matrices"))
-            })
-            .numpy("np.linalg.det(a)"),
-    );
-    cases.push(
-        stacks("inv")
-            .npcore(|_| {
-                let a = shaped::<f64>(1, &[10000, 3, 3]);
-                fresh(move || linalg::inv(&a).expect("matrices"))
-            })
-            .numpy("np.linalg.inv(a)"),
-    );
-    cases.push(
-        stacks("eigvalsh")
-            .npcore(|_| {
-                let a = shaped::<f64>(1, &[10000, 3, 3]);
-                fresh(move || linalg::eigvalsh(&a, Triangle::Lower).expect("matrices"))
-            })
-            .numpy("np.linalg.eigvalsh(a)"),
-    );
+    cases.push(stacks("det", |a| linalg::det(a).expect("matrices")));
+    cases.push(stacks("inv", |a| linalg::inv(a).expect("matrices")));
+    cases.push(stacks("eigvalsh", |a| linalg::eigvalsh(a, Triangle::Lower).expect("matrices")));
+}
+
+/// A function of NumPy's name, of many small matrices.
+fn stacks<R: Summed + 'static>(name: &str, f: fn(&np::Array<f64>) -> R) -> Case {
+    Case::new("solvers", format!("{name} of 10000 3x3"))
+        .setup("a = data('f8', 1, 10000, 3, 3)")
+        .tolerance(1e-6)
+        .npcore(move |_| {
+            let a = shaped::<f64>(1, &[10000, 3, 3]);
+            fresh(move || f(&a))
+        })
+        .numpy(format!("np.linalg.{name}(a)"))
 }

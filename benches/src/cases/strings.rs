@@ -2,6 +2,7 @@
 
 use super::count;
 use crate::case::{Case, fresh};
+use crate::checksum::Summed;
 use crate::data::data;
 use crate::ours::np;
 use np::{StrArray, strings};
@@ -22,62 +23,40 @@ const NAMES: &str = "S = np.strings; \
 
 /// Adds the group.
 pub fn add(cases: &mut Vec<Case>) {
-    let mut case = |name: &str, numpy: &str, case: fn(Case) -> Case| {
-        let new = Case::new("strings", format!("{name} U12 {}", count(N))).setup(NAMES);
-        cases.push(case(new).numpy(numpy));
-    };
-    case("a == 'name_17'", "a == 'name_17'", |case| {
-        case.npcore(|_| {
+    cases.push(of_names("a == 'name_17'", "a == 'name_17'", |a| np::equal(a, "name_17").expect("text")));
+    cases.push(of_names("a < 'name_17'", "a < 'name_17'", |a| np::less(a, "name_17").expect("text")));
+    cases.push(of_names("str_len", "S.str_len(a)", |a| strings::str_len(a).expect("memory")));
+    cases.push(of_names("find '17'", "S.find(a, '17')", |a| strings::find(a, "17", ..).expect("text")));
+    cases.push(of_names("startswith 'name_1'", "S.startswith(a, 'name_1')", |a| {
+        strings::startswith(a, "name_1", ..).expect("text")
+    }));
+    cases.push(of_names("upper", "S.upper(a).view('u4')", |a| strings::upper(a).expect("memory")));
+    cases.push(of_names("a + '.txt'", "(a + '.txt').view('u4')", |a| np::add(a, ".txt").expect("text")));
+    cases.push(of_names("replace '1' by 'xx'", "S.replace(a, '1', 'xx').view('u4')", |a| {
+        strings::replace(a, "1", "xx", -1).expect("text")
+    }));
+    cases.push(
+        case("to int64")
+            .setup("d = np.arange(1000000).astype('U7')")
+            .npcore(|_| {
+                let digits: StrArray = (0..N).map(|i| i.to_string()).collect();
+                fresh(move || digits.astype::<i64>())
+            })
+            .numpy("d.astype('i8')"),
+    );
+}
+
+fn case(name: &str) -> Case {
+    Case::new("strings", format!("{name} U12 {}", count(N)))
+}
+
+/// What is done with the names.
+fn of_names<R: Summed + 'static>(name: &str, numpy: &str, f: fn(&StrArray) -> R) -> Case {
+    case(name)
+        .setup(NAMES)
+        .npcore(move |_| {
             let a = names();
-            fresh(move || np::equal(&a, "name_17").expect("text"))
+            fresh(move || f(&a))
         })
-    });
-    case("a < 'name_17'", "a < 'name_17'", |case| {
-        case.npcore(|_| {
-            let a = names();
-            fresh(move || np::less(&a, "name_17").expect("text"))
-        })
-    });
-    case("str_len", "S.str_len(a)", |case| {
-        case.npcore(|_| {
-            let a = names();
-            fresh(move || strings::str_len(&a).expect("memory"))
-        })
-    });
-    case("find '17'", "S.find(a, '17')", |case| {
-        case.npcore(|_| {
-            let a = names();
-            fresh(move || strings::find(&a, "17", ..).expect("text"))
-        })
-    });
-    case("startswith 'name_1'", "S.startswith(a, 'name_1')", |case| {
-        case.npcore(|_| {
-            let a = names();
-            fresh(move || strings::startswith(&a, "name_1", ..).expect("text"))
-        })
-    });
-    case("upper", "S.upper(a).view('u4')", |case| {
-        case.npcore(|_| {
-            let a = names();
-            fresh(move || strings::upper(&a).expect("memory"))
-        })
-    });
-    case("a + '.txt'", "(a + '.txt').view('u4')", |case| {
-        case.npcore(|_| {
-            let a = names();
-            fresh(move || np::add(&a, ".txt").expect("text"))
-        })
-    });
-    case("replace '1' by 'xx'", "S.replace(a, '1', 'xx').view('u4')", |case| {
-        case.npcore(|_| {
-            let a = names();
-            fresh(move || strings::replace(&a, "1", "xx", -1).expect("text"))
-        })
-    });
-    case("to int64", "d.astype('i8')", |case| {
-        case.setup("d = np.arange(1000000).astype('U7')").npcore(|_| {
-            let digits: StrArray = (0..N).map(|i| i.to_string()).collect();
-            fresh(move || digits.astype::<i64>())
-        })
-    });
+        .numpy(numpy)
 }

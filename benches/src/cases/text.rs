@@ -1,5 +1,7 @@
 //! Tables in text files. Every file was touched before: it comes from the system's cache.
 
+use std::path::{Path, PathBuf};
+
 use super::files::{FOLDER, Folder, written};
 use crate::case::{Case, fresh, into};
 use crate::checksum::Checksum;
@@ -29,7 +31,7 @@ fn table_in_python(rows: usize, fmt: &str, delimiter: &str) -> String {
 }
 
 /// The same file.
-fn table(rows: usize, fmt: &str, delimiter: &str) -> (Folder, std::path::PathBuf) {
+fn table(rows: usize, fmt: &str, delimiter: &str) -> (Folder, PathBuf) {
     let folder = Folder::new();
     let path = folder.file("a.txt");
     let how = np::SaveTxt::new().fmt(fmt).delimiter(delimiter);
@@ -37,29 +39,26 @@ fn table(rows: usize, fmt: &str, delimiter: &str) -> (Folder, std::path::PathBuf
     (folder, path)
 }
 
-fn load(rows: usize, fmt: &'static str) -> Case {
-    case(format!("loadtxt {} x 10, {fmt}", super::count(rows)))
-        .setup(table_in_python(rows, fmt, " "))
-        .npcore(move |_| {
-            let (folder, path) = table(rows, fmt, " ");
-            fresh(move || {
-                let _ = &folder;
-                np::loadtxt::<f64>(&path).expect("a file")
-            })
+/// A case that reads such a file.
+fn of_table(name: String, rows: usize, [fmt, delimiter]: [&'static str; 2], read: fn(&Path) -> np::Array<f64>) -> Case {
+    case(name).setup(table_in_python(rows, fmt, delimiter)).npcore(move |_| {
+        let (folder, path) = table(rows, fmt, delimiter);
+        fresh(move || {
+            let _ = &folder;
+            read(&path)
         })
-        .numpy("np.loadtxt(p)")
+    })
+}
+
+fn load(rows: usize, fmt: &'static str) -> Case {
+    let name = format!("loadtxt {} x 10, {fmt}", super::count(rows));
+    of_table(name, rows, [fmt, " "], |path| np::loadtxt(path).expect("a file")).numpy("np.loadtxt(p)")
 }
 
 fn load_csv(rows: usize) -> Case {
-    case(format!("loadtxt {} x 10 of CSV", super::count(rows)))
-        .setup(table_in_python(rows, "%.6f", ","))
-        .npcore(move |_| {
-            let (folder, path) = table(rows, "%.6f", ",");
-            fresh(move || {
-                let _ = &folder;
-                np::LoadTxt::<f64>::new().delimiter(',').load(&path).expect("a file")
-            })
-        })
+    let name = format!("loadtxt {} x 10 of CSV", super::count(rows));
+    let read = |path: &Path| np::LoadTxt::new().delimiter(',').load(path).expect("a file");
+    of_table(name, rows, ["%.6f", ","], read)
         .numpy("np.loadtxt(p, delimiter=',')")
         .polars("polars.read_csv(p, has_header=False).to_numpy()")
 }
@@ -75,7 +74,7 @@ fn records_in_python(rows: usize) -> String {
     )
 }
 
-fn records(rows: usize) -> (Folder, std::path::PathBuf) {
+fn records(rows: usize) -> (Folder, PathBuf) {
     use std::fmt::Write;
 
     let folder = Folder::new();
@@ -99,20 +98,27 @@ fn column(table: &np::DynArray, name: &str) -> Checksum {
     Checksum::of(bytes.chunks(item).map(value))
 }
 
-fn load_records(rows: usize) -> Case {
-    case(format!("loadtxt 2e{} records", rows.ilog10()))
+/// A case that reads a file of records.
+fn of_records(name: String, rows: usize, read: fn(&Path) -> np::DynArray) -> Case {
+    case(name)
         .setup(records_in_python(rows))
         .result("r['c']")
         .npcore(move |_| {
             let (folder, path) = records(rows);
             let read = move || {
                 let _ = &folder;
-                np::LoadTxt::new_dyn(RECORDS).expect("a dtype").delimiter(",").load(&path).expect("a file")
+                read(&path)
             };
             crate::case::view(read, |read| drop(read()), |read| column(&read(), "c"))
         })
-        .numpy(format!("r = np.loadtxt(p, dtype={RECORDS}, delimiter=',')"))
         .polars("r = polars.read_csv(p, has_header=False, new_columns=['a', 'b', 'c', 'd'])")
+}
+
+fn load_records(rows: usize) -> Case {
+    of_records(format!("loadtxt 2e{} records", rows.ilog10()), rows, |path| {
+        np::LoadTxt::new_dyn(RECORDS).expect("a dtype").delimiter(",").load(path).expect("a file")
+    })
+    .numpy(format!("r = np.loadtxt(p, dtype={RECORDS}, delimiter=',')"))
 }
 
 fn save(fmt: &'static str) -> Case {
@@ -132,31 +138,13 @@ fn save(fmt: &'static str) -> Case {
 }
 
 fn infer(rows: usize) -> Case {
-    case(format!("genfromtxt 2e{}, types inferred", rows.ilog10()))
-        .setup(records_in_python(rows))
-        .result("r['c']")
-        .npcore(move |_| {
-            let (folder, path) = records(rows);
-            let read = move || {
-                let _ = &folder;
-                let how = np::GenFromTxt::infer().delimiter(",").names(["a", "b", "c", "d"]);
-                how.load(&path).expect("a file")
-            };
-            crate::case::view(read, |read| drop(read()), |read| column(&read(), "c"))
-        })
-        .numpy("r = np.genfromtxt(p, dtype=None, delimiter=',', names='a,b,c,d', encoding='utf-8')")
-        .polars("r = polars.read_csv(p, has_header=False, new_columns=['a', 'b', 'c', 'd'])")
+    of_records(format!("genfromtxt 2e{}, types inferred", rows.ilog10()), rows, |path| {
+        np::GenFromTxt::infer().delimiter(",").names(["a", "b", "c", "d"]).load(path).expect("a file")
+    })
+    .numpy("r = np.genfromtxt(p, dtype=None, delimiter=',', names='a,b,c,d', encoding='utf-8')")
 }
 
 fn gaps(rows: usize) -> Case {
-    case(format!("genfromtxt {} x 10", super::count(rows)))
-        .setup(table_in_python(rows, "%.6f", " "))
-        .npcore(move |_| {
-            let (folder, path) = table(rows, "%.6f", " ");
-            fresh(move || {
-                let _ = &folder;
-                np::genfromtxt::<f64>(&path).expect("a file")
-            })
-        })
-        .numpy("np.genfromtxt(p)")
+    let name = format!("genfromtxt {} x 10", super::count(rows));
+    of_table(name, rows, ["%.6f", " "], |path| np::genfromtxt(path).expect("a file")).numpy("np.genfromtxt(p)")
 }

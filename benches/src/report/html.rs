@@ -1,7 +1,7 @@
 //! A page that needs nothing but itself: per table a dot plot (inline SVG) of everyone's time over npcore's on a
 //! logarithmic axis, and the figures under it.
 
-use super::{threads, three, time, times};
+use super::{machine, threads, three, time, times};
 use crate::case::Peer;
 use crate::results::{Results, Row};
 
@@ -48,25 +48,21 @@ pub fn page(results: &Results) -> String {
         body +=
             &format!("<details><summary>figures</summary><div class=\"scroll\">{}</div></details>\n", figures(&rows));
     }
+    document("npcore and its peers", STYLE, &body)
+}
+
+/// A page of its own.
+pub fn document(title: &str, style: &str, body: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>npcore and its peers</title><style>{STYLE}</style></head>\n<body>\n{body}</body></html>\n"
+         <title>{title}</title><style>{style}</style></head>\n<body>\n{body}</body></html>\n"
     )
 }
 
 fn head(results: &Results) -> String {
-    let machine = &results.machine;
     let mut text = "<h1>npcore and its peers</h1>\n".to_string();
     text += &format!("<p><code>{}</code>, {}</p>\n", escape(&results.command), escape(&results.date));
-    text += &format!(
-        "<p>{}, {} ({}), {}; {}; npcore at SIMD level {}.",
-        escape(&machine.cpu),
-        threads(machine.threads),
-        escape(&machine.caches.join(", ")),
-        escape(&machine.system),
-        escape(&machine.rustc),
-        escape(&machine.simd)
-    );
+    text += &format!("<p>{}.", escape(&machine(&results.machine)));
     text += &match &results.python {
         Some(python) => format!(
             " Python {}, NumPy {}, numexpr {}, SciPy {}.</p>\n",

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::results::Results;
+use crate::results::{Machine, Results};
 
 pub mod html;
 mod json;
@@ -47,6 +47,19 @@ pub fn write_files(files: impl IntoIterator<Item = (PathBuf, String)>) -> Result
         paths.push(path);
     }
     Ok(paths)
+}
+
+/// Where a run took place, in one line.
+pub fn machine(machine: &Machine) -> String {
+    format!(
+        "{}, {} ({}), {}; {}; npcore at SIMD level {}",
+        machine.cpu,
+        threads(machine.threads),
+        machine.caches.join(", "),
+        machine.system,
+        machine.rustc,
+        machine.simd
+    )
 }
 
 /// Nanoseconds with three digits and a fitting unit.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{threads, three, time, times};
+use super::{machine, threads, three, time, times};
 use crate::case::Peer;
 use crate::results::{Results, Row};
 
@@ -23,17 +23,7 @@ pub fn markdown(results: &Results) -> String {
 }
 
 fn head(results: &Results) -> String {
-    let machine = &results.machine;
-    let mut text = format!("`{}`, {}\n\n", results.command, results.date);
-    text += &format!(
-        "{}, {} ({}), {}; {}; npcore at SIMD level {}",
-        machine.cpu,
-        threads(machine.threads),
-        machine.caches.join(", "),
-        machine.system,
-        machine.rustc,
-        machine.simd
-    );
+    let mut text = format!("`{}`, {}\n\n{}", results.command, results.date, machine(&results.machine));
     match &results.python {
         Some(python) => {
             text += &format!("; Python {}, NumPy {}", python.python, python.numpy);

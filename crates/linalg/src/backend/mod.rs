@@ -21,24 +21,17 @@
 mod choice;
 mod error;
 mod info;
-#[cfg(any(
-    feature = "openblas-system",
-    feature = "openblas-static",
-    feature = "blis",
-    feature = "mkl",
-    feature = "netlib",
-    all(feature = "accelerate", target_vendor = "apple")
-))]
-mod linked;
-#[cfg(not(any(
-    feature = "openblas-system",
-    feature = "openblas-static",
-    feature = "blis",
-    feature = "mkl",
-    feature = "netlib",
-    all(feature = "accelerate", target_vendor = "apple")
-)))]
-#[path = "not_linked.rs"]
+#[cfg_attr(
+    not(any(
+        feature = "openblas-system",
+        feature = "openblas-static",
+        feature = "blis",
+        feature = "mkl",
+        feature = "netlib",
+        all(feature = "accelerate", target_vendor = "apple")
+    )),
+    path = "not_linked.rs"
+)]
 mod linked;
 mod load;
 mod matrix;
@@ -61,6 +54,7 @@ pub use threads::threads_for;
 pub(crate) use choice::{initial, loaded, pure_rust, refused_variable};
 pub(crate) use native::processor::identity as processor;
 pub use pure::Kernels;
+pub(crate) use table::room_for_pivots;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -73,21 +67,19 @@ use native::{Control, Facts, Naming, Product, Symbols};
 /// The name of the back end that is compiled in.
 pub const PURE_RUST: &str = "pure-rust";
 
-/// One table for each element type.
-pub(crate) struct BlasTables {
-    pub s: Box<dyn Blas<f32>>,
-    pub d: Box<dyn Blas<f64>>,
-    pub c: Box<dyn Blas<Complex<f32>>>,
-    pub z: Box<dyn Blas<Complex<f64>>>,
+macro_rules! tables {
+    ($name:ident of $routines:ident) => {
+        /// One table for each element type.
+        pub(crate) struct $name {
+            pub s: Box<dyn $routines<f32>>,
+            pub d: Box<dyn $routines<f64>>,
+            pub c: Box<dyn $routines<Complex<f32>>>,
+            pub z: Box<dyn $routines<Complex<f64>>>,
+        }
+    };
 }
-
-/// One table for each element type.
-pub(crate) struct LapackTables {
-    pub s: Box<dyn Lapack<f32>>,
-    pub d: Box<dyn Lapack<f64>>,
-    pub c: Box<dyn Lapack<Complex<f32>>>,
-    pub z: Box<dyn Lapack<Complex<f64>>>,
-}
+tables!(BlasTables of Blas);
+tables!(LapackTables of Lapack);
 
 /// A BLAS and a LAPACK.
 pub struct Backend {

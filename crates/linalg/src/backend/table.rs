@@ -4,6 +4,7 @@
 //! caller and panic; what the numbers are like (singular, not converging) is told in the result.
 
 use num_complex::Complex;
+use smallvec::SmallVec;
 
 use super::matrix::{Columns, Matrix, MatrixMut, Vector, VectorMut};
 use crate::Scalar;
@@ -30,6 +31,14 @@ pub enum Failure {
     Memory,
     /// This build has no such function: pure Rust without the feature `decompositions`.
     Unavailable,
+}
+
+/// Memory for the pivots of a matrix. Small systems come in stacks: theirs are not allocated.
+pub(crate) fn room_for_pivots(n: usize) -> Result<SmallVec<[usize; 16]>, Failure> {
+    let mut pivots = SmallVec::new();
+    pivots.try_reserve_exact(n).map_err(|_| Failure::Memory)?;
+    pivots.resize(n, 0);
+    Ok(pivots)
 }
 
 /// Products. `threads` is how many threads a call may take, 1 at least; it may take fewer.

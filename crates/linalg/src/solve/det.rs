@@ -8,7 +8,7 @@ use super::stack::{
     Common, Float, Pieces, Real, Work, by_columns, each, error_of, in_dtype, lapack, outer, side, with_work, zeros,
 };
 use crate::Scalar;
-use crate::backend::{Columns, Failure};
+use crate::backend::{Columns, Failure, room_for_pivots};
 
 /// Sign and natural logarithm of the absolute value of determinants.
 #[derive(Clone, Debug)]
@@ -122,18 +122,10 @@ fn decomposed<T: Work>(a: &DynView<'_>, n: usize, f: impl Fn(usize, Pivots<'_, T
     each(outer(a).iter().product(), [n, n], error_of(""), |i| {
         // SAFETY: each matrix is taken once, and the array is not used meanwhile.
         let data = unsafe { pieces.piece(i) };
-        let (mut few, mut many) = ([0; 16], Vec::new());
-        let exchanged = match few.get_mut(..n) {
-            Some(few) => few,
-            None => {
-                many.try_reserve_exact(n).map_err(|_| Failure::Memory)?;
-                many.resize(n, 0);
-                &mut many[..]
-            }
-        };
+        let mut exchanged = room_for_pivots(n)?;
         let done = match n {
             0 => Ok(()),
-            n => lapack.getrf(Columns::new(data, [n, n], n), exchanged),
+            n => lapack.getrf(Columns::new(data, [n, n], n), &mut exchanged),
         };
         let odd = exchanged.iter().enumerate().filter(|&(i, &row)| row != i).count() % 2 == 1;
         let sign = if odd { -T::one() } else { T::one() };

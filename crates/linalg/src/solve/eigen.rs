@@ -4,8 +4,8 @@ use npcore_array::{Array, AsView, DynArray, DynView, LinAlgError, Result, engine
 use npcore_dtype::{Complex, DType, Dyn, Elem};
 
 use super::stack::{
-    Common, Float, Pieces, Real, Work, by_columns, by_rows, each, error_of, in_dtype, lapack, outer, side, with_work,
-    zeros,
+    Common, Float, Pieces, Real, Work, by_columns, by_rows, each, error_of, in_dtype, lapack, outer, side, with_values,
+    with_work, zeros,
 };
 use crate::backend::{Columns, Triangle};
 
@@ -198,16 +198,8 @@ fn hermitian_in<T: Work>(
     triangle: Triangle,
     vectors: bool,
 ) -> Result<(Array<f64>, Array<T>)> {
-    let outer = outer(a);
-    let (mut columns, mut values) = (by_columns::<T>(a)?, zeros::<f64>(outer, &[n])?);
-    let (data, w) = (Pieces::of(&mut columns, n * n), Pieces::of(&mut values, n));
     let lapack = lapack::<T>();
-    if n > 0 {
-        each(outer.iter().product(), [n, n], error_of("Eigenvalues"), |i| {
-            // SAFETY: each matrix is taken once, and the arrays are not used meanwhile.
-            let (data, w) = unsafe { (data.piece(i), w.piece(i)) };
-            lapack.syevd(triangle, Columns::new(data, [n, n], n), w, vectors)
-        })?;
-    }
+    let (columns, values) =
+        with_values(a, [n, n], n, "Eigenvalues", |columns, w| lapack.syevd(triangle, columns, w, vectors))?;
     Ok((values, columns))
 }

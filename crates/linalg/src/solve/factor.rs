@@ -4,8 +4,8 @@ use npcore_array::{Array, AsView, DynArray, DynView, Result, engine};
 use npcore_dtype::Elem;
 
 use super::stack::{
-    Common, Float, Pieces, Work, by_columns, by_rows, each, error_of, in_dtype, lapack, outer, side, sides, with_work,
-    zeros,
+    Common, Float, Pieces, Work, by_columns, by_rows, each, error_of, in_dtype, lapack, outer, side, sides,
+    with_values, with_work, zeros,
 };
 use crate::backend::{Columns, Triangle};
 
@@ -145,18 +145,8 @@ fn decomposed<T: Work>(
 
 /// What `geqrf` leaves, by columns.
 fn reflections<T: Work>(a: &DynView<'_>, [m, n]: [usize; 2]) -> Result<(Array<T>, Array<T>)> {
-    let k = m.min(n);
-    let (mut columns, mut tau) = (by_columns::<T>(a)?, zeros::<T>(outer(a), &[k])?);
-    let (data, factors) = (Pieces::of(&mut columns, m * n), Pieces::of(&mut tau, k));
     let lapack = lapack::<T>();
-    if k > 0 {
-        each(outer(a).iter().product(), [m, n], error_of(""), |i| {
-            // SAFETY: each matrix is taken once, and the arrays are not used meanwhile.
-            let (data, tau) = unsafe { (data.piece(i), factors.piece(i)) };
-            lapack.geqrf(Columns::new(data, [m, n], m), tau)
-        })?;
-    }
-    Ok((columns, tau))
+    with_values(a, [m, n], m.min(n), "", |columns, tau| lapack.geqrf(columns, tau))
 }
 
 /// The first rows of the upper triangles, by columns.

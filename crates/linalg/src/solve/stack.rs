@@ -7,7 +7,7 @@ use npcore_dtype::{Casting, Complex, DType, Elem, Promote};
 use npcore_layout::MAX_RANK;
 
 use crate::Scalar;
-use crate::backend::{Failure, Lapack, current};
+use crate::backend::{Columns, Failure, Lapack, current};
 
 /// The type of results for elements of type `T`: f64 for integers and bool, else the type itself.
 pub type Float<T> = <T as Elem>::Quotient;
@@ -166,6 +166,27 @@ impl<T: Work> Pieces<T> {
         // SAFETY: one of the array's pieces, which nobody else has.
         unsafe { std::slice::from_raw_parts_mut(self.ptr.add(i * self.len), self.len) }
     }
+}
+
+/// Matrices by columns and, for each, `len` values, both as `f` leaves them; `what` is what its errors are of.
+pub(crate) fn with_values<T: Work, U: Work>(
+    a: &DynView<'_>,
+    [m, n]: [usize; 2],
+    len: usize,
+    what: &'static str,
+    f: impl Fn(Columns<'_, T>, &mut [U]) -> Result<(), Failure> + Sync,
+) -> Result<(Array<T>, Array<U>)> {
+    let outer = outer(a);
+    let (mut columns, mut values) = (by_columns::<T>(a)?, zeros::<U>(outer, &[len])?);
+    let (data, parts) = (Pieces::of(&mut columns, m * n), Pieces::of(&mut values, len));
+    if len > 0 {
+        each(outer.iter().product(), [m, n], error_of(what), |i| {
+            // SAFETY: each matrix is taken once, and the arrays are not used meanwhile.
+            let (data, values) = unsafe { (data.piece(i), parts.piece(i)) };
+            f(Columns::new(data, [m, n], m), values)
+        })?;
+    }
+    Ok((columns, values))
 }
 
 /// Sides from which a matrix takes the threads for itself.

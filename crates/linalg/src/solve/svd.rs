@@ -7,7 +7,7 @@ use super::eigen::hermitian;
 use super::norm::{NormOrder, matrix_norms};
 use super::stack::{
     Common, Float, Pieces, Real, Work, by_columns, by_rows, each, error_of, in_dtype, lapack, outer, shape_of, sides,
-    with_work, zeros,
+    with_values, with_work, zeros,
 };
 use super::systems::inverses;
 use crate::backend::{Columns, Failure, Matrix, MatrixMut, SingularVectors, Triangle, current};
@@ -138,18 +138,9 @@ fn values(a: &DynView<'_>, is_hermitian: bool) -> Result<DynArray> {
 }
 
 fn values_in<T: Work>(a: &DynView<'_>, [m, n]: [usize; 2]) -> Result<Array<f64>> {
-    let k = m.min(n);
-    let (mut columns, mut values) = (by_columns::<T>(a)?, zeros::<f64>(outer(a), &[k])?);
-    let (data, s) = (Pieces::of(&mut columns, m * n), Pieces::of(&mut values, k));
     let lapack = lapack::<T>();
-    if k > 0 {
-        each(outer(a).iter().product(), [m, n], error_of("SVD"), |i| {
-            // SAFETY: each matrix is taken once, and the arrays are not used meanwhile.
-            let (data, s) = unsafe { (data.piece(i), s.piece(i)) };
-            lapack.gesdd(Columns::new(data, [m, n], m), s, SingularVectors::None)
-        })?;
-    }
-    Ok(values)
+    let found = with_values(a, [m, n], m.min(n), "SVD", |columns, s| lapack.gesdd(columns, s, SingularVectors::None))?;
+    Ok(found.1)
 }
 
 /// Left singular vectors, singular values, right singular vectors.

@@ -4,73 +4,31 @@
 
 use super::*;
 
-type Gesdd<T, I> = unsafe extern "C" fn(
-    *const c_char,
-    *const I,
-    *const I,
-    *mut T,
-    *const I,
-    *mut <T as Scalar>::Re,
-    *mut T,
-    *const I,
-    *mut T,
-    *const I,
-    *mut T,
-    *const I,
-    *mut I,
-    *mut I,
-    usize,
-);
-type GesddComplex<T, I> = unsafe extern "C" fn(
-    *const c_char,
-    *const I,
-    *const I,
-    *mut T,
-    *const I,
-    *mut <T as Scalar>::Re,
-    *mut T,
-    *const I,
-    *mut T,
-    *const I,
-    *mut T,
-    *const I,
-    *mut <T as Scalar>::Re,
-    *mut I,
-    *mut I,
-    usize,
-);
-type Syevd<T, I> = unsafe extern "C" fn(
-    *const c_char,
-    *const c_char,
-    *const I,
-    *mut T,
-    *const I,
-    *mut <T as Scalar>::Re,
-    *mut T,
-    *const I,
-    *mut I,
-    *const I,
-    *mut I,
-    usize,
-    usize,
-);
-type Heevd<T, I> = unsafe extern "C" fn(
-    *const c_char,
-    *const c_char,
-    *const I,
-    *mut T,
-    *const I,
-    *mut <T as Scalar>::Re,
-    *mut T,
-    *const I,
-    *mut <T as Scalar>::Re,
-    *const I,
-    *mut I,
-    *const I,
-    *mut I,
-    usize,
-    usize,
-);
+/// The address of a real number of an element type.
+type Re<T> = *mut <T as Scalar>::Re;
+
+/// The types of a routine for real elements and of that for complex ones, whose arguments in brackets it takes besides.
+macro_rules! routines {
+    ($real:ident, $complex:ident: <$t:ident, $i:ident> ($($first:ty),*) [$($reals:ty),*] ($($last:ty),*)) => {
+        type $real<$t, $i> = unsafe extern "C" fn($($first,)* $($last),*);
+        type $complex<$t, $i> = unsafe extern "C" fn($($first,)* $($reals,)* $($last),*);
+    };
+}
+// Each leading dimension follows its matrix, each length its work array; the lengths of the words come last.
+routines!(Gesdd, GesddComplex: <T, I>
+    (*const c_char, *const I, *const I, *mut T, *const I, Re<T>, *mut T, *const I, *mut T, *const I, *mut T, *const I)
+    [Re<T>]
+    (*mut I, *mut I, usize));
+routines!(Syevd, Heevd: <T, I>
+    (*const c_char, *const c_char, *const I, *mut T, *const I, Re<T>, *mut T, *const I)
+    [Re<T>, *const I]
+    (*mut I, *const I, *mut I, usize, usize));
+routines!(Gelsd, GelsdComplex: <T, I>
+    (*const I, *const I, *const I, *mut T, *const I, *mut T, *const I,
+     Re<T>, *const <T as Scalar>::Re, *mut I, *mut T, *const I)
+    [Re<T>]
+    (*mut I, *mut I));
+
 type Geev<T, I> = unsafe extern "C" fn(
     *const c_char,
     *const c_char,
@@ -106,39 +64,6 @@ type GeevComplex<T, I> = unsafe extern "C" fn(
     *mut I,
     usize,
     usize,
-);
-type Gelsd<T, I> = unsafe extern "C" fn(
-    *const I,
-    *const I,
-    *const I,
-    *mut T,
-    *const I,
-    *mut T,
-    *const I,
-    *mut T,
-    *const T,
-    *mut I,
-    *mut T,
-    *const I,
-    *mut I,
-    *mut I,
-);
-type GelsdComplex<T, I> = unsafe extern "C" fn(
-    *const I,
-    *const I,
-    *const I,
-    *mut T,
-    *const I,
-    *mut T,
-    *const I,
-    *mut <T as Scalar>::Re,
-    *const <T as Scalar>::Re,
-    *mut I,
-    *mut T,
-    *const I,
-    *mut <T as Scalar>::Re,
-    *mut I,
-    *mut I,
 );
 
 /// Memory to work in: elements, real numbers, integers.
@@ -370,14 +295,13 @@ impl<T: Native, I: Int> Fortran<T, I> {
         let mut call = |work: &mut Work<T, I>, len: I| {
             let mut info = I::default();
             let (p, pr, pi) = (work.elements.as_mut_ptr(), work.reals.as_mut_ptr(), work.integers.as_mut_ptr());
-            // SAFETY: as in `singular_values`; for real numbers `T` is `T::Re`.
+            // SAFETY: as in `singular_values`.
             unsafe {
                 if T::COMPLEX {
                     let f = GelsdComplex::<T, I>::at(f.0);
                     f(&rows, &cols, &count, a, &lda, b, &ldb, s, &rcond, &mut rank, p, &len, pr, pi, &mut info);
                 } else {
                     let f = Gelsd::<T, I>::at(f.0);
-                    let (s, rcond) = (s.cast::<T>(), T::from_real(rcond));
                     f(&rows, &cols, &count, a, &lda, b, &ldb, s, &rcond, &mut rank, p, &len, pi, &mut info);
                 }
             }

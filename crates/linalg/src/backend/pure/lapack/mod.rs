@@ -17,7 +17,7 @@ use num_traits::{Float, One};
 
 use super::Pure;
 use crate::Scalar;
-use crate::backend::{Columns, Failure, Lapack, SingularVectors, Triangle};
+use crate::backend::{Columns, Failure, Lapack, SingularVectors, Triangle, room_for_pivots};
 use part::Part;
 
 /// How many threads a product of `m` x `k` x `n` is worth.
@@ -201,20 +201,11 @@ impl<T: Spectral> Lapack<T> for Pure {
         let n = a.rows();
         assert_eq!((a.cols(), b.rows()), (n, n), "a system that does not fit");
         let mut a = Part::of(a);
-        // Small systems come in stacks: their pivots need no memory.
-        let (mut few, mut many) = ([0; 16], Vec::new());
-        let pivots = match few.get_mut(..n) {
-            Some(few) => few,
-            None => {
-                many.try_reserve_exact(n).map_err(|_| Failure::Memory)?;
-                many.resize(n, 0);
-                &mut many[..]
-            }
-        };
-        if let Some(j) = lu::lu(a.reborrow(), pivots) {
+        let mut pivots = room_for_pivots(n)?;
+        if let Some(j) = lu::lu(a.reborrow(), &mut pivots) {
             return Err(Failure::Singular(j));
         }
-        lu::solve(&a, pivots, Part::of(b));
+        lu::solve(&a, &pivots, Part::of(b));
         Ok(())
     }
 

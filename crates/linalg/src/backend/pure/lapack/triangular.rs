@@ -39,55 +39,46 @@ pub(super) fn solve_upper<T: Scalar>(u: &Part<'_, T>, b: Part<'_, T>) {
 }
 
 /// Solves `l x = b` in place of `b`, only the lower triangle of `l` being read.
-pub(super) fn lower<T: Scalar>(l: Matrix<'_, T>, unit: bool, mut b: Part<'_, T>) {
+pub(super) fn lower<T: Scalar>(l: Matrix<'_, T>, unit: bool, b: Part<'_, T>) {
+    solve::<T, true>(l, unit, b);
+}
+
+/// Solves `u x = b` in place of `b`, only the upper triangle of `u` being read.
+pub(super) fn upper<T: Scalar>(u: Matrix<'_, T>, b: Part<'_, T>) {
+    solve::<T, false>(u, false, b);
+}
+
+fn solve<T: Scalar, const LOWER: bool>(a: Matrix<'_, T>, unit: bool, mut b: Part<'_, T>) {
     let n = b.rows();
     if b.cols() == 0 {
         return;
     }
     if n > NARROW {
         let half = (n / 2).next_multiple_of(NARROW);
-        let (mut first, mut second) = b.split_rows(half);
-        lower(part(&l, [0, 0], [half, half]), unit, first.reborrow());
-        subtract_product(part(&l, [half, 0], [n - half, half]), &first, &mut second);
-        return lower(part(&l, [half, half], [n - half, n - half]), unit, second);
+        let (above, below) = b.split_rows(half);
+        let first = (part(&a, [0, 0], [half, half]), above);
+        let last = (part(&a, [half, half], [n - half, n - half]), below);
+        // The half whose unknowns depend on no others, and then the rest.
+        let ((known, mut x), (rest, mut y), others) = if LOWER {
+            (first, last, part(&a, [half, 0], [n - half, half]))
+        } else {
+            (last, first, part(&a, [0, half], [half, n - half]))
+        };
+        solve::<T, LOWER>(known, unit, x.reborrow());
+        subtract_product(others, &x, &mut y);
+        return solve::<T, LOWER>(rest, unit, y);
     }
     let mut triangle = [T::zero(); NARROW * NARROW];
-    copy(&l, n, &mut triangle);
+    copy(&a, n, &mut triangle);
     for j in 0..b.cols() {
         let x = b.col_mut(j);
-        for i in 0..n {
+        for k in 0..n {
+            let i = if LOWER { k } else { n - 1 - k };
             if !unit {
                 x[i] = quotient(x[i], triangle[i + i * NARROW]);
             }
             let known = x[i];
-            for r in i + 1..n {
-                x[r] -= triangle[r + i * NARROW] * known;
-            }
-        }
-    }
-}
-
-/// Solves `u x = b` in place of `b`, only the upper triangle of `u` being read.
-pub(super) fn upper<T: Scalar>(u: Matrix<'_, T>, mut b: Part<'_, T>) {
-    let n = b.rows();
-    if b.cols() == 0 {
-        return;
-    }
-    if n > NARROW {
-        let half = (n / 2).next_multiple_of(NARROW);
-        let (mut first, mut second) = b.split_rows(half);
-        upper(part(&u, [half, half], [n - half, n - half]), second.reborrow());
-        subtract_product(part(&u, [0, half], [half, n - half]), &second, &mut first);
-        return upper(part(&u, [0, 0], [half, half]), first);
-    }
-    let mut triangle = [T::zero(); NARROW * NARROW];
-    copy(&u, n, &mut triangle);
-    for j in 0..b.cols() {
-        let x = b.col_mut(j);
-        for i in (0..n).rev() {
-            x[i] = quotient(x[i], triangle[i + i * NARROW]);
-            let known = x[i];
-            for r in 0..i {
+            for r in if LOWER { i + 1..n } else { 0..i } {
                 x[r] -= triangle[r + i * NARROW] * known;
             }
         }
