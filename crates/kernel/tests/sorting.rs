@@ -46,9 +46,8 @@ fn sorts<K: SortKey + std::fmt::Debug>(tier: Tier, what: &str, list: &[K]) {
     let mut expected = list.to_vec();
     expected.sort_unstable();
     let mut ours = list.to_vec();
-    let mut scratch = vec![MaybeUninit::uninit(); list.len()];
     // SAFETY: one of the processor's tiers.
-    unsafe { SortPart::new_at(tier, &mut ours, &mut scratch) }.sort();
+    unsafe { SortPart::new_at(tier, &mut ours) }.sort();
     assert!(ours == expected, "{what}, {} elements, {}", list.len(), tier.name());
 }
 
@@ -60,9 +59,8 @@ fn selects<K: SortKey + std::fmt::Debug>(tier: Tier, what: &str, list: &[K], ran
         ranks.sort_unstable();
         ranks.dedup();
         let mut ours = list.to_vec();
-        let mut scratch = vec![MaybeUninit::uninit(); list.len()];
         // SAFETY: one of the processor's tiers.
-        unsafe { SortPart::new_at(tier, &mut ours, &mut scratch) }.select(&ranks, 0);
+        unsafe { SortPart::new_at(tier, &mut ours) }.select(&ranks, 0);
         for &rank in &ranks {
             let what = format!("{what}, rank {rank} of {}, {}", list.len(), tier.name());
             assert!(ours[rank] == expected[rank], "{what}");
@@ -103,14 +101,66 @@ fn every_small_length() {
     }
 }
 
+/// A partition takes blocks of eight vectors from both ends: lengths about their bounds, and about those of vectors, with
+/// all shares of lesser elements.
+#[test]
+fn lengths_about_blocks() {
+    let mut random = Random::new(6);
+    for blocks in 2..=6 {
+        for lanes in [8, 16] {
+            for n in [0, 1, 2, lanes - 1, lanes, lanes + 1, 3 * lanes - 1, 7 * lanes + 3, 8 * lanes - 1]
+                .map(|more| 8 * lanes * blocks + more)
+            {
+                for values in [2, 3, 7, 1 << 40] {
+                    let list: Vec<i64> = (0..n).map(|_| (random.next() % values) as i64).collect();
+                    let skewed: Vec<i64> = list.iter().map(|&x| if random.below(9) == 0 { x } else { 1 }).collect();
+                    for (what, list) in [("even", list), ("skewed", skewed)] {
+                        let short: Vec<i32> = list.iter().map(|&x| x as i32).collect();
+                        for tier in tiers() {
+                            sorts(tier, what, &list);
+                            sorts(tier, what, &short);
+                            selects(tier, what, &list, &mut random);
+                            selects(tier, what, &short, &mut random);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Floats with NaNs and zeros of both signs among few values, sorted by their keys.
+#[test]
+fn nans_come_last() {
+    let mut random = Random::new(7);
+    for n in [130, 300, 5000, 70_001] {
+        let values = [f64::NAN, -f64::NAN, f64::INFINITY, -f64::INFINITY, 0.0, -0.0, 1.5, -1.5];
+        let list: Vec<f64> = (0..n).map(|_| random.pick(&values)).collect();
+        let mut expected = list.clone();
+        expected.sort_by(|a, b| a.is_nan().cmp(&b.is_nan()).then(a.total_cmp(b)));
+        let nans = list.iter().filter(|x| x.is_nan()).count();
+        let ty = SortType::Number(ScalarType::Float64);
+        for tier in tiers() {
+            let mut keys: Vec<i64> = list.iter().map(|x| x.to_bits() as i64).collect();
+            encode_keys64(ty, &mut keys);
+            // SAFETY: one of the processor's tiers.
+            unsafe { SortPart::new_at(tier, &mut keys) }.sort();
+            decode_keys64(ty, &mut keys);
+            let bits = |x: &f64| x.to_bits() as i64;
+            assert!(keys[..n - nans].iter().copied().eq(expected[..n - nans].iter().map(bits)), "{}", tier.name());
+            assert!(keys[n - nans..].iter().all(|&x| f64::from_bits(x as u64).is_nan()), "{}", tier.name());
+        }
+    }
+}
+
 #[test]
 fn partitions_split_by_value() {
     let mut random = Random::new(3);
     for tier in tiers() {
         for (what, list) in lists(3000, &mut random) {
-            let (mut ours, mut scratch) = (list.clone(), vec![MaybeUninit::uninit(); list.len()]);
+            let mut ours = list.clone();
             // SAFETY: one of the processor's tiers.
-            let (less, done, greater) = unsafe { SortPart::new_at(tier, &mut ours, &mut scratch) }.split();
+            let (less, done, greater) = unsafe { SortPart::new_at(tier, &mut ours) }.split();
             let (n, m) = (less.len(), greater.len());
             assert_eq!(n + done + m, list.len());
             less.sort();

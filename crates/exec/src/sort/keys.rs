@@ -62,47 +62,29 @@ pub(super) fn in_parts<K: Send>(list: &mut [K], f: &(impl Fn(&mut [K]) + Sync)) 
     halves(list, threads::pieces(2 * size_of_val(list)), f);
 }
 
-/// Sorts keys with scratch memory of as many elements, on several threads.
-pub(super) fn sort_with<K: SortKey>(list: &mut [K], scratch: &mut [MaybeUninit<K>]) {
+/// Sorts keys, on several threads where they are many.
+///
+/// ```
+/// let mut keys: Vec<i64> = (0..100_000).map(|i| i * 7919 % 100_000).collect();
+/// npcore_exec::sort_keys(&mut keys);
+/// assert!(keys.into_iter().eq(0..100_000));
+/// ```
+pub fn sort_keys<K: SortKey>(list: &mut [K]) {
     if in_order(list) {
         return;
     }
     let pieces = threads::pieces(size_of_val(list).saturating_mul(8));
     let forks = if pieces > 1 { pieces.ilog2() as usize + 2 } else { 0 };
-    sort_part(SortPart::new(list, scratch), forks);
-}
-
-/// Sorts keys, on several threads where they are many.
-///
-/// ```
-/// let mut keys: Vec<i64> = (0..100_000).map(|i| i * 7919 % 100_000).collect();
-/// npcore_exec::sort_keys(&mut keys)?;
-/// assert!(keys.into_iter().eq(0..100_000));
-/// # Ok::<(), npcore_exec::ExecError>(())
-/// ```
-///
-/// # Errors
-/// No memory.
-pub fn sort_keys<K: SortKey>(list: &mut [K]) -> Result<(), ExecError> {
-    let n = list.len();
-    if n < 2 || in_order(list) {
-        return Ok(());
-    }
-    sort_with(list, Scratch::new::<K>(n)?.list(n));
-    Ok(())
+    sort_part(SortPart::new(list), forks);
 }
 
 /// Moves the keys of some ranks, in ascending order, to where sorting would put them, lesser ones before and greater ones
 /// behind.
 ///
-/// # Errors
-/// No memory.
-///
 /// # Panics
 /// A rank that the list does not have.
-pub fn select_keys<K: SortKey>(list: &mut [K], ranks: &[usize]) -> Result<(), ExecError> {
+pub fn select_keys<K: SortKey>(list: &mut [K], ranks: &[usize]) {
     let n = list.len();
     assert!(ranks.is_sorted() && ranks.last().is_none_or(|&last| last < n));
-    SortPart::new(list, Scratch::new::<K>(n)?.list(n)).select(ranks, 0);
-    Ok(())
+    SortPart::new(list).select(ranks, 0);
 }

@@ -9,7 +9,7 @@ use std::mem::MaybeUninit;
 
 use npcore_kernel::{Places, SortPart};
 
-use super::keys::{Scratch, sort_with};
+use super::keys::{Scratch, sort_keys};
 use super::words::Words;
 use crate::error::ExecError;
 
@@ -82,7 +82,7 @@ impl Ordering<'_> {
             return self.equal(word + 1, places, keys, spare, 0);
         }
         let (place_bits, cut) = range.pack(sorted);
-        sort_with(signed(sorted), spare);
+        sort_keys(signed(sorted));
         let mask = (1u64 << place_bits) - 1;
         if whole {
             places.iter_mut().zip(&*sorted).for_each(|(place, key)| *place = (key & mask) as i64);
@@ -189,7 +189,7 @@ pub(super) fn select_with(
         return;
     }
     let (place_bits, cut) = range.pack(list);
-    SortPart::new(signed(list), spare).select(&[rank], 0);
+    SortPart::new(signed(list)).select(&[rank], 0);
     let mask = (1u64 << place_bits) - 1;
     places.iter_mut().zip(&*list).for_each(|(place, key)| *place = (key & mask) as i64);
     let upper = list[rank] >> place_bits;

@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 use npcore_dtype::{DType, ScalarType};
 use npcore_kernel::{self as kernel, Places, SortPart, SortType};
 
-use super::keys::{Scratch, in_parts, sort_with};
+use super::keys::{Scratch, in_parts, sort_keys};
 use super::order::{order_with, select_with};
 use super::words::{MemoryWords, Words, sort_type};
 use crate::error::ExecError;
@@ -45,10 +45,8 @@ fn way(dtype: DType) -> Way {
 /// Bytes of scratch memory that a row takes.
 fn scratch_bytes(way: Way, n: usize) -> usize {
     match way {
-        Way::Bytes(_) => 0,
-        Way::Halves(_) => (2 * 4 * n).max(4 << 16),
-        Way::Keys32(_) => 4 * n,
-        Way::Keys64(_) => 8 * n,
+        Way::Bytes(_) | Way::Keys32(_) | Way::Keys64(_) => 0,
+        Way::Halves(_) => (4 * n).max(4 << 16),
         Way::Order(itemsize) => n * (itemsize + 24) + 16,
     }
 }
@@ -107,8 +105,8 @@ unsafe fn sort_row(way: Way, dtype: DType, p: *mut u8, n: usize, wanted: Wanted<
                 restoring(list, ty, wanted, |list| {
                     in_parts(list, &|part| kernel::encode_keys32(ty, part));
                     match wanted {
-                        Wanted::Sorted { .. } => sort_with(list, scratch.list(n)),
-                        Wanted::Ranks(ranks) => SortPart::new(list, scratch.list(n)).select(ranks, 0),
+                        Wanted::Sorted { .. } => sort_keys(list),
+                        Wanted::Ranks(ranks) => SortPart::new(list).select(ranks, 0),
                     }
                     in_parts(list, &|part| kernel::decode_keys32(ty, part));
                 });
@@ -118,8 +116,8 @@ unsafe fn sort_row(way: Way, dtype: DType, p: *mut u8, n: usize, wanted: Wanted<
                 restoring(list, ty, wanted, |list| {
                     in_parts(list, &|part| kernel::encode_keys64(ty, part));
                     match wanted {
-                        Wanted::Sorted { .. } => sort_with(list, scratch.list(n)),
-                        Wanted::Ranks(ranks) => SortPart::new(list, scratch.list(n)).select(ranks, 0),
+                        Wanted::Sorted { .. } => sort_keys(list),
+                        Wanted::Ranks(ranks) => SortPart::new(list).select(ranks, 0),
                     }
                     in_parts(list, &|part| kernel::decode_keys64(ty, part));
                 });
@@ -147,11 +145,11 @@ fn sort_halves(ty: SortType, list: &mut [i16], scratch: &mut Scratch) {
     if n >= kernel::COUNT_HALVES_FROM && u32::try_from(n).is_ok() {
         return kernel::sort_halves(ty, list, scratch.list(1 << 16));
     }
-    let (keys, spare) = scratch.list::<i32>(2 * n).split_at_mut(n);
+    let keys = scratch.list::<i32>(n);
     kernel::widen_halves(ty, list, keys);
     // SAFETY: just initialised.
     let keys = unsafe { std::slice::from_raw_parts_mut(keys.as_mut_ptr().cast::<i32>(), n) };
-    SortPart::new(keys, spare).sort();
+    SortPart::new(keys).sort();
     kernel::narrow_halves(ty, keys, list);
 }
 

@@ -1,84 +1,135 @@
-//! The steps of quicksort with AVX-512: partitions by compressed stores, and small pieces by networks.
+//! The steps of quicksort with AVX-512: partitions in place, and small pieces by networks.
 
 use super::lanes::{Lanes, Lanes32, Lanes64};
 use super::networks::sort_small;
 
-/// Vectors that are loaded before the first is stored.
-const UNROLL: usize = 4;
+/// Vectors that are loaded before the first of them is stored.
+const BLOCK: usize = 8;
 
-/// Splits `n` elements by a pivot: the lesser ones go to `lo`, the others to `hi`, in their order. Gives the number of
-/// the lesser ones.
+/// As many elements as [`split`] needs, in vectors.
+pub(super) const SPLIT_FROM: usize = 2 * BLOCK;
+
+/// Splits `n` elements in place by a pivot: gives the number of the lesser ones, which come first.
 ///
-/// Whole vectors are stored, at most as far as elements were read: both places need room for `n` elements, and either
-/// may be the source itself.
+/// Two blocks are taken into registers, so that there is room for one at either end. From then on a block is read at the
+/// end that has less room, and its elements go to both ends: no end runs out of room.
 ///
 /// # Safety
-/// The instructions of `L`; `n` elements at `from` may be read, at `lo` and `hi` written; `lo` and `hi` do not overlap.
+/// The instructions of `L`; `n` elements at `list` may be read and written, at least [`SPLIT_FROM`] vectors.
 #[inline(always)]
-unsafe fn split<L: Lanes>(
-    from: *const L::Key,
-    n: usize,
-    mut lo: *mut L::Key,
-    mut hi: *mut L::Key,
-    pivot: L::Key,
-) -> usize {
-    let start = lo;
-    let whole = n / L::LANES * L::LANES;
-    let all = if L::LANES == 16 { 0xffff } else { 0xff };
-    // SAFETY: `lo` and `hi` are each at most as many elements from their beginning as were read before the vector that is
-    // stored, so that a whole vector ends no later than the one it was read as; all of a round are read before.
+unsafe fn split<L: Lanes>(list: *mut L::Key, n: usize, pivot: L::Key) -> usize {
+    debug_assert!(n >= SPLIT_FROM * L::LANES);
+    let block = BLOCK * L::LANES;
+    // What is left over of whole vectors is at the end, and taken first of all.
+    let rest = n % L::LANES;
+    // What is between `left` and `right` has not been read; what is before `lo` and behind `hi` is done.
+    let (mut left, mut right) = (block, n - rest - block);
+    let (mut lo, mut hi) = (0, n);
+    // SAFETY: reads are between `left` and `right`, which begin inside the list. Between `lo` and `left` and between
+    // `right` and `hi` there is room for two blocks together, once the rest is stored. After a block was read at the end
+    // where there is less, there is room for one at either, and as long as `i` vectors of it are still to be stored, for
+    // these `i`. So a vector fits behind `lo`, and one before `hi`. The first two blocks come last: then both ends share the
+    // room, which is that of the vectors that are left.
     unsafe {
         let pivot = L::splat(pivot);
-        let mut put = |v: L::V| {
-            let less = L::less(v, pivot);
-            L::store(lo, L::compress(v, less));
-            L::store(hi, L::compress(v, !less & all));
-            let count = less.count_ones() as usize;
-            lo = lo.add(count);
-            hi = hi.add(L::LANES - count);
-        };
-        let mut at = 0;
-        while at + UNROLL * L::LANES <= whole {
-            let v: [L::V; UNROLL] = [
-                L::load(from.add(at)),
-                L::load(from.add(at + L::LANES)),
-                L::load(from.add(at + 2 * L::LANES)),
-                L::load(from.add(at + 3 * L::LANES)),
-            ];
-            put(v[0]);
-            put(v[1]);
-            put(v[2]);
-            put(v[3]);
-            at += UNROLL * L::LANES;
-        }
-        while at < whole {
-            put(L::load(from.add(at)));
-            at += L::LANES;
-        }
-        let rest = n - whole;
+        let load = |at: usize| -> [L::V; BLOCK] { std::array::from_fn(|i| L::load(list.add(at + i * L::LANES))) };
+        let (first, last) = (load(0), load(right));
         if rest > 0 {
-            let v = L::load_part(from.add(whole), rest, pivot);
+            let v = L::load_part(list.add(n - rest), rest, pivot);
             let chosen = (1u32 << rest) - 1;
             let less = L::less(v, pivot) & chosen;
-            let count = less.count_ones() as usize;
-            L::store_part(lo, count, L::compress(v, less));
-            L::store_part(hi, rest - count, L::compress(v, !less & chosen));
-            lo = lo.add(count);
+            lo = less.count_ones() as usize;
+            hi = n - (rest - lo);
+            L::store_part(list, lo, L::compress(v, less));
+            L::store_part(list.add(hi), rest - lo, L::compress(v, !less & chosen));
         }
-        lo.offset_from(start) as usize
+        let put = |lo: &mut usize, hi: &mut usize, v: L::V| {
+            let less = L::less(v, pivot);
+            L::store_both(list.add(*lo), list.add(*hi), v, less);
+            let count = less.count_ones() as usize;
+            *lo += count;
+            *hi -= L::LANES - count;
+        };
+        while right - left >= block {
+            // A branch, which is predicted: a choice of addresses would hold up the loads until the stores before are known.
+            if hi - right < left - lo {
+                right -= block;
+                for v in load(right) {
+                    put(&mut lo, &mut hi, v);
+                }
+            } else {
+                let v = load(left);
+                left += block;
+                for v in v {
+                    put(&mut lo, &mut hi, v);
+                }
+            }
+        }
+        while left < right {
+            let at_right = hi - right < left - lo;
+            right -= if at_right { L::LANES } else { 0 };
+            let v = L::load(list.add(if at_right { right } else { left }));
+            left += if at_right { 0 } else { L::LANES };
+            put(&mut lo, &mut hi, v);
+        }
+        for v in first {
+            put(&mut lo, &mut hi, v);
+        }
+        for v in last {
+            put(&mut lo, &mut hi, v);
+        }
+        lo
+    }
+}
+
+/// Whether all of `n` elements are equal to one.
+///
+/// # Safety
+/// The instructions of `L`; `n` elements at `list` may be read.
+#[inline(always)]
+unsafe fn all_equal<L: Lanes>(list: *const L::Key, n: usize, key: L::Key) -> bool {
+    let block = BLOCK * L::LANES;
+    // SAFETY: at most `n` elements are read.
+    unsafe {
+        let key = L::splat(key);
+        let mut at = 0;
+        while at + block <= n {
+            let differs = |i: usize| L::differs(L::load(list.add(at + i * L::LANES)), key);
+            if (0..BLOCK).fold(0, |any, i| any | differs(i)) != 0 {
+                return false;
+            }
+            at += block;
+        }
+        while at < n {
+            if L::differs(L::load_part(list.add(at), (n - at).min(L::LANES), key), key) != 0 {
+                return false;
+            }
+            at += L::LANES;
+        }
+        true
     }
 }
 
 macro_rules! steps {
-    ($split:ident $small:ident $lanes:ident $key:ident) => {
+    ($split:ident $equal:ident $small:ident $lanes:ident $key:ident) => {
         /// [`split`].
         ///
         /// # Safety
         /// As there.
         #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl,popcnt")]
-        pub(super) unsafe fn $split(from: *const $key, n: usize, lo: *mut $key, hi: *mut $key, pivot: $key) -> usize {
+        pub(super) unsafe fn $split(list: *mut $key, n: usize, pivot: $key) -> usize {
             // SAFETY: the caller's word.
-            unsafe { split::<$lanes>(from, n, lo, hi, pivot) }
+            unsafe { split::<$lanes>(list, n, pivot) }
+        }
+
+        /// [`all_equal`].
+        ///
+        /// # Safety
+        /// As there.
+        #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl,popcnt")]
+        pub(super) unsafe fn $equal(list: *const $key, n: usize, key: $key) -> bool {
+            // SAFETY: the caller's word.
+            unsafe { all_equal::<$lanes>(list, n, key) }
         }
 
         /// [`sort_small`].
@@ -86,11 +137,11 @@ macro_rules! steps {
         /// # Safety
         /// As there.
         #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl,popcnt")]
-        pub(super) unsafe fn $small(from: *const $key, to: *mut $key, n: usize) {
+        pub(super) unsafe fn $small(list: *mut $key, n: usize) {
             // SAFETY: the caller's word.
-            unsafe { sort_small::<$lanes>(from, to, n) }
+            unsafe { sort_small::<$lanes>(list, n) }
         }
     };
 }
-steps!(split32 small32 Lanes32 i32);
-steps!(split64 small64 Lanes64 i64);
+steps!(split32 equal32 small32 Lanes32 i32);
+steps!(split64 equal64 small64 Lanes64 i64);

@@ -20,8 +20,13 @@ pub(super) trait Lanes {
     unsafe fn store_part(to: *mut Self::Key, n: usize, v: Self::V);
     /// The lanes that are less than those of `b`, bit by bit.
     unsafe fn less(a: Self::V, b: Self::V) -> u32;
+    /// The lanes that are not equal to those of `b`, bit by bit.
+    unsafe fn differs(a: Self::V, b: Self::V) -> u32;
     /// The chosen lanes, side by side from the first on.
     unsafe fn compress(v: Self::V, chosen: u32) -> Self::V;
+    /// Stores the chosen lanes from `lo` on, and the others before `hi`. All that a vector covers behind `lo`, and before
+    /// `hi`, may be written; if that is one place, it holds the chosen lanes and then the others.
+    unsafe fn store_both(lo: *mut Self::Key, hi: *mut Self::Key, v: Self::V, chosen: u32);
     /// The smaller ones and the larger ones.
     unsafe fn exchange(a: Self::V, b: Self::V) -> (Self::V, Self::V);
     /// Lane `i` from lane `i ^ XOR`.
@@ -46,6 +51,28 @@ const fn upper(xor: usize) -> u16 {
 const fn first(n: usize) -> u32 {
     (1 << n) - 1
 }
+
+/// For each choice of eight lanes the chosen ones and then the others.
+static CHOSEN_FIRST: [[u8; 8]; 256] = {
+    let mut table = [[0; 8]; 256];
+    let mut chosen = 0;
+    while chosen < 256 {
+        let (mut first, mut last) = (0, (chosen as u8).count_ones() as usize);
+        let mut lane = 0;
+        while lane < 8 {
+            if chosen >> lane & 1 == 1 {
+                table[chosen][first] = lane;
+                first += 1;
+            } else {
+                table[chosen][last] = lane;
+                last += 1;
+            }
+            lane += 1;
+        }
+        chosen += 1;
+    }
+    table
+};
 
 /// Eight keys of 64 bits.
 pub(super) struct Lanes64;
@@ -87,9 +114,24 @@ impl Lanes for Lanes64 {
         unsafe { _mm512_cmplt_epi64_mask(a, b).into() }
     }
     #[inline(always)]
+    unsafe fn differs(a: __m512i, b: __m512i) -> u32 {
+        // SAFETY: see above.
+        unsafe { _mm512_cmpneq_epi64_mask(a, b).into() }
+    }
+    #[inline(always)]
     unsafe fn compress(v: __m512i, chosen: u32) -> __m512i {
         // SAFETY: see above.
         unsafe { _mm512_maskz_compress_epi64(chosen as u8, v) }
+    }
+    #[inline(always)]
+    unsafe fn store_both(lo: *mut i64, hi: *mut i64, v: __m512i, chosen: u32) {
+        // SAFETY: eight bytes of the table are read; both places may be written.
+        unsafe {
+            let lanes = _mm_loadl_epi64((&raw const CHOSEN_FIRST[chosen as usize & 0xff]).cast());
+            let v = _mm512_permutexvar_epi64(_mm512_cvtepu8_epi64(lanes), v);
+            Self::store(lo, v);
+            Self::store(hi.sub(8), v);
+        }
     }
     #[inline(always)]
     unsafe fn exchange(a: __m512i, b: __m512i) -> (__m512i, __m512i) {
@@ -158,9 +200,24 @@ impl Lanes for Lanes32 {
         unsafe { _mm512_cmplt_epi32_mask(a, b).into() }
     }
     #[inline(always)]
+    unsafe fn differs(a: __m512i, b: __m512i) -> u32 {
+        // SAFETY: see above.
+        unsafe { _mm512_cmpneq_epi32_mask(a, b).into() }
+    }
+    #[inline(always)]
     unsafe fn compress(v: __m512i, chosen: u32) -> __m512i {
         // SAFETY: see above.
         unsafe { _mm512_maskz_compress_epi32(chosen as u16, v) }
+    }
+    #[inline(always)]
+    unsafe fn store_both(lo: *mut i32, hi: *mut i32, v: __m512i, chosen: u32) {
+        // SAFETY: both places may be written.
+        unsafe {
+            Self::store(lo, Self::compress(v, chosen));
+            let others = !chosen & 0xffff;
+            let count = others.count_ones() as usize;
+            Self::store_part(hi.sub(count), count, Self::compress(v, others));
+        }
     }
     #[inline(always)]
     unsafe fn exchange(a: __m512i, b: __m512i) -> (__m512i, __m512i) {

@@ -157,13 +157,13 @@ unsafe fn store_rows<L: Lanes, const ROWS: usize>(to: *mut L::Key, n: usize, v: 
 macro_rules! rows {
     ($name:ident, $rows:literal, $columns:ident) => {
         #[inline(always)]
-        unsafe fn $name<L: Lanes>(from: *const L::Key, to: *mut L::Key, n: usize) {
+        unsafe fn $name<L: Lanes>(list: *mut L::Key, n: usize) {
             // SAFETY: the caller's word.
             unsafe {
-                let mut v = load_rows::<L, $rows>(from, n);
+                let mut v = load_rows::<L, $rows>(list, n);
                 $columns::<L>(&mut v);
                 merge::<L, $rows>(&mut v);
-                store_rows::<L, $rows>(to, n, v);
+                store_rows::<L, $rows>(list, n, v);
             }
         }
     };
@@ -173,20 +173,20 @@ rows!(sort4, 4, columns4);
 rows!(sort8, 8, columns8);
 rows!(sort16, 16, columns16);
 
-/// Sorts at most 16 rows of elements from one place to another, or in place.
+/// Sorts at most 16 rows of elements.
 ///
 /// # Safety
-/// The processor has the instructions of `L`; `n` elements at `from` may be read and at `to` written; `n` is at most 16
-/// times the number of lanes.
+/// The processor has the instructions of `L`; `n` elements at `list` may be read and written; `n` is at most 16 times the
+/// number of lanes.
 #[inline(always)]
-pub(super) unsafe fn sort_small<L: Lanes>(from: *const L::Key, to: *mut L::Key, n: usize) {
+pub(super) unsafe fn sort_small<L: Lanes>(list: *mut L::Key, n: usize) {
     // SAFETY: the caller's word.
     unsafe {
         match n.div_ceil(L::LANES) {
-            0..=2 => sort2::<L>(from, to, n),
-            3..=4 => sort4::<L>(from, to, n),
-            5..=8 => sort8::<L>(from, to, n),
-            _ => sort16::<L>(from, to, n),
+            0..=2 => sort2::<L>(list, n),
+            3..=4 => sort4::<L>(list, n),
+            5..=8 => sort8::<L>(list, n),
+            _ => sort16::<L>(list, n),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Quicksort in pieces that their owner may hand to several threads.
 
-use std::mem::MaybeUninit;
-
 #[cfg(target_arch = "x86_64")]
 use super::avx512;
 use crate::tier::{Tier, tier};
@@ -23,24 +21,29 @@ mod sealed {
         /// The next greater one.
         fn next(self) -> Option<Self>;
 
-        /// See [`split_scalar`].
+        /// Splits a list by a pivot, the lesser elements first: gives how many those are.
         ///
         /// # Safety
-        /// As there; the processor has the tier.
-        unsafe fn split(tier: Tier, from: *const Self, n: usize, lo: *mut Self, hi: *mut Self, pivot: Self) -> usize;
+        /// The processor has the tier.
+        unsafe fn split(tier: Tier, list: &mut [Self], pivot: Self) -> usize;
 
-        /// Sorts at most [`SMALL`](Steps::SMALL) elements from one place to another or in place, where the tier has
-        /// vectors for that: gives whether it has.
+        /// Whether all elements of a list are equal to one.
+        ///
+        /// # Safety
+        /// The processor has the tier.
+        unsafe fn all_equal(tier: Tier, list: &[Self], key: Self) -> bool;
+
+        /// Sorts at most [`SMALL`](Steps::SMALL) elements where the tier has vectors for that: gives whether it has.
         ///
         /// # Safety
         /// The elements may be read and written; the processor has the tier.
-        unsafe fn sort_small(tier: Tier, from: *const Self, to: *mut Self, n: usize) -> bool;
+        unsafe fn sort_small(tier: Tier, list: *mut Self, n: usize) -> bool;
     }
 }
 use sealed::Steps;
 
 macro_rules! keys {
-    ($($t:ident $small:literal $split:ident $sort:ident;)*) => { $(
+    ($($t:ident $small:literal $split:ident $equal:ident $sort:ident;)*) => { $(
         impl Steps for $t {
             const LEAST: $t = $t::MIN;
             const SMALL: usize = $small;
@@ -49,51 +52,52 @@ macro_rules! keys {
                 self.checked_add(1)
             }
 
-            unsafe fn split(tier: Tier, from: *const $t, n: usize, lo: *mut $t, hi: *mut $t, pivot: $t) -> usize {
-                // SAFETY: the caller's word.
-                unsafe {
-                    #[cfg(target_arch = "x86_64")]
-                    if tier == Tier::V4 {
-                        return avx512::$split(from, n, lo, hi, pivot);
-                    }
-                    let _ = tier;
-                    split_scalar(from, n, lo, hi, pivot)
+            unsafe fn split(tier: Tier, list: &mut [$t], pivot: $t) -> usize {
+                #[cfg(target_arch = "x86_64")]
+                if tier == Tier::V4 && size_of_val(list) >= 64 * avx512::SPLIT_FROM {
+                    // SAFETY: the caller's word; as many vectors as it needs.
+                    return unsafe { avx512::$split(list.as_mut_ptr(), list.len(), pivot) };
                 }
+                let _ = tier;
+                split_scalar(list, pivot)
             }
 
-            unsafe fn sort_small(tier: Tier, from: *const $t, to: *mut $t, n: usize) -> bool {
+            unsafe fn all_equal(tier: Tier, list: &[$t], key: $t) -> bool {
+                #[cfg(target_arch = "x86_64")]
+                if tier == Tier::V4 {
+                    // SAFETY: the caller's word; a list.
+                    return unsafe { avx512::$equal(list.as_ptr(), list.len(), key) };
+                }
+                let _ = tier;
+                list.iter().all(|&x| x == key)
+            }
+
+            unsafe fn sort_small(tier: Tier, list: *mut $t, n: usize) -> bool {
                 #[cfg(target_arch = "x86_64")]
                 if tier == Tier::V4 {
                     // SAFETY: the caller's word.
-                    unsafe { avx512::$sort(from, to, n) };
+                    unsafe { avx512::$sort(list, n) };
                     return true;
                 }
-                let _ = (tier, from, to, n);
+                let _ = (tier, list, n);
                 false
             }
         }
     )* };
 }
 keys! {
-    i32 256 split32 small32;
-    i64 128 split64 small64;
+    i32 256 split32 equal32 small32;
+    i64 128 split64 equal64 small64;
 }
 
-/// Splits `n` elements by a pivot: the lesser ones go to `lo`, the others to `hi`. Gives the number of the lesser ones.
-///
-/// # Safety
-/// `n` elements at `from` may be read, at `lo` and `hi` written. Either may be the source itself; they do not overlap.
-unsafe fn split_scalar<K: Ord + Copy>(from: *const K, n: usize, lo: *mut K, hi: *mut K, pivot: K) -> usize {
+/// Splits a list by a pivot, the lesser elements first: gives how many those are.
+fn split_scalar<K: Ord + Copy>(list: &mut [K], pivot: K) -> usize {
     let mut less = 0;
-    // Both places are written, and one of them moves on: no branch. Neither gets ahead of the source.
-    for i in 0..n {
-        // SAFETY: the caller's word.
-        unsafe {
-            let x = *from.add(i);
-            lo.add(less).write(x);
-            hi.add(i - less).write(x);
-            less += usize::from(x < pivot);
-        }
+    // An element changes places with the first of those that are not less, whichever it is: no branch.
+    for i in 0..list.len() {
+        let x = list[i];
+        list.swap(i, less);
+        less += usize::from(x < pivot);
     }
     less
 }
@@ -101,55 +105,48 @@ unsafe fn split_scalar<K: Ord + Copy>(from: *const K, n: usize, lo: *mut K, hi: 
 /// Samples that a pivot is the median of, at most.
 const SAMPLES: usize = 64;
 
-/// A piece of a list that is being sorted, and scratch memory of its length.
-///
-/// A partition leaves the lesser elements in the list and the others in the scratch memory, gapless, and no element is
-/// moved back: the next partition of those reads them there, and what is sorted at last is stored into the list.
+/// Where a list is split.
+enum Pivot<K> {
+    /// Between the elements that are less than this, and the others.
+    Before(K),
+    /// Between the elements that are no greater than this, and the others.
+    Behind(K),
+}
+
+/// A piece of a list that is being sorted.
 ///
 /// ```
 /// use npcore_kernel::SortPart;
-/// use std::mem::MaybeUninit;
 /// let mut list: Vec<i64> = (0..1000).map(|i| i * 7919 % 1000).collect();
-/// let mut scratch = [MaybeUninit::uninit(); 1000];
 /// // Two pieces, which could be sorted at the same time.
-/// let (less, _, greater) = SortPart::new(&mut list, &mut scratch).split();
+/// let (less, _, greater) = SortPart::new(&mut list).split();
 /// greater.sort();
 /// less.sort();
 /// assert!(list.into_iter().eq(0..1000));
 /// ```
 pub struct SortPart<'a, K> {
     list: &'a mut [K],
-    other: &'a mut [MaybeUninit<K>],
-    /// The elements are in `other`; else in `list`.
-    in_other: bool,
     /// No element is less.
     least: K,
-    /// How many partitions deep before heapsort takes over.
+    /// How many partitions deep before the standard library takes over.
     depth: u32,
     tier: Tier,
 }
 
 impl<'a, K: SortKey> SortPart<'a, K> {
     /// A whole list.
-    ///
-    /// # Panics
-    /// Scratch memory shorter than the list.
-    pub fn new(list: &'a mut [K], scratch: &'a mut [MaybeUninit<K>]) -> SortPart<'a, K> {
+    pub fn new(list: &'a mut [K]) -> SortPart<'a, K> {
         // SAFETY: the processor has its own tier.
-        unsafe { SortPart::new_at(tier(), list, scratch) }
+        unsafe { SortPart::new_at(tier(), list) }
     }
 
     /// [`new`](SortPart::new) in a given tier.
     ///
-    /// # Panics
-    /// As there.
-    ///
     /// # Safety
     /// The processor has the tier.
-    pub unsafe fn new_at(tier: Tier, list: &'a mut [K], scratch: &'a mut [MaybeUninit<K>]) -> SortPart<'a, K> {
+    pub unsafe fn new_at(tier: Tier, list: &'a mut [K]) -> SortPart<'a, K> {
         let depth = 2 * (list.len() + 1).ilog2() + 4;
-        let other = &mut scratch[..list.len()];
-        SortPart { list, other, in_other: false, least: K::LEAST, depth, tier }
+        SortPart { list, least: K::LEAST, depth, tier }
     }
 
     /// The number of elements.
@@ -162,24 +159,10 @@ impl<'a, K: SortKey> SortPart<'a, K> {
         self.list.is_empty()
     }
 
-    /// Where the elements are, and the two lists, one of which that is.
-    fn pointers(&mut self) -> (*const K, *mut K, *mut K) {
-        let (list, other) = (self.list.as_mut_ptr(), self.other.as_mut_ptr().cast::<K>());
-        (if self.in_other { other } else { list }, list, other)
-    }
-
-    /// Moves the elements into the list.
-    fn settle(self) -> &'a mut [K] {
-        if self.in_other {
-            // SAFETY: two lists of one length; the elements are in the other, so it is initialised.
-            unsafe { self.other.as_ptr().cast::<K>().copy_to_nonoverlapping(self.list.as_mut_ptr(), self.list.len()) };
-        }
-        self.list
-    }
-
-    /// The median of some of the elements, of which there is at least one.
-    fn pivot(&mut self) -> K {
-        let (n, (source, ..)) = (self.len(), self.pointers());
+    /// Where to split the elements, of which there is at least one: beside the median of some of them, on the side that
+    /// makes the pieces more alike. None if all elements are equal.
+    fn pivot(&self) -> Option<Pivot<K>> {
+        let n = self.len();
         let count = match n {
             0..2048 => 16,
             2048..32768 => 32,
@@ -191,68 +174,69 @@ impl<'a, K: SortKey> SortPart<'a, K> {
         for (i, sample) in samples.iter_mut().enumerate() {
             // Not at equal distances, which might be a period of the elements.
             let jitter = (i.wrapping_mul(0x9e37_79b9) >> 7) % step.max(1);
-            // SAFETY: below `count * step`, which is at most `n`, or at the first element.
-            *sample = unsafe { *source.add(i * step + jitter) };
+            *sample = self.list[i * step + jitter];
         }
         let at = samples.as_mut_ptr();
         // SAFETY: so many samples; the tier is the processor's.
-        if !unsafe { K::sort_small(self.tier, at, at, count) } {
+        if !unsafe { K::sort_small(self.tier, at, count) } {
             samples.sort_unstable();
         }
-        samples[count / 2]
+        let median = samples[count / 2];
+        let less = samples.partition_point(|&x| x < median);
+        let greater = samples.partition_point(|&x| x <= median);
+        // SAFETY: the tier is the processor's.
+        if greater - less == count && unsafe { K::all_equal(self.tier, self.list, median) } {
+            return None;
+        }
+        // Where all are the same, those that are less than others come off first, and then these.
+        let behind = median == self.least || greater < count && count - less > greater;
+        Some(if behind { Pivot::Behind(median) } else { Pivot::Before(median) })
     }
 
     /// Two pieces, of which all elements of the first are less than those of the second. So many elements between them
-    /// have their places in the list already; either piece may be empty.
-    pub fn split(mut self) -> (SortPart<'a, K>, usize, SortPart<'a, K>) {
+    /// have their places already; either piece may be empty.
+    pub fn split(self) -> (SortPart<'a, K>, usize, SortPart<'a, K>) {
         let n = self.len();
-        if n == 0 {
-            let (list, other) = (self.list.split_at_mut(0), self.other.split_at_mut(0));
-            let empty = |list, other| SortPart { list, other, ..self };
-            return (empty(list.0, other.0), 0, empty(list.1, other.1));
-        }
-        let pivot = self.pivot();
-        // Where the pivot is the least of all, those equal to it are in their places; so many equal elements take two
-        // partitions.
-        let equal = pivot == self.least;
-        let (from, lo, hi) = self.pointers();
-        let less = match if equal { pivot.next() } else { Some(pivot) } {
-            // SAFETY: two lists of `n` elements, which are in one of them; the tier is the processor's.
-            Some(pivot) => unsafe { K::split(self.tier, from, n, lo, hi, pivot) },
-            None => {
-                self.list.fill(pivot);
-                n
-            }
+        let pivot = if n == 0 { None } else { self.pivot() };
+        let depth = self.depth.saturating_sub(1);
+        // The least element of the second piece, and whether those before are all equal.
+        let (bound, equal) = match pivot {
+            Some(Pivot::Before(pivot)) => (Some(pivot), false),
+            Some(Pivot::Behind(pivot)) => (pivot.next(), pivot == self.least),
+            None => (None, true),
         };
-        let (list, other) = (self.list.split_at_mut(less), self.other.split_at_mut(n - less));
-        let (depth, tier) = (self.depth.saturating_sub(1), self.tier);
-        let greater = SortPart { list: list.1, other: other.0, in_other: true, least: pivot, depth, tier };
-        let (first, done) = if equal { (list.0.split_at_mut(0).0, less) } else { (list.0, 0) };
-        let other = &mut other.1[..first.len()];
-        (SortPart { list: first, other, in_other: false, least: self.least, depth, tier }, done, greater)
+        let less = match bound {
+            // SAFETY: the tier is the processor's.
+            Some(bound) => unsafe { K::split(self.tier, self.list, bound) },
+            None => n,
+        };
+        let (list, greater) = self.list.split_at_mut(less);
+        let greater = SortPart { list: greater, least: bound.unwrap_or(self.least), depth, tier: self.tier };
+        let (list, done) = if equal { (&mut [][..], less) } else { (list, 0) };
+        (SortPart { list, depth, ..self }, done, greater)
     }
 
-    /// Sorts a piece that needs no partition: gives it back if it does.
-    fn sort_leaf(mut self) -> Option<SortPart<'a, K>> {
-        let (n, (source, to, _)) = (self.len(), self.pointers());
-        // SAFETY: two lists of `n` elements, which are in one of them; the tier is the processor's.
-        if n <= K::SMALL && unsafe { K::sort_small(self.tier, source, to, n) } {
-            return None;
+    /// Sorts a piece that needs no partition: whether it was one.
+    fn sort_leaf(&mut self) -> bool {
+        let n = self.len();
+        // SAFETY: a list; the tier is the processor's.
+        if n <= K::SMALL && unsafe { K::sort_small(self.tier, self.list.as_mut_ptr(), n) } {
+            return true;
         }
         if self.tier < Tier::V4 || self.depth == 0 {
             // The standard library's own quicksort is as fast as one with scalar steps.
-            self.settle().sort_unstable();
-            return None;
+            self.list.sort_unstable();
+            return true;
         }
-        Some(self)
+        false
     }
 
     /// Sorts the elements.
     pub fn sort(self) {
         let mut part = self;
         // The shorter part by a call, so that calls are at most as deep as the length's logarithm.
-        while let Some(left) = part.sort_leaf() {
-            let (less, _, greater) = left.split();
+        while !part.sort_leaf() {
+            let (less, _, greater) = part.split();
             let (short, long) = if less.len() < greater.len() { (less, greater) } else { (greater, less) };
             short.sort();
             part = long;
@@ -263,11 +247,7 @@ impl<'a, K: SortKey> SortPart<'a, K> {
     /// (or equal ones) before, greater ones (or equal ones) behind.
     pub fn select(self, ranks: &[usize], first: usize) {
         let (mut part, mut ranks, mut first) = (self, ranks, first);
-        loop {
-            if ranks.is_empty() {
-                part.settle();
-                return;
-            }
+        while !ranks.is_empty() {
             let n = part.len();
             if n <= K::SMALL || part.depth == 0 || ranks.len() > n / 8 {
                 part.sort();
