@@ -106,12 +106,12 @@ fn every_small_length() {
 #[test]
 fn lengths_about_blocks() {
     let mut random = Random::new(6);
-    for blocks in 2..=6 {
+    for blocks in [2, 3, 5] {
         for lanes in [8, 16] {
             for n in [0, 1, 2, lanes - 1, lanes, lanes + 1, 3 * lanes - 1, 7 * lanes + 3, 8 * lanes - 1]
                 .map(|more| 8 * lanes * blocks + more)
             {
-                for values in [2, 3, 7, 1 << 40] {
+                for values in [2, 7, 1 << 40] {
                     let list: Vec<i64> = (0..n).map(|_| (random.next() % values) as i64).collect();
                     let skewed: Vec<i64> = list.iter().map(|&x| if random.below(9) == 0 { x } else { 1 }).collect();
                     for (what, list) in [("even", list), ("skewed", skewed)] {
