@@ -90,9 +90,11 @@ mod v4 {
                 highs[v] = _mm512_mask_add_epi64(upper, carry, upper, one);
             }
         }
-        // SAFETY: two vectors are sixteen words.
-        let (lows, highs): ([u64; STREAMS], [u64; STREAMS]) =
-            unsafe { (std::mem::transmute(lows), std::mem::transmute(highs)) };
+        let words = |vectors: [__m512i; 2]| {
+            // SAFETY: two vectors are sixteen words.
+            unsafe { std::mem::transmute::<[__m512i; 2], [u64; STREAMS]>(vectors) }
+        };
+        let (lows, highs) = (words(lows), words(highs));
         for (state, (low, high)) in states.iter_mut().zip(lows.into_iter().zip(highs)) {
             *state = u128::from(high) << 64 | u128::from(low);
         }

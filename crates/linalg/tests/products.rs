@@ -132,7 +132,7 @@ fn negative_powers_are_those_of_the_inverse() {
     assert_eq!(np::matrix_power(&a, -3).unwrap(), want);
     // Inverses of integers are floats, which only an array of any type can be.
     let whole = npcore_array::array![[2, 0], [0, 4]];
-    let inverse = np::matrix_power(&whole.clone().into_dyn(), -1).unwrap();
+    let inverse = np::matrix_power(whole.clone().into_dyn(), -1).unwrap();
     assert_eq!((inverse.dtype(), inverse.to_string().as_str()), (DType::FLOAT64, "[[0.5  0.  ]\n [0.   0.25]]"));
     assert_eq!(
         np::matrix_power(&whole, -1).unwrap_err().to_string(),

@@ -38,7 +38,7 @@ pub(super) fn significant(x: f64, n: usize) -> Option<(u64, i32)> {
     let (n, least) = (i32::try_from(n).ok()?, 10u128.pow(n as u32 - 1));
     // The power of two of the first bit tells that of the first digit, or one less: 78913 / 2^18 is log10(2).
     let two = 63 - m.leading_zeros() as i32 + e;
-    let mut ten = two * 78913 >> 18;
+    let mut ten = (two * 78913) >> 18;
     let mut digits = times_power(m, e, n - 1 - ten)?;
     if digits >= 10 * least {
         ten += 1;
