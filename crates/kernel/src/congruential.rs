@@ -5,7 +5,7 @@
 //! on; with AVX-512 sixteen of them take half as long.
 
 /// Streams side by side.
-pub const STREAMS: usize = 16;
+const STREAMS: usize = 16;
 
 /// Writes a row of words, one of each stream's state, and takes every state to `state * mult + plus`, for every row.
 pub type Congruential = fn(states: &mut [u128; STREAMS], mult: u128, plus: u128, rows: &mut [[u64; STREAMS]]);

@@ -192,16 +192,7 @@ macro_rules! tiered {
     ($(#[$doc:meta])* $name:ident = $body:ident($($arg:ident: $t:ty),*)) => {
         $(#[$doc])*
         unsafe fn $name($($arg: $t),*) {
-            unsafe fn base($($arg: $t),*) {
-                // SAFETY: the same contract.
-                unsafe { $body($($arg),*) }
-            }
-            #[cfg(target_arch = "x86_64")]
-            #[target_feature(enable = "avx2")]
-            unsafe fn v3($($arg: $t),*) {
-                // SAFETY: the same contract.
-                unsafe { $body($($arg),*) }
-            }
+            $crate::tier::base_and_v3!($body, ($($arg: $t),*));
             #[cfg(target_arch = "x86_64")]
             if crate::tier::tier() >= crate::tier::Tier::V3 {
                 // SAFETY: the same contract; the tier is the processor's.

@@ -90,7 +90,7 @@ mod widening;
 
 pub use bytes::{all_nonzero, any_nonzero, count_nonzero};
 pub use clip::{Clip, clip, clip_at};
-pub use congruential::{Congruential, STREAMS, congruential};
+pub use congruential::{Congruential, congruential};
 pub use copy::{copy, copy_loop};
 pub use correlate::{Correlate, correlate, correlate_at};
 pub use datetime::{

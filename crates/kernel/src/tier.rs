@@ -133,9 +133,9 @@ macro_rules! per_tier {
 }
 pub(crate) use per_tier;
 
-/// The function of type `$loop` that a tier takes: `$body`, compiled for every processor, and with AVX2 for V3 and above.
-macro_rules! by_tier {
-    ($tier:expr, $loop:ty, $body:path, ($($arg:ident: $t:ty),*)) => {{
+/// Declares `base` and `v3`, which are `$body` compiled for every processor, and with AVX2.
+macro_rules! base_and_v3 {
+    ($body:path, ($($arg:ident: $t:ty),*)) => {
         unsafe fn base($($arg: $t),*) {
             // SAFETY: the caller's word.
             unsafe { $body($($arg),*) }
@@ -146,6 +146,14 @@ macro_rules! by_tier {
             // SAFETY: the caller's word.
             unsafe { $body($($arg),*) }
         }
+    };
+}
+pub(crate) use base_and_v3;
+
+/// The function of type `$loop` that a tier takes: `$body`, compiled for every processor, and with AVX2 for V3 and above.
+macro_rules! by_tier {
+    ($tier:expr, $loop:ty, $body:path, ($($arg:ident: $t:ty),*)) => {{
+        $crate::tier::base_and_v3!($body, ($($arg: $t),*));
         match $tier {
             #[cfg(target_arch = "x86_64")]
             $crate::tier::Tier::V3 | $crate::tier::Tier::V4 => v3 as $loop,

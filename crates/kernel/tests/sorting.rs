@@ -72,18 +72,23 @@ fn selects<K: SortKey + std::fmt::Debug>(tier: Tier, what: &str, list: &[K], ran
     }
 }
 
+/// A list, and one of shorter keys, sorted and selected from in every tier.
+fn in_every_tier(what: &str, list: &[i64], shorter: impl Fn(i64) -> i32, random: &mut Random) {
+    let short: Vec<i32> = list.iter().map(|&x| shorter(x)).collect();
+    for tier in tiers() {
+        sorts(tier, what, list);
+        sorts(tier, what, &short);
+        selects(tier, what, list, random);
+        selects(tier, what, &short, random);
+    }
+}
+
 #[test]
 fn every_tier_sorts_every_list() {
     let mut random = Random::new(1);
     for n in LENGTHS {
         for (what, list) in lists(n, &mut random) {
-            let short: Vec<i32> = list.iter().map(|&x| (x >> 13) as i32 ^ x as i32).collect();
-            for tier in tiers() {
-                sorts(tier, what, &list);
-                sorts(tier, what, &short);
-                selects(tier, what, &list, &mut random);
-                selects(tier, what, &short, &mut random);
-            }
+            in_every_tier(what, &list, |x| (x >> 13) as i32 ^ x as i32, &mut random);
         }
     }
 }
@@ -114,15 +119,8 @@ fn lengths_about_blocks() {
                 for values in [2, 7, 1 << 40] {
                     let list: Vec<i64> = (0..n).map(|_| (random.next() % values) as i64).collect();
                     let skewed: Vec<i64> = list.iter().map(|&x| if random.below(9) == 0 { x } else { 1 }).collect();
-                    for (what, list) in [("even", list), ("skewed", skewed)] {
-                        let short: Vec<i32> = list.iter().map(|&x| x as i32).collect();
-                        for tier in tiers() {
-                            sorts(tier, what, &list);
-                            sorts(tier, what, &short);
-                            selects(tier, what, &list, &mut random);
-                            selects(tier, what, &short, &mut random);
-                        }
-                    }
+                    in_every_tier("even", &list, |x| x as i32, &mut random);
+                    in_every_tier("skewed", &skewed, |x| x as i32, &mut random);
                 }
             }
         }

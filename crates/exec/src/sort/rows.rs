@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use npcore_dtype::{DType, ScalarType};
-use npcore_kernel::{self as kernel, Places, SortPart, SortType};
+use npcore_kernel::{self as kernel, Places, SortKey, SortPart, SortType};
 
 use super::keys::{Scratch, in_parts, sort_keys};
 use super::order::{order_with, select_with};
@@ -89,6 +89,21 @@ impl Rows {
     }
 }
 
+/// Sorts elements, or selects from them, as keys that are ordered as integers are.
+fn by_keys<K: SortKey>(
+    list: &mut [K],
+    wanted: Wanted<'_>,
+    encode: impl Fn(&mut [K]) + Sync,
+    decode: impl Fn(&mut [K]) + Sync,
+) {
+    in_parts(list, &encode);
+    match wanted {
+        Wanted::Sorted { .. } => sort_keys(list),
+        Wanted::Ranks(ranks) => SortPart::new(list).select(ranks, 0),
+    }
+    in_parts(list, &decode);
+}
+
 /// # Safety
 /// As [`sort_rows`], for one row of two elements or more.
 unsafe fn sort_row(way: Way, dtype: DType, p: *mut u8, n: usize, wanted: Wanted<'_>, scratch: &mut Scratch) {
@@ -103,23 +118,27 @@ unsafe fn sort_row(way: Way, dtype: DType, p: *mut u8, n: usize, wanted: Wanted<
             Way::Keys32(ty) => {
                 let list = std::slice::from_raw_parts_mut(p.cast::<i32>(), n);
                 restoring(list, ty, wanted, |list| {
-                    in_parts(list, &|part| kernel::encode_keys32(ty, part));
-                    match wanted {
-                        Wanted::Sorted { .. } => sort_keys(list),
-                        Wanted::Ranks(ranks) => SortPart::new(list).select(ranks, 0),
-                    }
-                    in_parts(list, &|part| kernel::decode_keys32(ty, part));
+                    by_keys(
+                        list,
+                        wanted,
+                        |part| kernel::encode_keys32(ty, part),
+                        |part| {
+                            kernel::decode_keys32(ty, part);
+                        },
+                    );
                 });
             }
             Way::Keys64(ty) => {
                 let list = std::slice::from_raw_parts_mut(p.cast::<i64>(), n);
                 restoring(list, ty, wanted, |list| {
-                    in_parts(list, &|part| kernel::encode_keys64(ty, part));
-                    match wanted {
-                        Wanted::Sorted { .. } => sort_keys(list),
-                        Wanted::Ranks(ranks) => SortPart::new(list).select(ranks, 0),
-                    }
-                    in_parts(list, &|part| kernel::decode_keys64(ty, part));
+                    by_keys(
+                        list,
+                        wanted,
+                        |part| kernel::encode_keys64(ty, part),
+                        |part| {
+                            kernel::decode_keys64(ty, part);
+                        },
+                    );
                 });
             }
             Way::Order(itemsize) => {

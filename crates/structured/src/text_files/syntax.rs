@@ -226,8 +226,8 @@ impl Syntax {
         (at_end || is_over).then_some(end)
     }
 
-    /// The row at `at` if it is nothing but numbers and texts for these columns: written to the bytes of a row, and where the next row
-    /// begins. One pass over the text does what else takes two; whatever is unusual is left to [`row`](Self::row).
+    /// The row at `at` if it is nothing but numbers and texts for these columns: written to the bytes of a row, and where the
+    /// next row begins. One pass over the text does what else takes two; whatever is unusual is left to [`row`](Self::row).
     #[inline]
     pub fn plain_row(&self, columns: &[Column], text: &[u8], mut at: usize, row: &mut [u8]) -> Option<usize> {
         let class = |at: usize| text.get(at).map(|&b| self.classes[usize::from(b)]);
