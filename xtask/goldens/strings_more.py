@@ -99,13 +99,17 @@ def formats():
         values = numbers if rng.random() < 0.5 or kind in "xXoc" else floats
         v = plain([values[int(rng.integers(0, len(values)))]] * 2)
         case("mod", [], [f, v], lambda: S.mod(f[0], v[0]))
-    for f in ["%d", "%s", "%5s|", "%-5s|", "%.2s", "%%", "100%", "%", "%y", "%d %d", "%f", "%x", "%c", "none", "%5%"]:
+    for f in ["%d", "%s", "%5s|", "%-5s|", "%.2s", "%%", "100%", "%", "%y", "%d %d", "%f", "%x", "%c", "none", "%5%", "%r", "%a|", "%5d%%", "%*d", "%.2f%c"]:
         for v in [[5, 6], [1.5, 2.5], ["abc", "é"], ["x", "y"], [True, False]]:
             o, w = plain([f]), plain(v)
-            if not (f == "%5%" or (f == "%s" and v == [1.5, 2.5]) or f == "%"):
+            if not (f == "%s" and v == [1.5, 2.5]):
                 case("mod", [], [o, w], lambda: S.mod(o[0], w[0]))
-    o, w = plain([b"%d-"]), plain([3, 4])
-    case("mod", [], [o, w], lambda: S.mod(o[0], w[0]))
+    for f in [b"%d-", b"%c|", b"%5.2f", b"%z", b"\xe4%i", b"%s\xff", b"none", b"%a"]:
+        for v in [[3, 4], [1.5, -0.5], [b"abc", b"\xe9"], [b"x", b"y"]]:
+            # (Of a number Python takes the bytes that it lies in.)
+            if f != b"%s\xff" or isinstance(v[0], bytes):
+                o, w = plain([f]), plain(v)
+                case("mod", [], [o, w], lambda: S.mod(o[0], w[0]))
 
 
 def lists():

@@ -1,9 +1,5 @@
 //! `savetxt`: arrays and records as text.
 
-mod decimal;
-mod float;
-mod percent;
-
 use std::fmt;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -18,7 +14,7 @@ use npcore_layout::Order;
 use super::error::{TextFileError, TextFileErrorKind, TextResult};
 use super::source::Encoding;
 use crate::atomic::{Writing, write_file};
-use percent::{Refusal, RowFormat, Value};
+use crate::percent::{Refusal, RowFormat, Value};
 
 /// Values that one thread writes at a time.
 const BLOCK: usize = 8192;

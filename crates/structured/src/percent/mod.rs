@@ -1,11 +1,14 @@
-//! Formats as Python's `%` operator has them: `%-10.3f`.
+//! Python's `%`: values put into format strings such as `%-10.3f`. `strings::mod_` and `savetxt` write with it.
 
-use std::fmt::Write;
+mod decimal;
+mod float;
+mod value;
 
-use npcore_array::DynArray;
-use npcore_dtype::{DType, Scalar, ScalarType, python_bytes, python_str};
+use npcore_dtype::Scalar;
 
-use super::float::{fixed, general, scientific};
+use float::{fixed, general, scientific};
+use value::ascii;
+pub(crate) use value::{Value, latin1};
 
 /// The longest text of one value that is made.
 const LONGEST: u64 = i32::MAX as u64;
@@ -45,17 +48,12 @@ fn mismatch<T>(words: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal::Mismatch(words.into()))
 }
 
-/// A value to be written.
-pub(crate) enum Value {
-    Int(i128),
-    Float(f64, ScalarType),
-    Scalar(Scalar),
-}
-
-/// The format of a row.
+/// A format for one value or several: those of a row.
 #[derive(Clone, Debug)]
 pub(crate) struct RowFormat {
     pieces: Vec<Piece>,
+    /// Python has other words for the errors of bytes.
+    is_bytes: bool,
 }
 
 impl RowFormat {
@@ -86,7 +84,17 @@ impl RowFormat {
             }
         }
         pieces.push(Piece::Literal(literal));
-        RowFormat { pieces }
+        RowFormat { pieces, is_bytes: false }
+    }
+
+    /// A format of bytes, whose characters stand for their numbers. What is made of it are such characters.
+    pub fn of_bytes(format: &str) -> RowFormat {
+        RowFormat { is_bytes: true, ..RowFormat::new(format) }
+    }
+
+    /// Whether there is a place for a value.
+    pub fn takes_values(&self) -> bool {
+        self.pieces.iter().any(|piece| !matches!(piece, Piece::Literal(_)))
     }
 
     /// Appends a row of values.
@@ -96,13 +104,16 @@ impl RowFormat {
                 Piece::Literal(text) => out.push_str(text),
                 Piece::Refused(refusal) => return Err(refusal.clone()),
                 Piece::Value(spec) => match values.next() {
-                    Some(value) => spec.write(out, &value)?,
+                    Some(value) => spec.write(out, &value, self.is_bytes)?,
                     None => return mismatch("not enough arguments for format string"),
                 },
             }
         }
         match values.next() {
-            Some(_) => mismatch("not all arguments converted during string formatting"),
+            Some(_) => {
+                let what = if self.is_bytes { "bytes" } else { "string" };
+                mismatch(format!("not all arguments converted during {what} formatting"))
+            }
             None => Ok(()),
         }
     }
@@ -158,10 +169,10 @@ fn parse(chars: &[char], mut at: usize) -> Result<(Spec, usize), Refusal> {
 }
 
 impl Spec {
-    fn write(&self, out: &mut String, value: &Value) -> Result<(), Refusal> {
+    fn write(&self, out: &mut String, value: &Value, is_bytes: bool) -> Result<(), Refusal> {
         let start = out.len();
         match self.conversion {
-            'd' | 'i' | 'u' => self.integer(out, value)?,
+            'd' | 'i' | 'u' => self.integer(out, value, is_bytes)?,
             'x' | 'X' | 'o' => {
                 let Some(value) = value.index() else {
                     let words =
@@ -178,14 +189,18 @@ impl Spec {
             }
             'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
                 let Some(x) = value.float() else {
-                    return mismatch(format!("must be real number, not {}", value.type_name()));
+                    let wanted = if is_bytes { "float argument required" } else { "must be real number" };
+                    return mismatch(format!("{wanted}, not {}", value.type_name()));
                 };
                 self.float(out, x);
             }
             'c' => {
                 let c = match value {
                     Value::Scalar(Scalar::Str(text)) if text.chars().count() == 1 => text.chars().next(),
+                    Value::Bytes(bytes) if bytes.len() == 1 => Some(char::from(bytes[0])),
                     _ => match value.index() {
+                        Some(0..256) if is_bytes => value.index().and_then(|code| char::from_u32(code as u32)),
+                        _ if is_bytes => return mismatch("%c requires an integer in range(256) or a single byte"),
                         None => return mismatch("%c requires int or char"),
                         Some(code) => match u32::try_from(code).ok().filter(|&c| c < 0x11_0000) {
                             None => return Err(Refusal::Other("%c arg not in range(0x110000)".to_owned())),
@@ -211,9 +226,9 @@ impl Spec {
         Ok(())
     }
 
-    fn integer(&self, out: &mut String, value: &Value) -> Result<(), Refusal> {
+    fn integer(&self, out: &mut String, value: &Value, is_bytes: bool) -> Result<(), Refusal> {
         match value {
-            Value::Int(value) => self.digits(out, *value < 0, "", itoa(value.unsigned_abs()).as_str()),
+            Value::Int(value) => self.digits(out, *value < 0, "", itoa::Buffer::new().format(value.unsigned_abs())),
             Value::Float(x, _) if x.is_nan() => {
                 return Err(Refusal::Other("cannot convert float NaN to integer".to_owned()));
             }
@@ -223,9 +238,9 @@ impl Spec {
             Value::Float(x, _) => self.digits(out, *x <= -1.0, "", &format!("{:.0}", x.trunc().abs())),
             Value::Scalar(Scalar::Bool(value)) => self.digits(out, false, "", if *value { "1" } else { "0" }),
             other => match other.index() {
-                Some(value) => self.digits(out, value < 0, "", &itoa(value.unsigned_abs())),
+                Some(value) => self.digits(out, value < 0, "", itoa::Buffer::new().format(value.unsigned_abs())),
                 None => {
-                    let (conversion, found) = (self.conversion, other.type_name());
+                    let (conversion, found) = (if is_bytes { 'd' } else { self.conversion }, other.type_name());
                     return mismatch(format!("%{conversion} format: a real number is required, not {found}"));
                 }
             },
@@ -300,126 +315,4 @@ impl Spec {
             out.insert_str(start, &" ".repeat(spaces));
         }
     }
-}
-
-fn itoa(value: u128) -> String {
-    // Most integers have no more than 64 bits, which are printed much faster.
-    u64::try_from(value).map_or_else(|_| value.to_string(), |value| value.to_string())
-}
-
-impl Value {
-    pub fn of(scalar: Scalar) -> Value {
-        match scalar {
-            Scalar::Float16(x) => Value::Float(x.to_f64(), ScalarType::Float16),
-            Scalar::Float32(x) => Value::Float(x.into(), ScalarType::Float32),
-            Scalar::Float64(x) => Value::Float(x, ScalarType::Float64),
-            Scalar::Bool(_) | Scalar::DateTime(..) | Scalar::TimeDelta(..) => Value::Scalar(scalar),
-            scalar => match scalar.as_i128() {
-                // The type matters to `%r` only, which asks the scalar.
-                Some(value) if matches!(scalar, Scalar::Int64(_)) => Value::Int(value),
-                _ => Value::Scalar(scalar),
-            },
-        }
-    }
-
-    /// The integer that stands for itself; neither bools nor floats do.
-    fn index(&self) -> Option<i128> {
-        match self {
-            Value::Int(value) => Some(*value),
-            Value::Scalar(Scalar::Bool(_)) | Value::Float(..) => None,
-            Value::Scalar(scalar) => integer_of(scalar),
-        }
-    }
-
-    fn float(&self) -> Option<f64> {
-        match self {
-            Value::Float(x, _) => Some(*x),
-            Value::Int(value) => Some(*value as f64),
-            Value::Scalar(Scalar::Bool(value)) => Some(f64::from(u8::from(*value))),
-            Value::Scalar(scalar) => integer_of(scalar).map(|value| value as f64),
-        }
-    }
-
-    fn scalar(&self) -> Scalar {
-        match self {
-            Value::Int(value) => Scalar::Int64(*value as i64),
-            Value::Float(x, ty) => Scalar::Float64(*x).cast(DType::scalar(*ty)).unwrap_or(Scalar::Float64(*x)),
-            Value::Scalar(scalar) => scalar.clone(),
-        }
-    }
-
-    /// Python's `str`.
-    fn text(&self) -> String {
-        match self {
-            Value::Scalar(Scalar::Array { dtype, shape, items }) => sub_array(*dtype, shape, items).to_string(),
-            Value::Int(value) => value.to_string(),
-            _ => self.scalar().to_string(),
-        }
-    }
-
-    /// Python's `repr`.
-    fn repr(&self) -> String {
-        let scalar = self.scalar();
-        match &scalar {
-            Scalar::Bool(value) => format!("np.{}_", if *value { "True" } else { "False" }),
-            Scalar::Str(text) => format!("np.str_({})", python_str(text)),
-            Scalar::Bytes(bytes) => format!("np.bytes_({})", python_bytes(bytes)),
-            Scalar::Void(_) => format!("np.void({scalar})"),
-            Scalar::DateTime(..) if !scalar.is_nat() => format!("np.datetime64('{scalar}')"),
-            Scalar::DateTime(value, _) | Scalar::TimeDelta(value, _) => {
-                let name = scalar.dtype().name();
-                let (kind, unit) = name.strip_suffix(']').and_then(|n| n.split_once('[')).unwrap_or((&name, ""));
-                let value = if scalar.is_nat() { "'NaT'".to_owned() } else { value.to_string() };
-                let unit = if unit.is_empty() { String::new() } else { format!(",'{unit}'") };
-                format!("np.{kind}({value}{unit})")
-            }
-            Scalar::Record(..) => format!("np.void({scalar}, dtype={})", scalar.dtype()),
-            Scalar::Array { dtype, shape, items } => format!("{:?}", sub_array(*dtype, shape, items)),
-            _ => format!("np.{}({scalar})", scalar.dtype().name()),
-        }
-    }
-
-    fn type_name(&self) -> String {
-        match self {
-            Value::Int(_) => "numpy.int64".to_owned(),
-            Value::Float(_, ty) => format!("numpy.{}", ty.name()),
-            Value::Scalar(scalar) => match scalar {
-                Scalar::Str(_) => "numpy.str_".to_owned(),
-                Scalar::Bytes(_) => "numpy.bytes_".to_owned(),
-                Scalar::Void(_) | Scalar::Record(..) => "numpy.void".to_owned(),
-                Scalar::DateTime(..) => "numpy.datetime64".to_owned(),
-                Scalar::TimeDelta(..) => "numpy.timedelta64".to_owned(),
-                Scalar::Array { .. } => "numpy.ndarray".to_owned(),
-                scalar => format!("numpy.{}", scalar.dtype().name()),
-            },
-        }
-    }
-}
-
-fn integer_of(scalar: &Scalar) -> Option<i128> {
-    let is_integer = scalar.dtype().scalar_type().is_some_and(ScalarType::is_integer);
-    if is_integer { scalar.as_i128() } else { None }
-}
-
-fn sub_array(dtype: DType, shape: &[usize], items: &[Scalar]) -> DynArray {
-    let item = dtype.itemsize();
-    let mut bytes = vec![0; items.len() * item];
-    for (scalar, out) in items.iter().zip(bytes.chunks_exact_mut(item.max(1))) {
-        scalar.to_bytes(dtype, out).expect("an element of its own type");
-    }
-    DynArray::from_bytes(shape, dtype, &bytes).expect("a sub-array has elements for its shape")
-}
-
-/// Text with escapes for what is not ASCII, as Python's `ascii`.
-fn ascii(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        _ = match u32::from(c) {
-            0..0x80 => write!(out, "{c}"),
-            code @ ..0x100 => write!(out, "\\x{code:02x}"),
-            code @ ..0x1_0000 => write!(out, "\\u{code:04x}"),
-            code => write!(out, "\\U{code:08x}"),
-        };
-    }
-    out
 }
