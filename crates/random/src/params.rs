@@ -283,33 +283,29 @@ pub(crate) fn fill<T>(
     }
 }
 
-/// The new array of the values that come of words of 32 bits, or of their parts of `BITS`, the lowest first; each part gives
-/// one or, where `value` says false, none: without a branch, the next candidate overwrites what was refused.
+/// Writes the values that come of words of 32 bits, or of their parts of `BITS`, the lowest first; each part gives one or,
+/// where `value` says false, none: without a branch, the next candidate overwrites what was refused.
 #[inline]
-pub(crate) fn filled_by_candidates<T: Element, const BITS: u32>(
-    shape: &[usize],
+pub(crate) fn fill_by_candidates<T, const BITS: u32>(
+    out: &mut [MaybeUninit<T>],
     stream: &mut Stream<'_>,
     value: impl Fn(u32) -> (T, bool),
-) -> Result<Array<T>> {
+) {
     let parts = 32 / BITS;
-    let write = |out: &mut [MaybeUninit<T>]| {
-        let mut done = 0;
-        while done < out.len() {
-            for &word in stream.block_halves((out.len() - done).div_ceil(parts as usize)) {
-                for part in 0..parts {
-                    // Of the very last word some parts may not be wanted.
-                    if part > 0 && done == out.len() {
-                        break;
-                    }
-                    let (x, taken) = value(word >> (part * BITS) & (u32::MAX >> (32 - BITS)));
-                    out[done].write(x);
-                    done += usize::from(taken);
+    let mut done = 0;
+    while done < out.len() {
+        for &word in stream.block_halves((out.len() - done).div_ceil(parts as usize)) {
+            for part in 0..parts {
+                // Of the very last word some parts may not be wanted.
+                if part > 0 && done == out.len() {
+                    break;
                 }
+                let (x, taken) = value(word >> (part * BITS) & (u32::MAX >> (32 - BITS)));
+                out[done].write(x);
+                done += usize::from(taken);
             }
         }
-    };
-    // SAFETY: the loop ends when every element was written and taken.
-    unsafe { Array::from_uninit(shape, Order::C, write) }
+    }
 }
 
 /// [`fill`] by words of 32 bits, of which each gives at most one value.

@@ -7,6 +7,7 @@ use npcore_layout::normalize_axis;
 use super::Generator;
 use super::floats::{Standard, standard};
 use super::integers::{of_range, one};
+use super::pick::picked;
 use super::shuffle::permutation;
 use crate::bits::BitGenerator;
 use crate::dist::bounded::{Method, bounded_u64};
@@ -107,6 +108,15 @@ pub(crate) enum Flavor {
     Legacy,
 }
 
+impl Flavor {
+    fn method(self) -> Method {
+        match self {
+            Flavor::Generator => Method::Lemire,
+            Flavor::Legacy => Method::Masked,
+        }
+    }
+}
+
 pub(crate) fn choice(
     bits: &mut dyn BitGenerator,
     a: DynView<'_>,
@@ -136,6 +146,14 @@ pub(crate) fn choice(
         Flavor::Legacy if a.ndim() == 1 => 0,
         Flavor::Legacy => return refused("a must be 1-dimensional"),
     };
+    if a.ndim() == 1
+        && how.replace
+        && how.p.is_none()
+        && let Some(shape) = &size
+        && let Some(picked) = picked(bits, &a, shape, flavor.method())?
+    {
+        return Ok(picked);
+    }
     let chosen = positions(bits, a.shape()[axis], false, size, how, flavor)?;
     npcore_index::take(a, chosen, axis as isize)
 }
@@ -176,7 +194,7 @@ pub(crate) fn positions(
             x.values().map(|x| position(&cdf, x)).collect()
         }
         (true, None) => {
-            let method = if legacy { Method::Masked } else { Method::Lemire };
+            let method = flavor.method();
             let range = (0, n as i128, false);
             if shape.is_empty() {
                 vec![one(bits, range, method)?]

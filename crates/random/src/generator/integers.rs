@@ -1,5 +1,6 @@
 //! Integers of a range.
 
+use std::mem::MaybeUninit;
 use std::ops::{Range, RangeInclusive, RangeTo, RangeToInclusive};
 
 use npcore_array::{Array, ArrayCow, AsView, CopyMode, DynArray, DynView, IntoShape, Order, Result, engine};
@@ -8,7 +9,7 @@ use npcore_dtype::{Casting, DType, Elem, Element};
 use super::Generator;
 use crate::bits::BitGenerator;
 use crate::dist::bounded::{Method, Parts, bounded_bool, bounded_small, bounded_u32, bounded_u64, lemire_u64, mask};
-use crate::params::{Size, filled, filled_by_candidates, refused, result_shape};
+use crate::params::{Size, fill_by_candidates, filled, refused, result_shape};
 use crate::stream::{Memory, Stream};
 
 /// The types that random integers may have: all integers, and bool.
@@ -271,7 +272,7 @@ impl Filling<'_> {
     }
 }
 
-/// Integers of 0 to `range` by parts of `BITS` of words of 32; the range is not 0 and no larger than a part.
+/// The new array of [`write_by_candidates`].
 fn by_candidates<T: Element, const BITS: u32>(
     shape: &[usize],
     s: &mut Stream<'_>,
@@ -279,13 +280,27 @@ fn by_candidates<T: Element, const BITS: u32>(
     method: Method,
     value: impl Fn(u32) -> T,
 ) -> Result<Array<T>> {
+    let write = |out: &mut [MaybeUninit<T>]| write_by_candidates::<_, BITS>(out, s, range, method, value);
+    // SAFETY: every element is written.
+    unsafe { Array::from_uninit(shape, Order::C, write) }
+}
+
+/// Writes what `value` makes of integers of 0 to `range`, by parts of `BITS` of words of 32; the range is not 0 and no larger
+/// than a part. `value` is also asked for integers that are beyond the range, up to the next power of two, and then refused.
+pub(super) fn write_by_candidates<T, const BITS: u32>(
+    out: &mut [MaybeUninit<T>],
+    s: &mut Stream<'_>,
+    range: u32,
+    method: Method,
+    value: impl Fn(u32) -> T,
+) {
     let largest = u32::MAX >> (32 - BITS);
     match candidates(range, largest, method) {
-        Candidates::All => filled_by_candidates::<_, BITS>(shape, s, |word| (value(word), true)),
+        Candidates::All => fill_by_candidates::<_, BITS>(out, s, |word| (value(word), true)),
         Candidates::Below { mask } => {
-            filled_by_candidates::<_, BITS>(shape, s, |word| (value(word & mask), word & mask <= range))
+            fill_by_candidates::<_, BITS>(out, s, |word| (value(word & mask), word & mask <= range));
         }
-        Candidates::Products { factor, threshold } => filled_by_candidates::<_, BITS>(shape, s, |word| {
+        Candidates::Products { factor, threshold } => fill_by_candidates::<_, BITS>(out, s, |word| {
             let m = u64::from(word) * u64::from(factor);
             (value((m >> BITS) as u32), m as u32 & largest >= threshold)
         }),

@@ -7,6 +7,7 @@ pub(crate) mod multivariate;
 #[cfg(feature = "linalg")]
 pub(crate) mod multivariate_normal;
 mod parallel;
+mod pick;
 pub(crate) mod scalars;
 pub(crate) mod shuffle;
 
