@@ -74,6 +74,27 @@ static CHOSEN_FIRST: [[u8; 8]; 256] = {
     table
 };
 
+/// The lanes of 64 bits that are less than those of `b`.
+///
+/// As an instruction of its own: of the intrinsic and two choices by it, compilers make minimum and maximum, which take two
+/// operations each, all of one port. With a comparison networks take a tenth less time.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
+fn less64(a: __m512i, b: __m512i) -> __mmask8 {
+    let less: __mmask8;
+    // SAFETY: it changes nothing but the mask, and the instructions are there.
+    unsafe {
+        std::arch::asm!(
+            "vpcmpgtq {less}, {b}, {a}",
+            less = out(kreg) less,
+            a = in(zmm_reg) a,
+            b = in(zmm_reg) b,
+            options(pure, nomem, nostack, preserves_flags)
+        );
+    }
+    less
+}
+
 /// Eight keys of 64 bits.
 pub(super) struct Lanes64;
 
@@ -135,9 +156,9 @@ impl Lanes for Lanes64 {
     }
     #[inline(always)]
     unsafe fn exchange(a: __m512i, b: __m512i) -> (__m512i, __m512i) {
-        // SAFETY: see above. (Minimum and maximum of 64 bits take two operations each, of one port.)
+        // SAFETY: see above.
         unsafe {
-            let less = _mm512_cmplt_epi64_mask(a, b);
+            let less = less64(a, b);
             (_mm512_mask_blend_epi64(less, b, a), _mm512_mask_blend_epi64(less, a, b))
         }
     }

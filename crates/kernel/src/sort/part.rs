@@ -173,7 +173,7 @@ impl<'a, K: SortKey> SortPart<'a, K> {
         let samples = &mut samples[..count];
         for (i, sample) in samples.iter_mut().enumerate() {
             // Not at equal distances, which might be a period of the elements.
-            let jitter = (i.wrapping_mul(0x9e37_79b9) >> 7) % step.max(1);
+            let jitter = (i.wrapping_mul(0x9e37_79b9) >> 7 & 0xffff).wrapping_mul(step) >> 16;
             *sample = self.list[i * step + jitter];
         }
         let at = samples.as_mut_ptr();
@@ -182,6 +182,10 @@ impl<'a, K: SortKey> SortPart<'a, K> {
             samples.sort_unstable();
         }
         let median = samples[count / 2];
+        if median != self.least && samples[count / 2 - 1] != median && samples[count / 2 + 1] != median {
+            return Some(Pivot::Before(median));
+        }
+        // Equal elements are many.
         let less = samples.partition_point(|&x| x < median);
         let greater = samples.partition_point(|&x| x <= median);
         // SAFETY: the tier is the processor's.
