@@ -223,12 +223,11 @@ impl Folding {
             match axes.split_last() {
                 None => self.fill(1, inputs, [0; 3], results),
                 Some((top, [])) if !top.reduced => self.fill(top.len, inputs, [top.s[0], top.s[1], top.s[2]], results),
-                Some((top, [row])) if !top.reduced && row.reduced && self.is_leaf(row) => {
-                    // Short folds by the dozen: no more than a kernel call each.
-                    for i in 0..top.len {
-                        (self.direct.row)(row.len, advance(p, top.s, i)[0], results.wrapping_add(i * self.item));
-                    }
-                    Ok(())
+                Some((top, [row])) if !top.reduced && row.reduced && row.len * self.item <= FOLD_BYTES => {
+                    // Short folds by the dozen: no more than a kernel call or two each.
+                    let mut leaf = Leaf::new(self, row.s, row.len);
+                    (0..top.len)
+                        .try_for_each(|i| leaf.fold(row.len, advance(p, top.s, i), results.wrapping_add(i * self.item)))
                 }
                 Some((top, inner)) if !top.reduced => {
                     let size = self::results(inner) * self.item;
@@ -238,11 +237,6 @@ impl Folding {
                 Some(_) => self.stretch(axes, p, 0..self.leaves(axes), results),
             }
         }
-    }
-
-    /// Whether the fold along an axis is one kernel call on elements where they lie.
-    fn is_leaf(&self, axis: &Axis) -> bool {
-        axis.len * self.item <= FOLD_BYTES && self.source.reads_in_place(axis.s[0])
     }
 
     /// A row of the source where it belongs.
@@ -270,22 +264,11 @@ impl Folding {
         let k = self::results(inner);
         if inner.is_empty() {
             let chunk = FOLD_BYTES / self.item;
-            let in_place = self.source.reads_in_place(top.s[0]);
-            let mut buffers = Scratch::new(if in_place { 0 } else { 2 * FOLD_BYTES.min(top.len * self.item) });
-            let row = buffers.ptr();
-            let spare = row.wrapping_add(FOLD_BYTES.min(top.len * self.item));
+            let mut buffer = Leaf::new(self, top.s, chunk.min(top.len));
             return self.tree(leaves, 1, results, |leaf, result| {
-                let (p, n) = (advance(p, top.s, leaf * chunk), chunk.min(top.len - leaf * chunk));
-                // SAFETY: a chunk of the axis; the buffers hold two.
-                unsafe {
-                    if in_place {
-                        (self.direct.row)(n, p[0], result);
-                    } else {
-                        self.source.fill(n, [p[0], p[1], p[2]], [top.s[0], top.s[1], top.s[2]], row, spare)?;
-                        (self.folds.row)(n, row, result);
-                    }
-                }
-                Ok(())
+                let n = chunk.min(top.len - leaf * chunk);
+                // SAFETY: a chunk of the axis.
+                unsafe { buffer.fold(n, advance(p, top.s, leaf * chunk), result) }
             });
         }
         if inner.iter().all(|axis| !axis.reduced) {
@@ -404,6 +387,43 @@ impl Folding {
             unsafe { std::ptr::copy_nonoverlapping(parts.wrapping_add(i * size), result, size) };
             Ok(())
         })
+    }
+}
+
+/// Folds of short rows with the same steps.
+struct Leaf<'a> {
+    folding: &'a Folding,
+    s: [isize; OPERANDS],
+    /// Room for two rows, where they are not read in place.
+    buffers: Option<Scratch>,
+    row_bytes: usize,
+}
+
+impl<'a> Leaf<'a> {
+    /// For rows of up to `n` elements.
+    fn new(folding: &'a Folding, s: [isize; OPERANDS], n: usize) -> Leaf<'a> {
+        let row_bytes = n * folding.item;
+        let buffers = (!folding.source.reads_in_place(s[0])).then(|| Scratch::new(2 * row_bytes));
+        Leaf { folding, s, buffers, row_bytes }
+    }
+
+    /// # Safety
+    /// `n` elements lead from `p` that may be read; no more than rows have.
+    unsafe fn fold(&mut self, n: usize, p: Pointers, result: *mut u8) -> Result<(), ExecError> {
+        let Folding { direct, folds, source, .. } = self.folding;
+        // SAFETY: the caller's word; the buffers hold two rows.
+        unsafe {
+            match &mut self.buffers {
+                None => (direct.row)(n, p[0], result),
+                Some(buffers) => {
+                    let row = buffers.ptr();
+                    let spare = row.wrapping_add(self.row_bytes);
+                    source.fill(n, [p[0], p[1], p[2]], [self.s[0], self.s[1], self.s[2]], row, spare)?;
+                    (folds.row)(n, row, result);
+                }
+            }
+        }
+        Ok(())
     }
 }
 
