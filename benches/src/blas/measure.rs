@@ -49,11 +49,25 @@ pub struct Outcome {
 
 struct Lane<'a> {
     candidate: &'a Candidate,
+    /// What the worker's library was started for.
+    threads: usize,
     worker: Option<Worker>,
     starts: usize,
 }
 
-impl Lane<'_> {
+impl<'a> Lane<'a> {
+    fn new(candidate: &'a Candidate, threads: usize) -> Lane<'a> {
+        Lane { candidate, threads, worker: None, starts: 0 }
+    }
+
+    /// From here on the worker is one for so many threads: some libraries ask their environment only.
+    fn for_threads(&mut self, threads: usize) {
+        if self.threads != threads && self.worker.take().is_some() {
+            self.starts -= 1;
+        }
+        self.threads = threads;
+    }
+
     /// Asks the worker, which is started if there is none.
     fn ask(&mut self, request: &Request) -> Result<Answer, Failure> {
         if self.worker.is_none() {
@@ -61,7 +75,7 @@ impl Lane<'_> {
                 return Err(Failure::Gone(format!("it died {} times", self.starts)));
             }
             self.starts += 1;
-            self.worker = Some(Worker::start(&self.candidate.program, &self.candidate.choice)?);
+            self.worker = Some(Worker::start(&self.candidate.program, &self.candidate.choice, self.threads)?);
         }
         let Some(worker) = &mut self.worker else { return Err(Failure::Gone("no worker".to_string())) };
         let answer = worker.ask(request, LIMIT);
@@ -91,7 +105,8 @@ pub fn run(
         ..Library::default()
     };
     let mut libraries = Vec::from_iter(candidates.iter().map(of));
-    let mut lanes = Vec::from_iter(candidates.iter().map(|candidate| Lane { candidate, worker: None, starts: 0 }));
+    let most = threads.iter().copied().max().unwrap_or(1);
+    let mut lanes = Vec::from_iter(candidates.iter().map(|candidate| Lane::new(candidate, most)));
     let mut progress = Progress::new(cases.len() * threads.len(), settings.rounds * lanes.len());
     for (lane, library) in lanes.iter_mut().zip(&mut libraries) {
         match lane.ask(&Request::Hello) {
@@ -111,9 +126,10 @@ pub fn run(
     }
     let itself =
         Candidate { key: "peak".to_string(), program: main.to_path_buf(), choice: Choice::PureRust, feature: None };
-    let mut meter = Lane { candidate: &itself, worker: None, starts: 0 };
+    let mut meter = Lane::new(&itself, most);
     let (mut rows, mut peaks) = (Vec::new(), Vec::<Peak>::new());
     for &threads in threads {
+        lanes.iter_mut().for_each(|lane| lane.for_threads(threads));
         for case in cases {
             // With each case, so that the peak shares the machine's good and bad times.
             if let Ok(Answer::Peak(peak)) = meter.ask(&Request::Peak { threads, ms: settings.ms }) {

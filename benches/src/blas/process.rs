@@ -42,16 +42,22 @@ impl Failure {
     }
 }
 
+/// Where libraries look for how many threads they may take when they are loaded: OpenBLAS, those of OpenMP, BLIS, MKL,
+/// Apple's.
+const THREADS: [&str; 5] =
+    ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "BLIS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"];
+
 impl Worker {
-    /// Starts `program` as a worker with a back end.
+    /// Starts `program` as a worker with a back end that may take so many threads.
     ///
     /// # Errors
     ///
     /// A text if it does not start.
-    pub fn start(program: &Path, choice: &Choice) -> Result<Worker, Failure> {
+    pub fn start(program: &Path, choice: &Choice, threads: usize) -> Result<Worker, Failure> {
         let mut command = Command::new(program);
         // What the worker has is told by words, and nothing else should be loaded.
         command.args(["blas", "--worker"]).arg(choice.word()).env_remove("NPCORE_BLAS");
+        command.envs(THREADS.map(|name| (name, threads.to_string())));
         Worker::of(command)
     }
 
