@@ -134,11 +134,13 @@ impl Column {
     }
 
     #[inline]
-    fn put<const N: usize>(&self, mut bytes: [u8; N], row: &mut [u8]) {
+    fn put<const N: usize>(&self, bytes: [u8; N], row: &mut [u8]) {
+        let out = &mut row[self.offset..][..N];
+        out.copy_from_slice(&bytes);
+        // Afterwards: bytes that may have to be turned round would be stored one by one.
         if self.is_swapped {
-            bytes.reverse();
+            out.reverse();
         }
-        row[self.offset..][..N].copy_from_slice(&bytes);
     }
 
     fn read_other(&self, text: &[u8], out: &mut [u8]) -> bool {
