@@ -4,7 +4,7 @@ use std::mem::MaybeUninit;
 use std::sync::OnceLock;
 
 use npcore_dtype::DType;
-use npcore_kernel::{FOLD_BYTES, FOLD_GROUP, Folds};
+use npcore_kernel::{self as kernel, FOLD_BYTES, FOLD_GROUP, Folds};
 use smallvec::SmallVec;
 
 use super::source::Source;
@@ -19,6 +19,8 @@ use crate::walk::Inner;
 const SIDE_BY_SIDE: usize = 16 << 10;
 /// The same where rows are converted on the way: four of them stay in L1.
 const SIDE_BY_SIDE_CONVERTED: usize = 4 << 10;
+/// Bytes of short rows that are brought together before they are folded.
+const SHORT_ROWS: usize = 4 << 10;
 /// Rows that are converted at once.
 const CONVERTED_ROWS: usize = 4;
 
@@ -165,7 +167,7 @@ impl Folding {
                 // `start` comes first: the results are joined to copies of it.
                 let mut joined = Scratch::new(k * self.item);
                 let (first, row) = (start.as_ptr().cast_mut(), [[0, 0], [self.item as isize, 0]]);
-                npcore_kernel::copy(self.item, [k, 1], [first, joined.ptr()], row);
+                kernel::copy(self.item, [k, 1], [first, joined.ptr()], row);
                 (self.folds.rows)([k, 1], results, 0, joined.ptr(), true);
                 return self.give(axes, joined.ptr(), p[OPERANDS - 1]);
             }
@@ -225,9 +227,19 @@ impl Folding {
                 Some((top, [])) if !top.reduced => self.fill(top.len, inputs, [top.s[0], top.s[1], top.s[2]], results),
                 Some((top, [row])) if !top.reduced && row.reduced && row.len * self.item <= FOLD_BYTES => {
                     // Short folds by the dozen: no more than a kernel call or two each.
-                    let mut leaf = Leaf::new(self, row.s, row.len);
-                    (0..top.len)
-                        .try_for_each(|i| leaf.fold(row.len, advance(p, top.s, i), results.wrapping_add(i * self.item)))
+                    let together = (SHORT_ROWS / (row.len * self.item).max(1)).clamp(1, top.len.max(1));
+                    let mut rows = Rows::new(self, row.s, row.len, together);
+                    for first in (0..top.len).step_by(together) {
+                        let count = together.min(top.len - first);
+                        rows.fold(
+                            count,
+                            row.len,
+                            advance(p, top.s, first),
+                            top.s,
+                            results.wrapping_add(first * self.item),
+                        )?;
+                    }
+                    Ok(())
                 }
                 Some((top, inner)) if !top.reduced => {
                     let size = self::results(inner) * self.item;
@@ -264,11 +276,11 @@ impl Folding {
         let k = self::results(inner);
         if inner.is_empty() {
             let chunk = FOLD_BYTES / self.item;
-            let mut buffer = Leaf::new(self, top.s, chunk.min(top.len));
+            let mut row = Rows::new(self, top.s, chunk.min(top.len), 1);
             return self.tree(leaves, 1, results, |leaf, result| {
                 let n = chunk.min(top.len - leaf * chunk);
                 // SAFETY: a chunk of the axis.
-                unsafe { buffer.fold(n, advance(p, top.s, leaf * chunk), result) }
+                unsafe { row.fold(1, n, advance(p, top.s, leaf * chunk), [0; OPERANDS], result) }
             });
         }
         if inner.iter().all(|axis| !axis.reduced) {
@@ -391,36 +403,64 @@ impl Folding {
 }
 
 /// Folds of short rows with the same steps.
-struct Leaf<'a> {
+struct Rows<'a> {
     folding: &'a Folding,
     s: [isize; OPERANDS],
-    /// Room for two rows, where they are not read in place.
+    /// Room for some rows and one more, where they are not read in place.
     buffers: Option<Scratch>,
     row_bytes: usize,
+    together: usize,
 }
 
-impl<'a> Leaf<'a> {
-    /// For rows of up to `n` elements.
-    fn new(folding: &'a Folding, s: [isize; OPERANDS], n: usize) -> Leaf<'a> {
+impl<'a> Rows<'a> {
+    /// For `together` rows at a time, each of up to `n` elements.
+    fn new(folding: &'a Folding, s: [isize; OPERANDS], n: usize, together: usize) -> Rows<'a> {
         let row_bytes = n * folding.item;
-        let buffers = (!folding.source.reads_in_place(s[0])).then(|| Scratch::new(2 * row_bytes));
-        Leaf { folding, s, buffers, row_bytes }
+        let in_place = folding.source.reads_in_place(s[0]);
+        let buffers = (!in_place).then(|| Scratch::new((together + 1) * row_bytes));
+        Rows { folding, s, buffers, row_bytes, together }
     }
 
+    /// Folds `count` rows of `n` elements, the first of them at `p` and the others by the steps `next`, to `results`. They
+    /// are brought together before the first is folded: a fold right behind would wait for the last element's way to memory.
+    ///
     /// # Safety
-    /// `n` elements lead from `p` that may be read; no more than rows have.
-    unsafe fn fold(&mut self, n: usize, p: Pointers, result: *mut u8) -> Result<(), ExecError> {
-        let Folding { direct, folds, source, .. } = self.folding;
-        // SAFETY: the caller's word; the buffers hold two rows.
+    /// The elements may be read, and no more of them than there is room for; `results` may be written.
+    unsafe fn fold(
+        &mut self,
+        count: usize,
+        n: usize,
+        p: Pointers,
+        next: [isize; OPERANDS],
+        results: *mut u8,
+    ) -> Result<(), ExecError> {
+        let Folding { direct, folds, source, item, .. } = self.folding;
+        let result = |i: usize| results.wrapping_add(i * item);
+        // SAFETY: the caller's word; the buffers hold the rows and one more.
         unsafe {
-            match &mut self.buffers {
-                None => (direct.row)(n, p[0], result),
-                Some(buffers) => {
-                    let row = buffers.ptr();
-                    let spare = row.wrapping_add(self.row_bytes);
-                    source.fill(n, [p[0], p[1], p[2]], [self.s[0], self.s[1], self.s[2]], row, spare)?;
-                    (folds.row)(n, row, result);
+            let Some(buffers) = &mut self.buffers else {
+                (0..count).for_each(|i| (direct.row)(n, advance(p, next, i)[0], result(i)));
+                return Ok(());
+            };
+            let base = buffers.ptr();
+            let row = |i: usize| base.wrapping_add(i * self.row_bytes);
+            if source.is_direct() {
+                let input = source.input_item();
+                let (from, to) = ([self.s[0], next[0]], [input as isize, self.row_bytes as isize]);
+                kernel::copy(input, [n, count], [p[0], base], [from, to]);
+                (0..count).for_each(|i| (direct.row)(n, row(i), result(i)));
+            } else {
+                for i in 0..count {
+                    let p = advance(p, next, i);
+                    source.fill(
+                        n,
+                        [p[0], p[1], p[2]],
+                        [self.s[0], self.s[1], self.s[2]],
+                        row(i),
+                        row(self.together),
+                    )?;
                 }
+                (0..count).for_each(|i| (folds.row)(n, row(i), result(i)));
             }
         }
         Ok(())

@@ -48,7 +48,12 @@ impl Source {
         })
     }
 
-    /// Whether rows whose elements lie side by side are read where they are.
+    /// Bytes of an element of the input.
+    pub(super) fn input_item(&self) -> usize {
+        self.input_item
+    }
+
+    /// Whether the folds take elements that lie side by side as they are.
     pub(super) fn is_direct(&self) -> bool {
         self.taken && self.centred.is_none() && self.masked.is_none()
     }
