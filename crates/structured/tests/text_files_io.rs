@@ -298,3 +298,18 @@ fn what_is_written_is_a_value_of_any_layout() {
     let filled = GenFromTxt::new_dyn("u1").unwrap().filling_values(Scalar::UInt8(9)).load(TextSource::text("1 x"));
     assert_eq!(filled.unwrap().to_string(), "[1 9]");
 }
+
+#[test]
+fn a_line_of_names_without_any() {
+    for usecols in [&[][..], &[0], &[-1, -102, 0]] {
+        for text in ["\x1d", " ", "\n"] {
+            let mut how = GenFromTxt::new_dyn(">u2").unwrap().widths([29]).names_in_text();
+            if !usecols.is_empty() {
+                how = how.usecols(usecols.to_vec());
+            }
+            // As in NumPy, records of no fields.
+            let read = how.load(TextSource::bytes(text.as_bytes())).unwrap();
+            assert_eq!((read.dtype().to_string(), read.shape()), ("[]".to_owned(), &[0][..]), "{text:?}");
+        }
+    }
+}

@@ -208,7 +208,7 @@ impl<'c, T: Elem> GenFromTxt<'c, T> {
                 Some(Column::new(Reading::of(dtype), dtype, missing, filling))
             }
             // The only field of a record is converted from text as a value is.
-            Some(dtype) if dtype.is_record() => Some(Column::new(Reading::Cast, flat[0].dtype, missing, filling)),
+            Some(dtype) if dtype.is_record() => Some(Column::new(Reading::Cast, flat.first()?.dtype, missing, filling)),
             Some(dtype) => Some(Column::new(Reading::of(dtype), dtype, missing, filling)),
         });
         Ok(columns.map_while(|column| column).collect())
