@@ -39,7 +39,7 @@ fn digits(text: &[u8], least: i64, most: u64) -> Option<u64> {
 /// A float at the start of a text, and its length.
 #[inline]
 pub(crate) fn float_prefix(text: &[u8]) -> Option<(f64, usize)> {
-    match seven_digits(text).or_else(|| short_decimal(text)) {
+    match fourteen_digits(text).or_else(|| short_decimal(text)) {
         Some(read) => Some(read),
         None => fast_float2::parse_partial(text).ok(),
     }
@@ -48,13 +48,15 @@ pub(crate) fn float_prefix(text: &[u8]) -> Option<(f64, usize)> {
 /// Powers of ten that are floats themselves.
 const POWERS: [f64; 17] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16];
 
-/// A number such as `-1.234567`, a point and up to seven digits about it. None for others, and near the end of the text.
+/// A number such as `-1.234567`, a point and up to fourteen digits about it, thirteen with a sign. None for others, and
+/// near the end of the text.
 ///
 /// Where the next field begins is known from one load and a few steps, without any of the number's own digits: the fields of
 /// a row are read as fast as these steps follow one another.
 #[inline]
-fn seven_digits(text: &[u8]) -> Option<(f64, usize)> {
-    let (words, _) = text.first_chunk::<16>()?.as_chunks::<8>();
+fn fourteen_digits(text: &[u8]) -> Option<(f64, usize)> {
+    let bytes = text.first_chunk::<16>()?;
+    let (words, _) = bytes.as_chunks::<8>();
     let [first, second] = [words[0], words[1]].map(u64::from_le_bytes);
     let (is_negative, start) = sign(text);
     // The point, and what ends the number: the first two bytes behind the sign that are no digits.
@@ -64,15 +66,15 @@ fn seven_digits(text: &[u8]) -> Option<(f64, usize)> {
     let end = if beyond != 0 { beyond.trailing_zeros() } else { 64 + non_digits(second).trailing_zeros() } as usize / 8;
     // Without a point among the first eight bytes there is no end behind it.
     let (before, behind) = (point - start, end.checked_sub(point + 1)?);
-    if !(1..=7).contains(&(before + behind)) || text[point] != b'.' || matches!(text.get(end)?, b'e' | b'E') {
+    if before + behind == 0 || bytes[point] != b'.' || matches!(bytes.get(end)?, b'e' | b'E') {
         return None;
     }
-    // The eight bytes before the end: those before the point move over it.
-    let last = if end < 8 { first << (64 - 8 * end) } else { u64::from_le_bytes(*text[end - 8..].first_chunk()?) };
-    let digits = last ^ ZEROS;
-    let keep = |n: usize| !(u64::MAX >> (8 * n));
+    // The sixteen bytes before the end: those before the point move over it.
+    let digits = (u128::from_le_bytes(*bytes) << (128 - 8 * end)) ^ (u128::from(ZEROS) << 64 | u128::from(ZEROS));
+    let keep = |n: usize| !(u128::MAX >> (8 * n));
     let digits = digits & keep(behind) | digits << 8 & keep(before + behind) & !keep(behind);
-    let value = eight_digits(digits) as f64 / POWERS[behind];
+    let value = 100_000_000 * eight_digits(digits as u64) + eight_digits((digits >> 64) as u64);
+    let value = value as f64 / POWERS[behind];
     Some((f64::from_bits(value.to_bits() | u64::from(is_negative) << 63), end))
 }
 
@@ -247,6 +249,13 @@ mod tests {
             "1234567.",
             "-.1234567",
             "1.2345678",
+            "-99.123456",
+            "12345.67890123",
+            "-1234567.89012",
+            "1.23456789012345",
+            "1234567.1234567",
+            "1234567.12345678",
+            "99.99999999999999",
             "-1.5e3",
             "0.5E1",
             "nan",
