@@ -24,6 +24,7 @@ pub mod __derive;
 #[doc(hidden)]
 pub mod atomic;
 pub mod dates;
+mod latin1;
 mod percent;
 mod record;
 pub mod strings;

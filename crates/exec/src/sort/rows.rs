@@ -89,19 +89,27 @@ impl Rows {
     }
 }
 
-/// Sorts elements, or selects from them, as keys that are ordered as integers are.
-fn by_keys<K: SortKey>(
-    list: &mut [K],
+/// Sorts a row, or selects from it, by keys that are ordered as integers are, which `encode` makes and `decode` undoes.
+///
+/// # Safety
+/// A row of `n` aligned elements of the type, whose bits are keys.
+unsafe fn by_keys<K: SortKey + Bits>(
+    ty: SortType,
+    p: *mut u8,
+    n: usize,
     wanted: Wanted<'_>,
-    encode: impl Fn(&mut [K]) + Sync,
-    decode: impl Fn(&mut [K]) + Sync,
+    [encode, decode]: [fn(SortType, &mut [K]); 2],
 ) {
-    in_parts(list, &encode);
-    match wanted {
-        Wanted::Sorted { .. } => sort_keys(list),
-        Wanted::Ranks(ranks) => SortPart::new(list).select(ranks, 0),
-    }
-    in_parts(list, &decode);
+    // SAFETY: the caller's word.
+    let list = unsafe { std::slice::from_raw_parts_mut(p.cast::<K>(), n) };
+    restoring(list, ty, wanted, |list| {
+        in_parts(list, &|part| encode(ty, part));
+        match wanted {
+            Wanted::Sorted { .. } => sort_keys(list),
+            Wanted::Ranks(ranks) => SortPart::new(list).select(ranks, 0),
+        }
+        in_parts(list, &|part| decode(ty, part));
+    });
 }
 
 /// # Safety
@@ -115,32 +123,8 @@ unsafe fn sort_row(way: Way, dtype: DType, p: *mut u8, n: usize, wanted: Wanted<
                 let list = std::slice::from_raw_parts_mut(p.cast::<i16>(), n);
                 restoring(list, ty, wanted, |list| sort_halves(ty, list, scratch));
             }
-            Way::Keys32(ty) => {
-                let list = std::slice::from_raw_parts_mut(p.cast::<i32>(), n);
-                restoring(list, ty, wanted, |list| {
-                    by_keys(
-                        list,
-                        wanted,
-                        |part| kernel::encode_keys32(ty, part),
-                        |part| {
-                            kernel::decode_keys32(ty, part);
-                        },
-                    );
-                });
-            }
-            Way::Keys64(ty) => {
-                let list = std::slice::from_raw_parts_mut(p.cast::<i64>(), n);
-                restoring(list, ty, wanted, |list| {
-                    by_keys(
-                        list,
-                        wanted,
-                        |part| kernel::encode_keys64(ty, part),
-                        |part| {
-                            kernel::decode_keys64(ty, part);
-                        },
-                    );
-                });
-            }
+            Way::Keys32(ty) => by_keys(ty, p, n, wanted, [kernel::encode_keys32, kernel::decode_keys32]),
+            Way::Keys64(ty) => by_keys(ty, p, n, wanted, [kernel::encode_keys64, kernel::decode_keys64]),
             Way::Order(itemsize) => {
                 let (order, rest) = scratch.list::<i64>(3 * n + (n * itemsize).div_ceil(8)).split_at_mut(n);
                 order.iter_mut().zip(0..).for_each(|(place, i)| _ = place.write(i));

@@ -260,7 +260,7 @@ where
     let more = if name == "pure-rust" { &MORE[..] } else { &[] };
     for &[m, n] in LENGTHS.iter().chain(more) {
         for exponent in scales::<T>() {
-            if m.max(n) > 67 && exponent != 0 {
+            if m.max(n) > 100 && exponent != 0 {
                 continue;
             }
             let scale = 10f64.powi(exponent);

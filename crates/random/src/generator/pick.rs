@@ -22,24 +22,22 @@ pub(super) fn picked(
     let Some(range @ 1..) = a.size().checked_sub(1).and_then(|range| u32::try_from(range).ok()) else {
         return Ok(None);
     };
+    let write: unsafe fn(Draw<'_, '_>, *mut u8, usize) = match a.itemsize() {
+        1 => write::<[u8; 1]>,
+        2 => write::<[u8; 2]>,
+        4 => write::<[u8; 4]>,
+        8 => write::<[u8; 8]>,
+        16 => write::<[u8; 16]>,
+        _ => return Ok(None),
+    };
     debug_assert_eq!(a.ndim(), 1);
     let (from, step) = (engine::operand(a).first().cast_const(), a.strides()[0]);
     let out = Output::uninit(a.dtype(), Layout::contiguous(shape, a.itemsize(), Order::C)?)?;
-    let (to, n) = (out.buffer.as_ptr().as_ptr(), out.layout.size());
     let mut memory = Memory::new();
     let stream = &mut Stream::of_halves(bits, &mut memory);
-    let draw = Draw { from, step, range, stream, method };
-    // SAFETY: the view's elements, which have as many bytes; memory for `n` of them.
+    // SAFETY: the view's elements, of as many bytes, and memory for as many as are drawn; all of these are such as the view's.
     unsafe {
-        match a.itemsize() {
-            1 => draw.write::<[u8; 1]>(to, n),
-            2 => draw.write::<[u8; 2]>(to, n),
-            4 => draw.write::<[u8; 4]>(to, n),
-            8 => draw.write::<[u8; 8]>(to, n),
-            16 => draw.write::<[u8; 16]>(to, n),
-            _ => return Ok(None),
-        }
-        // All elements are such as the view's.
+        write(Draw { from, step, range, stream, method }, out.buffer.as_ptr().as_ptr(), out.layout.size());
         engine::moved(out, &[a]).map(Some)
     }
 }
@@ -53,16 +51,14 @@ struct Draw<'a, 'b> {
     method: Method,
 }
 
-impl Draw<'_, '_> {
-    /// # Safety
-    /// The elements are of type `T`, which needs no alignment, and may be read; `n` of them may be written at `to`.
-    unsafe fn write<T: Copy>(self, to: *mut u8, n: usize) {
-        let Draw { from, step, range, stream, method } = self;
-        // SAFETY: the caller's word.
-        let out = unsafe { std::slice::from_raw_parts_mut(to.cast::<MaybeUninit<T>>(), n) };
-        write_by_candidates::<T, 32>(out, stream, range, method, |i| {
-            // SAFETY: one of the elements: what is beyond the range is refused, and may be any of them.
-            unsafe { from.offset(i.min(range) as isize * step).cast::<T>().read() }
-        });
-    }
+/// # Safety
+/// The elements are of type `T`, which needs no alignment, and may be read; `n` of them may be written at `to`.
+unsafe fn write<T: Copy>(draw: Draw<'_, '_>, to: *mut u8, n: usize) {
+    let Draw { from, step, range, stream, method } = draw;
+    // SAFETY: the caller's word.
+    let out = unsafe { std::slice::from_raw_parts_mut(to.cast::<MaybeUninit<T>>(), n) };
+    write_by_candidates::<T, 32>(out, stream, range, method, |i| {
+        // SAFETY: one of the elements: what is beyond the range is refused, and may be any of them.
+        unsafe { from.offset(i.min(range) as isize * step).cast::<T>().read() }
+    });
 }

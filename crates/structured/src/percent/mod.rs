@@ -7,8 +7,8 @@ mod value;
 use npcore_dtype::Scalar;
 
 use float::{fixed, general, scientific};
+pub(crate) use value::Value;
 use value::ascii;
-pub(crate) use value::{Value, latin1};
 
 /// The longest text of one value that is made.
 const LONGEST: u64 = i32::MAX as u64;
@@ -199,7 +199,7 @@ impl Spec {
                     Value::Scalar(Scalar::Str(text)) if text.chars().count() == 1 => text.chars().next(),
                     Value::Bytes(bytes) if bytes.len() == 1 => Some(char::from(bytes[0])),
                     _ => match value.index() {
-                        Some(0..256) if is_bytes => value.index().and_then(|code| char::from_u32(code as u32)),
+                        Some(code @ 0..256) if is_bytes => char::from_u32(code as u32),
                         _ if is_bytes => return mismatch("%c requires an integer in range(256) or a single byte"),
                         None => return mismatch("%c requires int or char"),
                         Some(code) => match u32::try_from(code).ok().filter(|&c| c < 0x11_0000) {

@@ -5,6 +5,8 @@ use std::fmt::Write;
 use npcore_array::DynArray;
 use npcore_dtype::{DType, Scalar, ScalarType, python_bytes, python_str};
 
+use crate::latin1;
+
 /// A value to be written.
 pub(crate) enum Value {
     Int(i128),
@@ -62,7 +64,7 @@ impl Value {
         match self {
             Value::Scalar(Scalar::Array { dtype, shape, items }) => sub_array(*dtype, shape, items).to_string(),
             Value::Int(value) => value.to_string(),
-            Value::Bytes(bytes) => latin1(bytes),
+            Value::Bytes(bytes) => latin1::decode(bytes),
             _ => self.scalar().to_string(),
         }
     }
@@ -134,9 +136,4 @@ pub(super) fn ascii(text: &str) -> String {
         };
     }
     out
-}
-
-/// Bytes as characters, each the one with its number.
-pub(crate) fn latin1(bytes: &[u8]) -> String {
-    bytes.iter().map(|&b| char::from(b)).collect()
 }

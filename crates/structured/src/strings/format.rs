@@ -8,7 +8,8 @@ use super::code::collected;
 use super::operand::{Kind, TextOperand, kind};
 use super::rows::{Column, Frame};
 use super::unit::Unit;
-use crate::percent::{Refusal, RowFormat, Value, latin1};
+use crate::latin1;
+use crate::percent::{Refusal, RowFormat, Value};
 
 fn refused<T>(words: impl Into<String>) -> Result<T> {
     Err(ArrayError::Value(words.into()))
@@ -33,7 +34,7 @@ fn texts<U: Unit>(
     values: impl Iterator<Item = Value>,
 ) -> Result<Vec<String>> {
     // A format that many rows have is parsed once.
-    let mut last: (&[U], RowFormat) = (&[], RowFormat::new(""));
+    let mut last: (&[U], RowFormat) = (&[], parse(&[]));
     let row = |(i, value)| {
         let units = formats.get(i);
         if units != last.0 {
@@ -80,14 +81,10 @@ pub fn mod_<A: TextOperand>(a: A, values: impl Operand) -> Result<Array<A::Made>
                 Scalar::Bytes(bytes) => Value::Bytes(bytes),
                 other => Value::of(other),
             };
-            let all =
-                texts(&formats.text::<u8>(), |bytes: &[u8]| RowFormat::of_bytes(&latin1(bytes)), scalars.map(value))?;
-            let byte = |c: char| match u8::try_from(u32::from(c)) {
-                Ok(byte) => Ok(byte),
-                Err(_) => refused("a format of bytes takes no text"),
-            };
-            let all: Vec<Vec<u8>> = all.iter().map(|text| text.chars().map(byte).collect()).collect::<Result<_>>()?;
-            collected(&frame, &all)?
+            let parse = |bytes: &[u8]| RowFormat::of_bytes(&latin1::decode(bytes));
+            let all = texts(&formats.text::<u8>(), parse, scalars.map(value))?;
+            let all: Option<Vec<Vec<u8>>> = all.iter().map(|text| latin1::encode(text)).collect();
+            collected(&frame, &all.map_or_else(|| refused("a format of bytes takes no text"), Ok)?)?
         }
     };
     engine::typed(made)

@@ -4,6 +4,7 @@ use npcore_dtype::{Complex, DType, DTypeError, DTypeKind, Scalar, ScalarType, py
 
 use super::super::numbers;
 use super::super::table::Converter;
+use crate::latin1;
 
 /// What a text is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,9 +120,9 @@ impl Reading {
             Reading::Float => float().map(Scalar::Float64),
             Reading::Complex => cast(DType::COMPLEX128),
             Reading::Str => Ok(Scalar::from(text)),
-            Reading::Bytes => latin1(text).map(Scalar::Bytes).ok_or(NoValue::Unread),
+            Reading::Bytes => latin1::encode(text).map(Scalar::Bytes).ok_or(NoValue::Unread),
             Reading::Cast => {
-                let bytes = latin1(text).ok_or(NoValue::Unread)?;
+                let bytes = latin1::encode(text).ok_or(NoValue::Unread)?;
                 // The words tell of Python's bytes, not of NumPy's.
                 let quoted = python_bytes(&bytes);
                 let words = |e: DTypeError| e.to_string().replace(&format!("np.bytes_({quoted})"), &quoted);
@@ -129,10 +130,6 @@ impl Reading {
             }
         }
     }
-}
-
-fn latin1(text: &str) -> Option<Vec<u8>> {
-    text.chars().map(|c| u8::try_from(c).ok()).collect()
 }
 
 impl<'c> Column<'c> {
