@@ -111,8 +111,8 @@ pub use scan::{Scan, scan};
 pub use search::{Search, Side, search, search_at, time_search, time_search_at};
 pub use select::{compress, positions};
 pub use sort::{
-    COUNT_HALVES_FROM, Places, SortKey, SortPart, SortType, decode_keys32, decode_keys64, encode_keys32, encode_keys64,
-    key_words, narrow_halves, order_words, sort_bytes, sort_halves, widen_halves,
+    COUNT_HALVES_FROM, Ordered, Places, SortKey, SortPart, SortType, decode_keys32, decode_keys64, encode_keys32,
+    encode_keys64, key_words, narrow_halves, order_words, sort_bytes, sort_halves, widen_halves,
 };
 pub use stream::{stream_copy, stream_fence, stream_rows};
 pub use swap::{copy_swap, copy_swap_at};

@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 
 use npcore_dtype::ScalarType;
 use npcore_kernel::{
-    COUNT_HALVES_FROM, Places, SortKey, SortPart, SortType, Tier, decode_keys32, decode_keys64, encode_keys32,
+    COUNT_HALVES_FROM, Ordered, Places, SortKey, SortPart, SortType, Tier, decode_keys32, decode_keys64, encode_keys32,
     encode_keys64, key_words, narrow_halves, order_words, sort_bytes, sort_halves, widen_halves,
 };
 
@@ -72,15 +72,19 @@ fn selects<K: SortKey + std::fmt::Debug>(tier: Tier, what: &str, list: &[K], ran
     }
 }
 
-/// A list, and one of shorter keys, sorted and selected from in every tier.
+/// A list, and one of shorter keys, sorted and selected from in every tier, as integers and as floats.
 fn in_every_tier(what: &str, list: &[i64], shorter: impl Fn(i64) -> i32, random: &mut Random) {
-    let short: Vec<i32> = list.iter().map(|&x| shorter(x)).collect();
-    for tier in tiers() {
-        sorts(tier, what, list);
-        sorts(tier, what, &short);
-        selects(tier, what, list, random);
-        selects(tier, what, &short, random);
+    fn both<K: SortKey + std::fmt::Debug>(what: &str, list: &[K], random: &mut Random) {
+        for tier in tiers() {
+            sorts(tier, what, list);
+            selects(tier, what, list, random);
+        }
     }
+    let short: Vec<i32> = list.iter().map(|&x| shorter(x)).collect();
+    both(what, list, random);
+    both(what, &short, random);
+    both(what, &list.iter().map(|&x| Ordered(x as f64)).collect::<Vec<_>>(), random);
+    both(what, &short.iter().map(|&x| Ordered(x as f32)).collect::<Vec<_>>(), random);
 }
 
 #[test]
@@ -102,6 +106,8 @@ fn every_small_length() {
         for tier in tiers() {
             sorts(tier, "mixed", &list);
             sorts(tier, "mixed", &short);
+            sorts(tier, "mixed", &list.iter().map(|&x| Ordered(x as f64)).collect::<Vec<_>>());
+            sorts(tier, "mixed", &short.iter().map(|&x| Ordered(x as f32)).collect::<Vec<_>>());
         }
     }
 }
@@ -147,6 +153,54 @@ fn nans_come_last() {
             let bits = |x: &f64| x.to_bits() as i64;
             assert!(keys[..n - nans].iter().copied().eq(expected[..n - nans].iter().map(bits)), "{}", tier.name());
             assert!(keys[n - nans..].iter().all(|&x| f64::from_bits(x as u64).is_nan()), "{}", tier.name());
+        }
+    }
+}
+
+/// Floats as they are, among them what is equal to others and has other bits: nothing is lost.
+#[test]
+fn floats_keep_their_bits() {
+    let mut random = Random::new(8);
+    let special = [f64::NAN, -f64::NAN, f64::INFINITY, -f64::INFINITY, 0.0, -0.0, 1.5];
+    let greatest = [f64::INFINITY, f64::NAN];
+    for n in [0, 1, 2, 10, 100, 192, 257, 400, 513, 3000, 40_001] {
+        // Of any bits; of few values; of one NaN among many numbers, or infinities; of nothing but NaN.
+        let mut numbers: Vec<f64> = (0..n).map(|_| random.next() as f64).collect();
+        let mut infinite = vec![f64::INFINITY; n];
+        if n > 0 {
+            let at = random.below(n);
+            (numbers[at], infinite[at]) = (f64::NAN, -f64::NAN);
+        }
+        let lists: [(&str, Vec<f64>); 6] = [
+            ("any bits", (0..n).map(|_| f64::from_bits(random.next())).collect()),
+            ("few values", (0..n).map(|_| random.pick(&special)).collect()),
+            ("infinity and NaN", (0..n).map(|_| random.pick(&greatest)).collect()),
+            ("one NaN", numbers),
+            ("one NaN, infinities", infinite),
+            ("NaN", vec![f64::NAN; n]),
+        ];
+        for (what, list) in lists {
+            let sorted_bits = |list: &mut dyn Iterator<Item = u64>| {
+                let mut bits: Vec<u64> = list.collect();
+                bits.sort_unstable();
+                bits
+            };
+            let short: Vec<Ordered<f32>> = list.iter().map(|&x| Ordered(x as f32)).collect();
+            let list: Vec<Ordered<f64>> = list.into_iter().map(Ordered).collect();
+            for tier in tiers() {
+                let (mut ours, mut ours_short) = (list.clone(), short.clone());
+                // SAFETY: one of the processor's tiers.
+                unsafe {
+                    SortPart::new_at(tier, &mut ours).sort();
+                    SortPart::new_at(tier, &mut ours_short).sort();
+                }
+                assert!(ours.is_sorted() && ours_short.is_sorted(), "{what}, {n} elements, {}", tier.name());
+                let bits = |list: &[Ordered<f64>]| sorted_bits(&mut list.iter().map(|x| x.0.to_bits()));
+                let bits_short = |list: &[Ordered<f32>]| sorted_bits(&mut list.iter().map(|x| x.0.to_bits().into()));
+                assert!(bits(&ours) == bits(&list), "{what}, {n} elements, {}", tier.name());
+                assert!(bits_short(&ours_short) == bits_short(&short), "{what}, {n} elements, {}", tier.name());
+                selects(tier, what, &list, &mut random);
+            }
         }
     }
 }

@@ -1,13 +1,31 @@
 //! The steps of quicksort with AVX-512: partitions in place, and small pieces by networks.
 
+use super::float_lanes::{FloatLanes32, FloatLanes64};
 use super::lanes::{Lanes, Lanes32, Lanes64};
 use super::networks::sort_small;
+use super::ordered::Ordered;
 
 /// Vectors that are loaded before the first of them is stored.
 const BLOCK: usize = 8;
 
 /// As many elements as [`split`] needs, in vectors.
 pub(super) const SPLIT_FROM: usize = 2 * BLOCK;
+
+/// Puts the lesser elements of a vector at `lo`, and the others before `hi`.
+///
+/// # Safety
+/// As [`Lanes::store_both`].
+#[inline(always)]
+unsafe fn put<L: Lanes>(list: *mut L::Key, lo: &mut usize, hi: &mut usize, v: L::V, pivot: L::V) {
+    // SAFETY: the caller's word.
+    unsafe {
+        let less = L::less(v, pivot);
+        L::store_both(list.add(*lo), list.add(*hi), v, less);
+        let count = less.count_ones() as usize;
+        *lo += count;
+        *hi -= L::LANES - count;
+    }
+}
 
 /// Splits `n` elements in place by a pivot: gives the number of the lesser ones, which come first.
 ///
@@ -43,25 +61,18 @@ unsafe fn split<L: Lanes>(list: *mut L::Key, n: usize, pivot: L::Key) -> usize {
             L::store_part(list, lo, L::compress(v, less));
             L::store_part(list.add(hi), rest - lo, L::compress(v, !less & chosen));
         }
-        let put = |lo: &mut usize, hi: &mut usize, v: L::V| {
-            let less = L::less(v, pivot);
-            L::store_both(list.add(*lo), list.add(*hi), v, less);
-            let count = less.count_ones() as usize;
-            *lo += count;
-            *hi -= L::LANES - count;
-        };
         while right - left >= block {
             // A branch, which is predicted: a choice of addresses would hold up the loads until the stores before are known.
             if hi - right < left - lo {
                 right -= block;
                 for v in load(right) {
-                    put(&mut lo, &mut hi, v);
+                    put::<L>(list, &mut lo, &mut hi, v, pivot);
                 }
             } else {
                 let v = load(left);
                 left += block;
                 for v in v {
-                    put(&mut lo, &mut hi, v);
+                    put::<L>(list, &mut lo, &mut hi, v, pivot);
                 }
             }
         }
@@ -70,15 +81,31 @@ unsafe fn split<L: Lanes>(list: *mut L::Key, n: usize, pivot: L::Key) -> usize {
             right -= if at_right { L::LANES } else { 0 };
             let v = L::load(list.add(if at_right { right } else { left }));
             left += if at_right { 0 } else { L::LANES };
-            put(&mut lo, &mut hi, v);
+            put::<L>(list, &mut lo, &mut hi, v, pivot);
         }
         for v in first {
-            put(&mut lo, &mut hi, v);
+            put::<L>(list, &mut lo, &mut hi, v, pivot);
         }
         for v in last {
-            put(&mut lo, &mut hi, v);
+            put::<L>(list, &mut lo, &mut hi, v, pivot);
         }
         lo
+    }
+}
+
+/// Whether one of `n` elements is not equal to itself.
+///
+/// # Safety
+/// The instructions of `L`; `n` elements at `list` may be read.
+#[inline(always)]
+unsafe fn any_nan<L: Lanes>(list: *const L::Key, n: usize) -> bool {
+    // SAFETY: at most `n` elements are read.
+    unsafe {
+        let none = L::splat(L::GREATEST);
+        let differs = |v| L::differs(v, v);
+        let whole = n / L::LANES;
+        let any = (0..whole).fold(0, |any, i| any | differs(L::load(list.add(i * L::LANES))));
+        any | differs(L::load_part(list.add(whole * L::LANES), n % L::LANES, none)) != 0
     }
 }
 
@@ -111,7 +138,7 @@ unsafe fn all_equal<L: Lanes>(list: *const L::Key, n: usize, key: L::Key) -> boo
 }
 
 macro_rules! steps {
-    ($split:ident $equal:ident $small:ident $lanes:ident $key:ident) => {
+    ($split:ident $equal:ident $small:ident $nan:ident: $lanes:ident $key:ty) => {
         /// [`split`].
         ///
         /// # Safety
@@ -141,7 +168,19 @@ macro_rules! steps {
             // SAFETY: the caller's word.
             unsafe { sort_small::<$lanes>(list, n) }
         }
+
+        /// [`any_nan`].
+        ///
+        /// # Safety
+        /// As there.
+        #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl,popcnt")]
+        pub(super) unsafe fn $nan(list: *const $key, n: usize) -> bool {
+            // SAFETY: the caller's word.
+            unsafe { any_nan::<$lanes>(list, n) }
+        }
     };
 }
-steps!(split32 equal32 small32 Lanes32 i32);
-steps!(split64 equal64 small64 Lanes64 i64);
+steps!(split32 equal32 small32 nan32: Lanes32 i32);
+steps!(split64 equal64 small64 nan64: Lanes64 i64);
+steps!(split_f32 equal_f32 small_f32 nan_f32: FloatLanes32 Ordered<f32>);
+steps!(split_f64 equal_f64 small_f64 nan_f64: FloatLanes64 Ordered<f64>);

@@ -36,7 +36,7 @@ pub(super) trait Lanes {
 }
 
 /// The lanes `i` that are the upper ones of `i` and `i ^ xor`.
-const fn upper(xor: usize) -> u16 {
+pub(super) const fn upper(xor: usize) -> u16 {
     let mut mask = 0;
     let mut i = 0;
     while i < 16 {
@@ -235,9 +235,8 @@ impl Lanes for Lanes32 {
         // SAFETY: both places may be written.
         unsafe {
             Self::store(lo, Self::compress(v, chosen));
-            let others = !chosen & 0xffff;
-            let count = others.count_ones() as usize;
-            Self::store_part(hi.sub(count), count, Self::compress(v, others));
+            let count = 16 - chosen.count_ones() as usize;
+            Self::store_part(hi.sub(count), count, Self::compress(v, !chosen & 0xffff));
         }
     }
     #[inline(always)]

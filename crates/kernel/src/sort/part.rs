@@ -2,55 +2,103 @@
 
 #[cfg(target_arch = "x86_64")]
 use super::avx512;
+use super::ordered::Ordered;
 use crate::tier::{Tier, tier};
 
-/// Integers that are sorted: what elements of all types become.
+/// What is sorted: integers, which elements of all types become, and floats. A list may have NaNs, which come last.
 pub trait SortKey: Copy + Ord + Send + sealed::Steps {}
 impl SortKey for i32 {}
 impl SortKey for i64 {}
+impl SortKey for Ordered<f32> {}
+impl SortKey for Ordered<f64> {}
 
 mod sealed {
     use super::*;
 
-    /// The steps of quicksort.
-    pub trait Steps: Copy + Ord {
+    /// The order of keys.
+    pub trait Key: Copy + Ord {
         const LEAST: Self;
+        /// Whether some are NaN: the greatest ones, which vectors do not order.
+        const HAS_NAN: bool;
+
+        /// The next greater one, if that is not NaN.
+        fn next(self) -> Option<Self>;
+        fn is_nan(self) -> bool;
+    }
+
+    /// The steps of quicksort.
+    pub trait Steps: Key {
         /// As many elements as one network sorts.
         const SMALL: usize;
 
-        /// The next greater one.
-        fn next(self) -> Option<Self>;
-
-        /// Splits a list by a pivot, the lesser elements first: gives how many those are.
+        /// Splits a list by a pivot, which is not NaN, the lesser elements first: gives how many those are.
         ///
         /// # Safety
         /// The processor has the tier.
         unsafe fn split(tier: Tier, list: &mut [Self], pivot: Self) -> usize;
 
-        /// Whether all elements of a list are equal to one.
+        /// Whether all elements of a list are equal to one that is not NaN.
         ///
         /// # Safety
         /// The processor has the tier.
         unsafe fn all_equal(tier: Tier, list: &[Self], key: Self) -> bool;
 
-        /// Sorts at most [`SMALL`](Steps::SMALL) elements where the tier has vectors for that: gives whether it has.
+        /// Whether an element of a list is NaN.
         ///
         /// # Safety
-        /// The elements may be read and written; the processor has the tier.
-        unsafe fn sort_small(tier: Tier, list: *mut Self, n: usize) -> bool;
+        /// The processor has the tier.
+        unsafe fn any_nan(tier: Tier, list: &[Self]) -> bool;
+
+        /// Sorts at most [`SMALL`](Steps::SMALL) elements, of which none is NaN, where the tier has vectors for that: gives
+        /// whether it has.
+        ///
+        /// # Safety
+        /// The processor has the tier.
+        unsafe fn sort_small(tier: Tier, list: &mut [Self]) -> bool;
     }
 }
-use sealed::Steps;
+use sealed::{Key, Steps};
 
-macro_rules! keys {
-    ($($t:ident $small:literal $split:ident $equal:ident $sort:ident;)*) => { $(
-        impl Steps for $t {
+macro_rules! integers {
+    ($($t:ident)*) => { $(
+        impl Key for $t {
             const LEAST: $t = $t::MIN;
-            const SMALL: usize = $small;
+            const HAS_NAN: bool = false;
 
             fn next(self) -> Option<$t> {
                 self.checked_add(1)
             }
+
+            fn is_nan(self) -> bool {
+                false
+            }
+        }
+    )* };
+}
+integers!(i32 i64);
+
+macro_rules! floats {
+    ($($t:ident)*) => { $(
+        impl Key for Ordered<$t> {
+            const LEAST: Self = Ordered($t::NEG_INFINITY);
+            const HAS_NAN: bool = true;
+
+            fn next(self) -> Option<Self> {
+                (self.0 < $t::INFINITY).then(|| Ordered(self.0.next_up()))
+            }
+
+            fn is_nan(self) -> bool {
+                self.0.is_nan()
+            }
+        }
+    )* };
+}
+floats!(f32 f64);
+
+macro_rules! steps {
+    ($($t:ty: $small:literal $split:ident $equal:ident $sort:ident $nan:ident;)*) => { $(
+        impl Steps for $t {
+            const SMALL: usize = $small;
 
             unsafe fn split(tier: Tier, list: &mut [$t], pivot: $t) -> usize {
                 #[cfg(target_arch = "x86_64")]
@@ -72,22 +120,35 @@ macro_rules! keys {
                 list.iter().all(|&x| x == key)
             }
 
-            unsafe fn sort_small(tier: Tier, list: *mut $t, n: usize) -> bool {
+            unsafe fn any_nan(tier: Tier, list: &[$t]) -> bool {
                 #[cfg(target_arch = "x86_64")]
                 if tier == Tier::V4 {
-                    // SAFETY: the caller's word.
-                    unsafe { avx512::$sort(list, n) };
+                    // SAFETY: the caller's word; a list.
+                    return unsafe { avx512::$nan(list.as_ptr(), list.len()) };
+                }
+                let _ = tier;
+                list.iter().any(|x| x.is_nan())
+            }
+
+            unsafe fn sort_small(tier: Tier, list: &mut [$t]) -> bool {
+                #[cfg(target_arch = "x86_64")]
+                if tier == Tier::V4 {
+                    // SAFETY: the caller's word; a list.
+                    unsafe { avx512::$sort(list.as_mut_ptr(), list.len()) };
                     return true;
                 }
-                let _ = (tier, list, n);
+                let _ = (tier, list);
                 false
             }
         }
     )* };
 }
-keys! {
-    i32 256 split32 equal32 small32;
-    i64 128 split64 equal64 small64;
+// As many rows as take the least time: those of 64-bit integers need masks besides, and do not fit into registers.
+steps! {
+    i32: 512 split32 equal32 small32 nan32;
+    i64: 192 split64 equal64 small64 nan64;
+    Ordered<f32>: 512 split_f32 equal_f32 small_f32 nan_f32;
+    Ordered<f64>: 256 split_f64 equal_f64 small_f64 nan_f64;
 }
 
 /// Splits a list by a pivot, the lesser elements first: gives how many those are.
@@ -128,6 +189,8 @@ pub struct SortPart<'a, K> {
     list: &'a mut [K],
     /// No element is less.
     least: K,
+    /// Whether there may be NaNs. They are in the piece of the greatest elements, since no pivot is one.
+    nan: bool,
     /// How many partitions deep before the standard library takes over.
     depth: u32,
     tier: Tier,
@@ -146,7 +209,7 @@ impl<'a, K: SortKey> SortPart<'a, K> {
     /// The processor has the tier.
     pub unsafe fn new_at(tier: Tier, list: &'a mut [K]) -> SortPart<'a, K> {
         let depth = 2 * (list.len() + 1).ilog2() + 4;
-        SortPart { list, least: K::LEAST, depth, tier }
+        SortPart { list, least: K::LEAST, nan: K::HAS_NAN, depth, tier }
     }
 
     /// The number of elements.
@@ -159,10 +222,36 @@ impl<'a, K: SortKey> SortPart<'a, K> {
         self.list.is_empty()
     }
 
-    /// Where to split the elements, of which there is at least one: beside the median of some of them, on the side that
-    /// makes the pieces more alike. None if all elements are equal.
-    fn pivot(&self) -> Option<Pivot<K>> {
+    /// Sorts so few elements of the list that a network does it.
+    fn sort_small(&self, list: &mut [K]) {
+        // SAFETY: the tier is the processor's.
+        let in_lanes = !(self.nan && unsafe { K::any_nan(self.tier, list) });
+        // SAFETY: as above, and there is no NaN.
+        if !(in_lanes && unsafe { K::sort_small(self.tier, list) }) {
+            list.sort_unstable();
+        }
+    }
+
+    /// Moves NaNs behind all other elements, and leaves them there.
+    fn drop_nan(&mut self) {
+        let list = std::mem::take(&mut self.list);
+        let mut kept = 0;
+        for i in 0..list.len() {
+            if !list[i].is_nan() {
+                list.swap(i, kept);
+                kept += 1;
+            }
+        }
+        (self.list, self.nan) = (&mut list[..kept], false);
+    }
+
+    /// Where to split the elements: beside the median of some of them, on the side that makes the pieces more alike. None if
+    /// all elements are equal. NaNs are dropped if they are many, or hide that.
+    fn pivot(&mut self) -> Option<Pivot<K>> {
         let n = self.len();
+        if n == 0 {
+            return None;
+        }
         let count = match n {
             0..2048 => 16,
             2048..32768 => 32,
@@ -176,12 +265,12 @@ impl<'a, K: SortKey> SortPart<'a, K> {
             let jitter = (i.wrapping_mul(0x9e37_79b9) >> 7 & 0xffff).wrapping_mul(step) >> 16;
             *sample = self.list[i * step + jitter];
         }
-        let at = samples.as_mut_ptr();
-        // SAFETY: so many samples; the tier is the processor's.
-        if !unsafe { K::sort_small(self.tier, at, count) } {
-            samples.sort_unstable();
-        }
+        self.sort_small(samples);
         let median = samples[count / 2];
+        if self.nan && (samples[count - 1].is_nan() || median.next().is_none()) {
+            self.drop_nan();
+            return self.pivot();
+        }
         if median != self.least && samples[count / 2 - 1] != median && samples[count / 2 + 1] != median {
             return Some(Pivot::Before(median));
         }
@@ -198,10 +287,10 @@ impl<'a, K: SortKey> SortPart<'a, K> {
     }
 
     /// Two pieces, of which all elements of the first are less than those of the second. So many elements between them
-    /// have their places already; either piece may be empty.
-    pub fn split(self) -> (SortPart<'a, K>, usize, SortPart<'a, K>) {
+    /// have their places already, and so have those behind the second; either piece may be empty.
+    pub fn split(mut self) -> (SortPart<'a, K>, usize, SortPart<'a, K>) {
+        let pivot = self.pivot();
         let n = self.len();
-        let pivot = if n == 0 { None } else { self.pivot() };
         let depth = self.depth.saturating_sub(1);
         // The least element of the second piece, and whether those before are all equal.
         let (bound, equal) = match pivot {
@@ -215,16 +304,17 @@ impl<'a, K: SortKey> SortPart<'a, K> {
             None => n,
         };
         let (list, greater) = self.list.split_at_mut(less);
-        let greater = SortPart { list: greater, least: bound.unwrap_or(self.least), depth, tier: self.tier };
+        let greater = SortPart { list: greater, least: bound.unwrap_or(self.least), depth, ..self };
         let (list, done) = if equal { (&mut [][..], less) } else { (list, 0) };
-        (SortPart { list, depth, ..self }, done, greater)
+        (SortPart { list, depth, nan: false, ..self }, done, greater)
     }
 
     /// Sorts a piece that needs no partition: whether it was one.
     fn sort_leaf(&mut self) -> bool {
         let n = self.len();
-        // SAFETY: a list; the tier is the processor's.
-        if n <= K::SMALL && unsafe { K::sort_small(self.tier, self.list.as_mut_ptr(), n) } {
+        if n <= K::SMALL && self.tier == Tier::V4 {
+            let list = std::mem::take(&mut self.list);
+            self.sort_small(list);
             return true;
         }
         if self.tier < Tier::V4 || self.depth == 0 {
@@ -253,6 +343,8 @@ impl<'a, K: SortKey> SortPart<'a, K> {
         let (mut part, mut ranks, mut first) = (self, ranks, first);
         while !ranks.is_empty() {
             let n = part.len();
+            // NaNs that were dropped are equal.
+            ranks = &ranks[..ranks.partition_point(|&rank| rank < first + n)];
             if n <= K::SMALL || part.depth == 0 || ranks.len() > n / 8 {
                 part.sort();
                 return;
