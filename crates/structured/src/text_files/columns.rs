@@ -96,17 +96,17 @@ impl Column {
         self.is_number() || matches!(self.reading, Reading::Str | Reading::Bytes)
     }
 
-    /// Reads a number at the start of a text into the bytes of a row, and tells its length.
+    /// Reads a number at a place of a text into the bytes of a row, and tells its length.
     #[inline]
-    pub fn read_prefix(&self, text: &[u8], row: &mut [u8]) -> Option<usize> {
+    pub fn read_prefix(&self, text: &[u8], at: usize, row: &mut [u8]) -> Option<usize> {
         match self.reading {
             Reading::Float64 | Reading::Float32 => {
-                let (x, n) = numbers::float_prefix(text)?;
+                let (x, n) = numbers::float_prefix(text, at)?;
                 self.put_float(x, row);
                 Some(n)
             }
             Reading::Integer(_, least, most) => {
-                let (x, n) = numbers::integer_prefix(text, least, most)?;
+                let (x, n) = numbers::integer_prefix(text.get(at..)?, least, most)?;
                 self.put_integer(x, row);
                 Some(n)
             }

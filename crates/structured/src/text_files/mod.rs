@@ -3,6 +3,8 @@
 mod characters;
 mod columns;
 mod error;
+#[cfg(target_arch = "x86_64")]
+mod fourteen_digits;
 mod fromregex;
 mod genfromtxt;
 mod loadtxt;

@@ -3,6 +3,8 @@
 use npcore_dtype::Complex;
 
 use super::characters::trim;
+#[cfg(target_arch = "x86_64")]
+use super::fourteen_digits::fourteen_digits;
 
 /// A float: digits, `inf`, `infinity` and `nan` in any case; what is too large is infinite.
 #[inline]
@@ -36,47 +38,24 @@ fn digits(text: &[u8], least: i64, most: u64) -> Option<u64> {
     integer_prefix(text, least, most).filter(|&(_, n)| n == text.len()).map(|(value, _)| value)
 }
 
-/// A float at the start of a text, and its length.
+/// A float at a place of a text, and its length.
 #[inline]
-pub(crate) fn float_prefix(text: &[u8]) -> Option<(f64, usize)> {
-    match fourteen_digits(text).or_else(|| short_decimal(text)) {
+pub(crate) fn float_prefix(text: &[u8], at: usize) -> Option<(f64, usize)> {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: every processor of the architecture has SSE2.
+    if let Some(read) = unsafe { fourteen_digits(text, at) } {
+        return Some(read);
+    }
+    let text = &text[at..];
+    match short_decimal(text) {
         Some(read) => Some(read),
         None => fast_float2::parse_partial(text).ok(),
     }
 }
 
 /// Powers of ten that are floats themselves.
-const POWERS: [f64; 17] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16];
-
-/// A number such as `-1.234567`, a point and up to fourteen digits about it, thirteen with a sign. None for others, and
-/// near the end of the text.
-///
-/// Where the next field begins is known from one load and a few steps, without any of the number's own digits: the fields of
-/// a row are read as fast as these steps follow one another.
-#[inline]
-fn fourteen_digits(text: &[u8]) -> Option<(f64, usize)> {
-    let bytes = text.first_chunk::<16>()?;
-    let (words, _) = bytes.as_chunks::<8>();
-    let [first, second] = [words[0], words[1]].map(u64::from_le_bytes);
-    let (is_negative, start) = sign(text);
-    // The point, and what ends the number: the first two bytes behind the sign that are no digits.
-    let others = non_digits(first) & !((start as u64) << 7);
-    let beyond = others & others.wrapping_sub(1);
-    let point = others.trailing_zeros() as usize / 8;
-    let end = if beyond != 0 { beyond.trailing_zeros() } else { 64 + non_digits(second).trailing_zeros() } as usize / 8;
-    // Without a point among the first eight bytes there is no end behind it.
-    let (before, behind) = (point - start, end.checked_sub(point + 1)?);
-    if before + behind == 0 || bytes[point] != b'.' || matches!(bytes.get(end)?, b'e' | b'E') {
-        return None;
-    }
-    // The sixteen bytes before the end: those before the point move over it.
-    let digits = (u128::from_le_bytes(*bytes) << (128 - 8 * end)) ^ (u128::from(ZEROS) << 64 | u128::from(ZEROS));
-    let keep = |n: usize| !(u128::MAX >> (8 * n));
-    let digits = digits & keep(behind) | digits << 8 & keep(before + behind) & !keep(behind);
-    let value = 100_000_000 * eight_digits(digits as u64) + eight_digits((digits >> 64) as u64);
-    let value = value as f64 / POWERS[behind];
-    Some((f64::from_bits(value.to_bits() | u64::from(is_negative) << 63), end))
-}
+pub(super) const POWERS: [f64; 17] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16];
 
 /// Eight times the digit 0.
 const ZEROS: u64 = 0x3030_3030_3030_3030;
@@ -119,7 +98,7 @@ fn short_decimal(text: &[u8]) -> Option<(f64, usize)> {
 
 /// Whether a text begins with a minus, and the bytes of its sign: without a branch, which random signs would mislead.
 #[inline]
-fn sign(text: &[u8]) -> (bool, usize) {
+pub(super) fn sign(text: &[u8]) -> (bool, usize) {
     let first = text.first().copied().unwrap_or_default();
     let is_negative = first == b'-';
     (is_negative, usize::from(is_negative | (first == b'+')))
@@ -273,19 +252,22 @@ mod tests {
                 "/;:@........",
                 "\u{ff}\u{ff}\u{ff}\u{ff}\u{ff}",
             ] {
-                let text = format!("{number}{behind}");
-                let (value, n) = float_prefix(text.as_bytes()).unwrap_or_else(|| panic!("{text}"));
-                let expected: f64 = number.parse().unwrap();
-                assert_eq!((value.to_bits() << 1, n), (expected.to_bits() << 1, number.len()), "{text}");
-                assert_eq!(
-                    value.is_sign_negative() || value.is_nan(),
-                    expected.is_sign_negative() || value.is_nan(),
-                    "{text}"
-                );
+                for before in ["", "9", "0123456789", "1234567890.123456,"] {
+                    let text = format!("{before}{number}{behind}");
+                    let read = float_prefix(text.as_bytes(), before.len());
+                    let (value, n) = read.unwrap_or_else(|| panic!("{text}"));
+                    let expected: f64 = number.parse().unwrap();
+                    assert_eq!((value.to_bits() << 1, n), (expected.to_bits() << 1, number.len()), "{text}");
+                    assert_eq!(
+                        value.is_sign_negative() || value.is_nan(),
+                        expected.is_sign_negative() || value.is_nan(),
+                        "{text}"
+                    );
+                }
             }
         }
         for text in ["", "-", ".", "e5", "-.", ".........", "--------------", "abcdefghijkl", ",1.5,1.5,1.5"] {
-            assert_eq!(float_prefix(text.as_bytes()), None, "{text}");
+            assert_eq!(float_prefix(text.as_bytes(), 0), None, "{text}");
         }
         for text in ["1234567,12345678", "12345678,12345678", "0,............", "1844674407370955,........"] {
             let digits = text.split(',').next().unwrap();

@@ -232,33 +232,33 @@ impl Syntax {
     pub fn plain_row(&self, columns: &[Column], text: &[u8], mut at: usize, row: &mut [u8]) -> Option<usize> {
         let class = |at: usize| text.get(at).map(|&b| self.classes[usize::from(b)]);
         let is_spaced = self.delimiter.is_none();
-        let (last, others) = columns.split_last()?;
-        for column in others {
+        let mut left = columns.len();
+        for column in columns {
             while is_spaced && class(at)? == Class::Delimiter {
                 at += 1;
             }
-            at += self.plain_field(column, text.get(at..)?, row)?;
-            if class(at)? != Class::Delimiter {
-                return None;
+            at += self.plain_field(column, text, at, row)?;
+            left -= 1;
+            if left > 0 {
+                if class(at)? != Class::Delimiter {
+                    return None;
+                }
+                at += 1;
             }
-            at += 1;
         }
-        while is_spaced && class(at)? == Class::Delimiter {
-            at += 1;
-        }
-        at += self.plain_field(last, text.get(at..)?, row)?;
         while is_spaced && class(at)? == Class::Delimiter {
             at += 1;
         }
         (class(at)? == Class::LineEnd).then(|| after_line_end(text, at))
     }
 
-    /// A field at the start of a text, written to the bytes of a row, and its length.
-    #[inline]
-    fn plain_field(&self, column: &Column, text: &[u8], row: &mut [u8]) -> Option<usize> {
+    /// A field at a place of a text, written to the bytes of a row, and its length.
+    #[inline(always)]
+    fn plain_field(&self, column: &Column, text: &[u8], at: usize, row: &mut [u8]) -> Option<usize> {
         if column.is_number() {
-            return column.read_prefix(text, row);
+            return column.read_prefix(text, at, row);
         }
+        let text = text.get(at..)?;
         let n = text.iter().take_while(|&&b| self.classes[usize::from(b)] == Class::Plain).count();
         (n > 0 && column.read(&text[..n], row)).then_some(n)
     }

@@ -11,7 +11,7 @@ use super::rows::{Rows, RowsPtr};
 use super::source::TextReader;
 use super::syntax::{Fields, Syntax, after_line_end, count_line_ends, last_line_end, line_end};
 
-/// Text for one thread at a time.
+/// Text for one thread at a time: so little that it is in the cache when it is looked at again.
 const PIECE: usize = 512 << 10;
 /// The most text that is held at once, if no single row is longer.
 const BLOCK: usize = 16 << 20;
@@ -59,6 +59,16 @@ struct Plan {
     is_plain: bool,
 }
 
+/// What became of a block of the text.
+#[derive(Default)]
+struct Used {
+    bytes: usize,
+    /// Rows that were in them.
+    rows: usize,
+    /// Lines that ended in them, if they were counted.
+    line_ends: Option<usize>,
+}
+
 /// Rows that were read from a piece of the text.
 struct Read {
     rows: usize,
@@ -104,7 +114,7 @@ impl Table {
                 None => {
                     let found = match first_columns(&self.syntax, text, at_end) {
                         Ok(found) => found,
-                        Err(used) => return Ok((used, 0)),
+                        Err(used) => return Ok(Used { bytes: used, rows: 0, line_ends: None }),
                     };
                     let columns = if is_record { std::mem::take(&mut record) } else { self.same_columns(found) };
                     plan.insert(self.plan(columns, converters, found)?)
@@ -153,7 +163,7 @@ impl Table {
             }
             // SAFETY: the rows were reserved, and each piece wrote as many as it says.
             unsafe { rows.advance(runs.into_iter()) };
-            Ok((used, taken))
+            Ok(Used { bytes: used, rows: taken, line_ends: (used == text.len()).then(|| total - pieces.len()) })
         })?;
         let per_row = match (&plan, &self.usecols) {
             _ if is_record => None,
@@ -207,22 +217,20 @@ impl Table {
                 }
                 at = next;
             }
-            Ok((at, rows - before))
+            Ok(Used { bytes: at, rows: rows - before, line_ends: None })
         })?;
         let per_row = self.usecols.as_ref().map(Vec::len).or(found.map(|plan| plan.columns.len()));
         Ok((texts, [rows, per_row.unwrap_or(1)]))
     }
 
     /// Calls `f` with the text behind `skiprows` lines, block by block: the text, the number of its first line (from 1),
-    /// whether nothing follows it, and the bytes of the whole text if they are known. It tells how many bytes it used and
-    /// how many rows were in them.
-    #[expect(clippy::type_complexity, reason = "one function, called in two places")]
+    /// whether nothing follows it, and the bytes of the whole text if they are known.
     fn blocks(
         &self,
         reader: &mut TextReader<'_>,
-        f: &mut dyn FnMut(&[u8], u64, bool, Option<u64>) -> TextResult<(usize, usize)>,
+        f: &mut dyn FnMut(&[u8], u64, bool, Option<u64>) -> TextResult<Used>,
     ) -> TextResult<()> {
-        let block = (PIECE * 4 * num_threads()).min(BLOCK);
+        let block = (PIECE * most_pieces()).min(BLOCK);
         // A small start: a few rows are wanted of many files.
         let mut more = if self.max_rows < 10_000 { 64 << 10 } else { block };
         let (mut line, mut rows) = (1u64, 0);
@@ -250,12 +258,12 @@ impl Table {
             let text = self.syntax.without_comments(&text[..cut]);
             let cleaned = matches!(text, std::borrow::Cow::Owned(_));
             let whole = reader.size;
-            let (used, found) = if self.max_rows == 0 { (0, 0) } else { f(&text, line, ended, whole)? };
-            rows += found;
-            line += count_line_ends(&text[..used]) as u64;
+            let used = if self.max_rows == 0 { Used::default() } else { f(&text, line, ended, whole)? };
+            rows += used.rows;
+            line += used.line_ends.unwrap_or_else(|| count_line_ends(&text[..used.bytes])) as u64;
             let done = rows >= self.max_rows || ended;
             // A text without its comments is used as a whole or for the last time.
-            let used = if cleaned { cut } else { used };
+            let used = if cleaned { cut } else { used.bytes };
             more = if used == 0 { (2 * reader.rest().len()).max(block) } else { block };
             reader.advance(used);
             if done {
@@ -266,7 +274,7 @@ impl Table {
 
     /// Where a text is split for threads.
     fn pieces<'t>(&self, text: &'t [u8], parallel: bool) -> Vec<&'t [u8]> {
-        let most = if parallel && self.syntax.quote.is_none() && num_threads() > 1 { 4 * num_threads() } else { 1 };
+        let most = if parallel && self.syntax.quote.is_none() { most_pieces() } else { 1 };
         let size = (text.len() / most).max(PIECE / 8);
         let mut pieces = Vec::with_capacity(most);
         let mut rest = text;
@@ -304,7 +312,7 @@ impl Table {
         }
         let row_bytes = if self.dtype.is_record() { 1 } else { columns.len() } * self.dtype.itemsize();
         let is_whole = self.usecols.is_none() && self.syntax.quote.is_none() && converters.is_empty();
-        let is_plain = is_whole && columns.iter().all(Column::is_plain);
+        let is_plain = is_whole && !columns.is_empty() && columns.iter().all(Column::is_plain);
         Ok(Plan { columns, converters: chosen, row_bytes, is_plain })
     }
 
@@ -391,6 +399,14 @@ impl Table {
             at = next;
         }
         Read { rows, used: at, failure: None }
+    }
+}
+
+/// Into how many pieces a text is split at most.
+fn most_pieces() -> usize {
+    match num_threads() {
+        1 => 1,
+        threads => 4 * threads,
     }
 }
 
