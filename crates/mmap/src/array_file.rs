@@ -13,7 +13,6 @@ use crate::blocks::{Block, Blocks};
 use crate::error::{FileError, FileErrorKind, InFile, Result};
 use crate::npy::typed;
 use crate::options::{FileOptions, Mode, Placed};
-use crate::positional;
 use crate::section::Section;
 
 /// An array in a file. Sections of it are read and written at their places; nothing else is touched.
@@ -206,7 +205,7 @@ impl<T: Elem> ArrayFile<T> {
     }
 
     /// The array in blocks of consecutive bytes, each read when its turn comes: at most so many bytes, and at least one
-    /// element. The system is told of the next block, so that it may read ahead.
+    /// element.
     pub fn chunks(&self, bytes: usize) -> Chunks<'_, T> {
         let (shape, itemsize) = (self.shape(), self.dtype().itemsize());
         Chunks { file: self, blocks: Blocks::new(shape, itemsize, self.placed.is_fortran(), bytes), next: 0 }
@@ -214,13 +213,6 @@ impl<T: Elem> ArrayFile<T> {
 
     pub(crate) fn read_block(&self, block: &Block) -> Result<Array<T>> {
         self.read_section(block.items())
-    }
-
-    pub(crate) fn will_need(&self, block: &Block) {
-        if let Ok(layout) = self.placed.layout.slice(&block.items()) {
-            let start = self.placed.offset + layout.offset() as u64;
-            positional::will_need(&self.placed.file, start, layout.nbytes(self.dtype().itemsize()) as u64);
-        }
     }
 
     pub(crate) fn is_fortran(&self) -> bool {
@@ -308,11 +300,7 @@ impl<T: Elem> Iterator for Chunks<'_, T> {
         }
         let block = self.blocks.get(self.next);
         self.next += 1;
-        let read = self.file.read_block(&block);
-        if self.next < self.blocks.len() {
-            self.file.will_need(&self.blocks.get(self.next));
-        }
-        Some(read.map(|array| Chunk { block, array }))
+        Some(self.file.read_block(&block).map(|array| Chunk { block, array }))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

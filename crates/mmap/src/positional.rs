@@ -128,18 +128,6 @@ pub(crate) fn write_all(file: &File, mut bytes: &[u8], mut offset: u64) -> io::R
     Ok(())
 }
 
-/// Tells the system that these bytes will soon be read.
-pub(crate) fn will_need(file: &File, offset: u64, len: u64) {
-    #[cfg(target_os = "linux")]
-    if let (Ok(offset), Ok(len)) = (offset.try_into(), len.try_into()) {
-        use std::os::fd::AsRawFd;
-        // SAFETY: advice about a file that is open; it changes no memory of ours.
-        unsafe { libc::posix_fadvise(file.as_raw_fd(), offset, len, libc::POSIX_FADV_WILLNEED) };
-    }
-    #[cfg(not(target_os = "linux"))]
-    let _ = (file, offset, len);
-}
-
 /// Files from this size on get their room before they are written.
 const RESERVED_FROM: u64 = 4 << 20;
 

@@ -1,25 +1,36 @@
 //! Work on arrays larger than memory: block by block, in the order of the file.
 //!
-//! While one block is worked on (by all threads), the next is read; what lies behind is let go. So memory holds two blocks,
-//! whatever the size of the array.
+//! What lies behind the work is let go: memory holds a few blocks, whatever the size of the array. There is no thread that
+//! reads ahead. The system reads ahead of whoever reads a file in its order, better than where it is told to; only of a map
+//! it has to be told. And a thread that copies blocks from the system's cache takes the bandwidth that the work needs.
+//!
+//! Reductions take small blocks, several at a time, each by one thread: what was read is still in its core's cache when it is
+//! reduced. A caller's function takes larger ones, one at a time, on which all threads can work.
 
 mod moments;
 mod positions;
 mod reduce;
 
 use std::marker::PhantomData;
-use std::sync::mpsc::sync_channel;
+use std::sync::OnceLock;
 
 use npcore_array::{Array, ArrayCow, ArrayView, ArrayViewMut};
 use npcore_dtype::{DType, Elem};
+use npcore_exec::{for_each_range, num_threads};
 
 use crate::array_file::ArrayFile;
 use crate::blocks::{Block, Blocks};
 use crate::error::Result;
 use crate::memmap::{Advice, Memmap};
 
-/// Bytes of a block, unless they are chosen.
+/// Bytes of a block that a caller's function takes, unless they are chosen.
 const BLOCK: usize = 8 << 20;
+/// Bytes of a block that is reduced, unless they are chosen.
+const REDUCED: usize = 1 << 20;
+/// Bytes of the blocks that are reduced at the same time, unless one is larger.
+const AT_ONCE: usize = 32 << 20;
+/// Bytes of a map ahead of the work that the system is told of.
+const AHEAD: usize = 4 << 20;
 
 mod sealed {
     pub trait Sealed {}
@@ -37,15 +48,12 @@ pub trait BlockSource<T: Elem>: sealed::Sealed {
     /// The elements of a block.
     #[doc(hidden)]
     fn load(&self, block: &Block) -> Result<ArrayCow<'_, T>>;
-    /// Whether loading takes time, so that another thread does it.
+    /// The block comes soon.
     #[doc(hidden)]
-    fn is_slow(&self) -> bool;
-    /// The block comes next.
-    #[doc(hidden)]
-    fn ahead(&self, block: &Block);
+    fn ahead(&self, _: &Block) {}
     /// The block is done with.
     #[doc(hidden)]
-    fn behind(&self, block: &Block);
+    fn behind(&self, _: &Block) {}
     /// An array of no elements with the same shape.
     #[doc(hidden)]
     fn nothing(&self) -> Result<ArrayCow<'_, T>>;
@@ -60,16 +68,6 @@ impl<T: Elem> BlockSource<T> for ArrayFile<T> {
         Ok(ArrayCow::Owned(self.read_block(block)?))
     }
 
-    fn is_slow(&self) -> bool {
-        true
-    }
-
-    fn ahead(&self, block: &Block) {
-        self.will_need(block);
-    }
-
-    fn behind(&self, _: &Block) {}
-
     fn nothing(&self) -> Result<ArrayCow<'_, T>> {
         Ok(ArrayCow::Owned(self.read()?))
     }
@@ -83,10 +81,6 @@ impl<T: Elem> BlockSource<T> for Memmap<T> {
 
     fn load(&self, block: &Block) -> Result<ArrayCow<'_, T>> {
         Ok(ArrayCow::View(self.view().try_slice(block.items())?))
-    }
-
-    fn is_slow(&self) -> bool {
-        false
     }
 
     fn ahead(&self, block: &Block) {
@@ -157,7 +151,7 @@ type Callback<'a> = Box<dyn FnMut(Progress) + 'a>;
 #[must_use = "nothing is read until a method such as `sum` ends it"]
 pub struct OutOfCore<'a, T: Elem> {
     source: &'a (dyn BlockSource<T> + Sync),
-    bytes: usize,
+    bytes: Option<usize>,
     ddof: f64,
     progress: Option<Callback<'a>>,
     marker: PhantomData<T>,
@@ -188,13 +182,14 @@ pub struct OutOfCore<'a, T: Elem> {
 /// # Ok::<(), npcore_mmap::FileError>(())
 /// ```
 pub fn out_of_core<T: Elem, S: BlockSource<T> + Sync>(source: &S) -> OutOfCore<'_, T> {
-    OutOfCore { source, bytes: BLOCK, ddof: 0.0, progress: None, marker: PhantomData }
+    OutOfCore { source, bytes: None, ddof: 0.0, progress: None, marker: PhantomData }
 }
 
 impl<'a, T: Elem> OutOfCore<'a, T> {
-    /// How large blocks may be (8 MiB unless chosen); a block has at least one element.
+    /// How large blocks may be (unless chosen, 1 MiB for reductions and 8 MiB for functions); a block has at least one
+    /// element.
     pub fn block_bytes(mut self, bytes: usize) -> Self {
-        self.bytes = bytes;
+        self.bytes = Some(bytes);
         self
     }
 
@@ -210,13 +205,13 @@ impl<'a, T: Elem> OutOfCore<'a, T> {
         self
     }
 
-    fn blocks(&self) -> Blocks {
-        let (shape, dtype, fortran) = self.source.extent();
-        Blocks::new(shape, dtype.itemsize(), fortran, self.bytes)
+    /// Whether there is no element, and so no block.
+    fn is_empty(&self) -> bool {
+        self.source.extent().0.contains(&0)
     }
 }
 
-impl<T: Elem + Send + Sync> OutOfCore<'_, T> {
+impl<'a, T: Elem + Send + Sync> OutOfCore<'a, T> {
     /// Calls `f` with each block and its elements, which have all axes of the array.
     ///
     /// # Errors
@@ -253,49 +248,62 @@ impl<T: Elem + Send + Sync> OutOfCore<'_, T> {
         self.run(&mut |block, view| target.store(block, f(block, view)?.view()))
     }
 
-    fn run(mut self, f: &mut dyn FnMut(&Block, ArrayView<'_, T>) -> Result<()>) -> Result<()> {
-        let (blocks, source) = (self.blocks(), self.source);
-        let (shape, dtype, _) = source.extent();
-        let total = shape.iter().product::<usize>() as u64 * dtype.itemsize() as u64;
-        let mut done = 0;
-        let mut work = |block: &Block, elements: ArrayCow<'_, T>| -> Result<()> {
-            let view = elements.view();
-            f(block, view)?;
-            done += view.nbytes() as u64;
-            if let Some(progress) = &mut self.progress {
-                progress(Progress { done, total });
+    /// Calls `f` with each block, one after the other.
+    fn run(self, f: &mut dyn FnMut(&Block, ArrayView<'_, T>) -> Result<()>) -> Result<()> {
+        let bytes = self.bytes.unwrap_or(BLOCK);
+        self.by_blocks(bytes, 1, &|_, elements| Ok(elements), &mut |block, elements| f(block, elements.view()))
+    }
+
+    /// Calls `part` with each block, several at a time, and `join` with what it gives, in the order of the blocks.
+    fn reduce<P: Send + Sync>(
+        self,
+        part: &(impl Fn(&Block, ArrayView<'_, T>) -> Result<P> + Sync),
+        join: &mut dyn FnMut(&Block, P) -> Result<()>,
+    ) -> Result<()> {
+        let bytes = self.bytes.unwrap_or(REDUCED);
+        // Several for each thread: they do not all take the same time.
+        let threads = num_threads();
+        let at_once = if threads > 1 { (AT_ONCE / bytes.max(1)).clamp(1, 4 * threads) } else { 1 };
+        self.by_blocks(bytes, at_once, &|block, elements: ArrayCow<'a, T>| part(block, elements.view()), join)
+    }
+
+    fn by_blocks<P: Send + Sync>(
+        mut self,
+        bytes: usize,
+        at_once: usize,
+        part: &(impl Fn(&Block, ArrayCow<'a, T>) -> Result<P> + Sync),
+        join: &mut dyn FnMut(&Block, P) -> Result<()>,
+    ) -> Result<()> {
+        let source = self.source;
+        let (shape, dtype, fortran) = source.extent();
+        let blocks = Blocks::new(shape, dtype.itemsize(), fortran, bytes);
+        let bytes_of = |shape: &[usize]| shape.iter().product::<usize>() as u64 * dtype.itemsize() as u64;
+        let (total, mut done) = (bytes_of(shape), 0);
+        let ahead = AHEAD.div_ceil(bytes.max(1));
+        let mut announced = 0;
+        for start in (0..blocks.len()).step_by(at_once) {
+            let end = (start + at_once).min(blocks.len());
+            while announced < end.saturating_add(ahead).min(blocks.len()) {
+                source.ahead(&blocks.get(announced));
+                announced += 1;
             }
-            Ok(())
-        };
-        let next = |index: usize| (index + 1 < blocks.len()).then(|| source.ahead(&blocks.get(index + 1)));
-        if !source.is_slow() {
-            for (index, block) in blocks.iter().enumerate() {
-                next(index);
-                work(&block, source.load(&block)?)?;
-                source.behind(&block);
-            }
-            return Ok(());
-        }
-        std::thread::scope(|scope| {
-            // Without a place in the channel: one block is worked on, one is ready or being read.
-            let (sender, receiver) = sync_channel(0);
-            scope.spawn(|| {
-                let sender = sender;
-                for (index, block) in blocks.iter().enumerate() {
-                    let loaded = source.load(&block);
-                    next(index);
-                    let failed = loaded.is_err();
-                    // Nobody listens any more where the work has failed.
-                    if sender.send((block, loaded)).is_err() || failed {
-                        break;
-                    }
+            let parts: Vec<OnceLock<Result<P>>> = (start..end).map(|_| OnceLock::new()).collect();
+            for_each_range(parts.len(), 1, parts.len().saturating_mul(bytes), &|range| {
+                for i in range {
+                    let block = blocks.get(start + i);
+                    let _ = parts[i].set(source.load(&block).and_then(|elements| part(&block, elements)));
                 }
             });
-            for (block, loaded) in receiver {
-                work(&block, loaded?)?;
+            for (i, part) in parts.into_iter().enumerate() {
+                let block = blocks.get(start + i);
+                join(&block, part.into_inner().expect("every block has its part")?)?;
                 source.behind(&block);
+                done += bytes_of(&block.shape());
+                if let Some(progress) = &mut self.progress {
+                    progress(Progress { done, total });
+                }
             }
-            Ok(())
-        })
+        }
+        Ok(())
     }
 }

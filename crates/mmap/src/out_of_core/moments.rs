@@ -22,45 +22,62 @@ struct Made {
     squares: DynArray,
 }
 
-impl Moments {
-    pub fn new(kept: &Kept) -> Moments {
-        Moments { shape: kept.shape.to_vec(), made: None }
-    }
+/// Mean and variance of a block.
+pub(super) struct Spread {
+    /// The type of the variance of its elements.
+    dtype: DType,
+    mean: DynArray,
+    var: DynArray,
+}
 
-    /// Adds a block, or all of an array without elements.
-    pub fn add(&mut self, kept: &Kept, block: Option<&Block>, view: DynView<'_>) -> Result<()> {
-        let axes = &kept.axes[..];
+impl Spread {
+    pub fn of(view: DynView<'_>, axes: &[isize]) -> Result<Spread> {
         // Means of float16 are rounded to it only at the end.
         let is_half = view.dtype().to_native() == DType::FLOAT16;
         let of = || reduce(&view).axis(axes).keepdims();
         let mean = if is_half { of().dtype_dyn(DType::FLOAT32).mean()? } else { of().mean()? };
         let var = if is_half { of().dtype_dyn(DType::FLOAT32).var()? } else { of().var()? };
         let dtype = if is_half { DType::FLOAT16 } else { var.dtype() };
-        let (mean, var) = (mean.astype_dyn(wide(mean.dtype()))?, var.astype_dyn(DType::FLOAT64)?);
+        Ok(Spread { dtype, mean: mean.astype_dyn(wide(mean.dtype()))?, var: var.astype_dyn(DType::FLOAT64)? })
+    }
+}
+
+impl Moments {
+    pub fn new(kept: &Kept) -> Moments {
+        Moments { shape: kept.shape.to_vec(), made: None }
+    }
+
+    /// All of an array without elements.
+    pub fn set(&mut self, whole: Spread) -> Result<()> {
+        let Spread { dtype, mean, var } = whole;
+        self.made =
+            Some(Made { dtype, seen: DynArray::zeros_dyn(&self.shape[..], DType::FLOAT64)?, mean, squares: var });
+        Ok(())
+    }
+
+    /// Joins a block with those before.
+    pub fn join(&mut self, kept: &Kept, block: &Block, part: &Spread) -> Result<()> {
+        let Spread { dtype, mean, var } = part;
         let zeros = |dtype| DynArray::zeros_dyn(&self.shape[..], dtype);
-        let Some(block) = block else {
-            self.made = Some(Made { dtype, seen: zeros(DType::FLOAT64)?, mean, squares: var });
-            return Ok(());
-        };
         if self.made.is_none() {
             let (seen, squares) = (zeros(DType::FLOAT64)?, zeros(DType::FLOAT64)?);
-            self.made = Some(Made { dtype, seen, mean: zeros(mean.dtype())?, squares });
+            self.made = Some(Made { dtype: *dtype, seen, mean: zeros(mean.dtype())?, squares });
         }
         let Some(made) = &mut self.made else { return Ok(()) };
 
-        let here: f64 = axes.iter().map(|&axis| block.ranges()[axis as usize].len() as f64).product();
-        let squares = multiply(&var, here)?;
+        let here: f64 = kept.axes.iter().map(|&axis| block.ranges()[axis as usize].len() as f64).product();
+        let squares = multiply(var, here)?;
         let (items, first) = kept.place(block);
         let (mut seen_at, mut mean_at) = (made.seen.try_slice_mut(&items)?, made.mean.try_slice_mut(&items)?);
         let mut squares_at = made.squares.try_slice_mut(&items)?;
         if first {
             seen_at.try_assign(here)?;
-            mean_at.try_assign(&mean)?;
+            mean_at.try_assign(mean)?;
             return squares_at.try_assign(&squares);
         }
         let all = add(&seen_at, here)?;
         let part = divide(here, &all)?;
-        let away = subtract(&mean, &mean_at)?;
+        let away = subtract(mean, &mean_at)?;
         let new_mean = add(&mean_at, &multiply(&away, &part)?)?;
         let distance = absolute(&away)?;
         let between = multiply(&multiply(&distance, &distance)?, &multiply(&seen_at, &part)?)?;

@@ -1,6 +1,6 @@
 //! Where extremes stand in what is larger than memory.
 
-use npcore_array::{Array, ArrayError, DynArray, DynView, SearchAxis, engine, equal, greater, less};
+use npcore_array::{Array, ArrayError, ArrayView, DynArray, DynView, SearchAxis, engine, equal, greater, less};
 use npcore_dtype::Elem;
 use npcore_index::{take_along_axis, where_};
 use npcore_layout::{SliceItem, normalize_axis};
@@ -42,7 +42,7 @@ impl<T: Elem + Send + Sync> OutOfCore<'_, T> {
         let shape: SmallVec<[usize; 6]> = SmallVec::from_slice(shape);
         let axis_at =
             axis.axis().map(|axis| normalize_axis(axis, shape.len())).transpose().map_err(ArrayError::from)?;
-        if self.blocks().len() == 0 {
+        if self.is_empty() {
             // Its words where nothing was searched.
             let nothing = self.source.nothing()?;
             return Ok(if largest { argmax(&nothing, axis)? } else { argmin(&nothing, axis)? });
@@ -53,8 +53,8 @@ impl<T: Elem + Send + Sync> OutOfCore<'_, T> {
         };
         let kept = Kept::new(&shape, axes);
         let mut so_far: Option<Found> = None;
-        self.run(&mut |block, view| {
-            let here = search(&shape, block, view.as_dyn(), axis_at, largest)?;
+        let part = |block: &Block, view: ArrayView<'_, T>| Ok(search(&shape, block, view.as_dyn(), axis_at, largest)?);
+        self.reduce(&part, &mut |block, here| {
             let found = match &mut so_far {
                 Some(found) => found,
                 None => so_far.insert(Found {

@@ -3,14 +3,14 @@
 //! Results of blocks are joined in float64 where they are floats: a thousand blocks of float32 lose nothing beside what the
 //! sums inside the blocks lose.
 
-use npcore_array::{ArrayError, DynArray, DynView, ReducedAxes, add, divide, engine, multiply};
+use npcore_array::{ArrayError, ArrayView, DynArray, DynView, ReducedAxes, add, divide, engine, multiply};
 use npcore_dtype::{DType, Elem};
 use npcore_layout::{SliceItem, normalize_axes};
 use npcore_ufunc::{logical_and, logical_or, maximum, minimum, reduce};
 use smallvec::SmallVec;
 
 use super::OutOfCore;
-use super::moments::Moments;
+use super::moments::{Moments, Spread};
 use crate::blocks::Block;
 use crate::error::Result;
 
@@ -179,15 +179,15 @@ impl<T: Elem + Send + Sync> OutOfCore<'_, T> {
     /// The results of all blocks joined, and the type that they have by themselves.
     fn joined(self, axes: &impl ReducedAxes, partial: Partial, join: Join) -> Result<(Kept, DType)> {
         let mut kept = self.axes(axes)?;
-        if self.blocks().len() == 0 {
+        if self.is_empty() {
             let whole = partial(self.source.nothing()?.view().as_dyn(), &kept.axes)?;
             let dtype = whole.dtype();
             kept.sums = Some(whole);
             return Ok((kept, dtype));
         }
         let mut dtype = DType::FLOAT64;
-        self.run(&mut |block, view| {
-            let part = partial(view.as_dyn(), &kept.axes)?;
+        let axes = kept.axes.clone();
+        self.reduce(&|_, view| Ok(partial(view.as_dyn(), &axes)?), &mut |block, part| {
             dtype = part.dtype();
             let work = wide(dtype);
             if work == dtype {
@@ -208,10 +208,11 @@ impl<T: Elem + Send + Sync> OutOfCore<'_, T> {
         self.numeric()?;
         let (kept, ddof) = (self.axes(axes)?, self.ddof);
         let mut moments = Moments::new(&kept);
-        if self.blocks().len() == 0 {
-            moments.add(&kept, None, self.source.nothing()?.view().as_dyn())?;
+        if self.is_empty() {
+            moments.set(Spread::of(self.source.nothing()?.view().as_dyn(), &kept.axes)?)?;
         } else {
-            self.run(&mut |block, view| Ok(moments.add(&kept, Some(block), view.as_dyn())?))?;
+            let part = |_: &_, view: ArrayView<'_, T>| Ok(Spread::of(view.as_dyn(), &kept.axes)?);
+            self.reduce(&part, &mut |block, part| Ok(moments.join(&kept, block, &part)?))?;
         }
         Ok(without(finish(moments, kept.count, ddof)?, &kept.axes, keep)?)
     }
