@@ -2,9 +2,10 @@
 
 use std::sync::Mutex;
 
-use npcore_array::{Array, ArrayError, CopyMode, DynArray, DynView, LinAlgError, Order, Result};
-use npcore_dtype::{Casting, Complex, DType, Elem, Promote};
-use npcore_layout::MAX_RANK;
+use npcore_array::{Array, ArrayError, CopyMode, DynArray, DynView, LinAlgError, Order, Result, engine};
+use npcore_dtype::{Casting, Complex, DType, Elem, Element, Promote};
+use npcore_exec::{Buffer, ExecError, Output};
+use npcore_layout::{Layout, MAX_RANK};
 
 use crate::Scalar;
 use crate::backend::{Columns, Failure, Lapack, current};
@@ -109,9 +110,30 @@ pub(crate) fn shape_of(outer: &[usize], inner: &[usize]) -> Result<Vec<usize>> {
     Ok(shape)
 }
 
+/// Bytes behind the elements of what a library gets. Those of OpenBLAS before 0.3.24 read past the end of complex matrices
+/// (its issue 4013).
+const SLACK: usize = 256;
+
+/// An array of memory that `buffer` gives for so many bytes.
+fn with_slack(
+    shape: &[usize],
+    dtype: DType,
+    buffer: fn(usize) -> std::result::Result<Buffer, ExecError>,
+) -> Result<Output> {
+    let layout = Layout::contiguous(shape, dtype.itemsize(), Order::C)?;
+    let bytes = layout.nbytes(dtype.itemsize()).saturating_add(SLACK);
+    Ok(Output { buffer: buffer(bytes)?, dtype, layout })
+}
+
 /// The matrices by columns: a new array in which rows and columns have changed places.
 pub(crate) fn by_columns<T: Work>(a: &DynView<'_>) -> Result<Array<T>> {
-    Ok(a.swapaxes(-1, -2)?.asarray::<T>(Order::C, CopyMode::Always)?.into_owned())
+    let turned = a.swapaxes(-1, -2)?;
+    let output = with_slack(turned.shape(), <T as Element>::dtype(), Buffer::uninit)?;
+    // SAFETY: the elements of a view; those of the output, in fresh memory. Then they are all written.
+    unsafe {
+        npcore_exec::copy_elements(&engine::operand(&turned), &output.operand(), output.buffer.is_warm())?;
+        Ok(engine::array(output))
+    }
 }
 
 /// Matrices that are by columns, by rows and in a dtype.
@@ -136,7 +158,9 @@ pub(crate) fn in_dtype<T: Work>(array: Array<T>, dtype: DType) -> Result<DynArra
 
 /// New elements in a shape.
 pub(crate) fn zeros<T: Work>(outer: &[usize], inner: &[usize]) -> Result<Array<T>> {
-    npcore_array::try_zeros(&shape_of(outer, inner)?[..], Order::C)
+    let output = with_slack(&shape_of(outer, inner)?, <T as Element>::dtype(), Buffer::zeroed)?;
+    // SAFETY: zeros are elements of the type.
+    Ok(unsafe { engine::array(output) })
 }
 
 /// The elements of an array, in pieces of a length, that several threads may take.

@@ -120,11 +120,13 @@ fn length<T: Scalar>(told: T) -> usize {
     (told * (1.0 + T::Re::epsilon().to_f64().unwrap_or(0.0))).ceil().max(1.0) as usize
 }
 
-/// Memory for a routine to work in.
+/// Memory for a routine to work in, with some more behind it: some of OpenBLAS's read past its end.
 fn work<T: Copy + Zero>(len: usize) -> Result<Vec<T>, Failure> {
+    const SLACK: usize = 16;
     let mut work = Vec::new();
-    work.try_reserve_exact(len.max(1)).map_err(|_| Failure::Memory)?;
-    work.resize(len.max(1), T::zero());
+    let len = len.max(1);
+    work.try_reserve_exact(len.saturating_add(SLACK)).map_err(|_| Failure::Memory)?;
+    work.resize(len, T::zero());
     Ok(work)
 }
 
