@@ -12,6 +12,7 @@
 //! time, it is 2.1, and 3.2 in any order with plain stores.
 
 use crate::copy::copy_items;
+use crate::prefetch::prefetch;
 use crate::tier::{Tier, tier};
 
 /// Items along the destination's rows (rows of the source) that are walked together: as many streams as the
@@ -245,14 +246,9 @@ unsafe fn one_by_one<T: Copy>(n: [usize; 2], p: [*mut u8; 2], s: [[isize; 2]; 2]
 /// Asks for the next but one line of each row of a square of the source.
 #[inline(always)]
 fn ahead(src: *const u8, stride: isize, rows: usize) {
-    #[cfg(target_arch = "x86_64")]
     for row in 0..rows as isize {
-        let line = src.wrapping_offset(row.wrapping_mul(stride)).wrapping_add(128);
-        // SAFETY: a prefetch reads nothing and accepts any address.
-        unsafe { std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(line.cast()) };
+        prefetch(src.wrapping_offset(row.wrapping_mul(stride)).wrapping_add(128), 1);
     }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = (src, stride, rows);
 }
 
 /// Asks for the lines that the next square along the source's rows writes: 3.2 times
