@@ -3,6 +3,9 @@
 //! The elements are compared as f64 or int64, which hold all values of the narrower types. Places are byte offsets until
 //! the end. A block with NaN among its keys goes the scalar way, so that one comparison is enough here: a NaN among the
 //! elements is neither less than a number nor equal to it.
+//!
+//! Keys that ascend are searched between the place of the last one before them and that of the last one among them, which
+//! steps of growing width find.
 
 use std::arch::x86_64::*;
 
@@ -17,6 +20,8 @@ trait Eight {
 
     /// The keys at `p`.
     unsafe fn load(p: *const u8) -> Self::Vector;
+    /// One key or element in all places.
+    unsafe fn one(p: *const u8) -> Self::Vector;
     /// The elements at `offsets` in bytes from `p` on.
     unsafe fn gather(p: *const u8, offsets: __m512i) -> Self::Vector;
     /// Which elements are less than the keys, or not greater.
@@ -28,7 +33,7 @@ trait Eight {
 }
 
 macro_rules! floats {
-    ($($name:ident: $ty:ident, $size:literal, |$p:ident| $load:expr, |$q:ident, $o:ident| $gather:expr;)*) => { $(
+    ($($name:ident: $ty:ident, $t:ident, $size:literal, |$p:ident| $load:expr, |$q:ident, $o:ident| $gather:expr;)*) => { $(
         struct $name;
         impl Eight for $name {
             type Vector = __m512d;
@@ -37,6 +42,11 @@ macro_rules! floats {
             unsafe fn load($p: *const u8) -> __m512d {
                 // SAFETY: the caller's keys.
                 unsafe { $load }
+            }
+            #[inline(always)]
+            unsafe fn one(p: *const u8) -> __m512d {
+                // SAFETY: the caller's key or element.
+                unsafe { _mm512_set1_pd(p.cast::<$t>().read_unaligned().into()) }
             }
             #[inline(always)]
             unsafe fn gather($q: *const u8, $o: __m512i) -> __m512d {
@@ -66,21 +76,26 @@ macro_rules! floats {
     )* };
 }
 floats! {
-    Double: Float64, 8, |p| _mm512_loadu_pd(p.cast()), |p, o| _mm512_i64gather_pd::<1>(o, p.cast());
-    Single: Float32, 4, |p| _mm512_cvtps_pd(_mm256_loadu_ps(p.cast())),
+    Double: Float64, f64, 8, |p| _mm512_loadu_pd(p.cast()), |p, o| _mm512_i64gather_pd::<1>(o, p.cast());
+    Single: Float32, f32, 4, |p| _mm512_cvtps_pd(_mm256_loadu_ps(p.cast())),
         |p, o| _mm512_cvtps_pd(_mm512_i64gather_ps::<1>(o, p.cast()));
 }
 
 macro_rules! integers {
-    ($($name:ident: $rest:expr, $size:literal, |$p:ident| $load:expr, |$q:ident, $o:ident| $gather:expr, $bias:expr;)*) => { $(
+    ($($name:ident: $rest:expr, $t:ident, |$p:ident| $load:expr, |$q:ident, $o:ident| $gather:expr, $bias:expr;)*) => { $(
         struct $name;
         impl Eight for $name {
             type Vector = __m512i;
-            const SIZE: usize = $size;
+            const SIZE: usize = size_of::<$t>();
             #[inline(always)]
             unsafe fn load($p: *const u8) -> __m512i {
                 // SAFETY: the caller's keys.
                 unsafe { _mm512_add_epi64($load, _mm512_set1_epi64($bias)) }
+            }
+            #[inline(always)]
+            unsafe fn one(p: *const u8) -> __m512i {
+                // SAFETY: the caller's key or element.
+                unsafe { _mm512_set1_epi64((p.cast::<$t>().read_unaligned() as i64).wrapping_add($bias)) }
             }
             #[inline(always)]
             unsafe fn gather($q: *const u8, $o: __m512i) -> __m512i {
@@ -108,13 +123,13 @@ macro_rules! integers {
 // What is added brings the values into the order of signed integers, wrapping: unsigned ones from the middle on, and
 // not-a-time, the least integer, to the other end.
 integers! {
-    Long: |right| rest(Int64, right), 8, |p| _mm512_loadu_si512(p.cast()), |p, o| _mm512_i64gather_epi64::<1>(o, p.cast()), 0;
-    ULong: |right| rest(UInt64, right), 8, |p| _mm512_loadu_si512(p.cast()),
+    Long: |right| rest(Int64, right), i64, |p| _mm512_loadu_si512(p.cast()), |p, o| _mm512_i64gather_epi64::<1>(o, p.cast()), 0;
+    ULong: |right| rest(UInt64, right), u64, |p| _mm512_loadu_si512(p.cast()),
         |p, o| _mm512_i64gather_epi64::<1>(o, p.cast()), i64::MIN;
-    Times: time_rest, 8, |p| _mm512_loadu_si512(p.cast()), |p, o| _mm512_i64gather_epi64::<1>(o, p.cast()), -1;
-    Int: |right| rest(Int32, right), 4, |p| _mm512_cvtepi32_epi64(_mm256_loadu_si256(p.cast())),
+    Times: time_rest, i64, |p| _mm512_loadu_si512(p.cast()), |p, o| _mm512_i64gather_epi64::<1>(o, p.cast()), -1;
+    Int: |right| rest(Int32, right), i32, |p| _mm512_cvtepi32_epi64(_mm256_loadu_si256(p.cast())),
         |p, o| _mm512_cvtepi32_epi64(_mm512_i64gather_epi32::<1>(o, p.cast())), 0;
-    UInt: |right| rest(UInt32, right), 4, |p| _mm512_cvtepu32_epi64(_mm256_loadu_si256(p.cast())),
+    UInt: |right| rest(UInt32, right), u32, |p| _mm512_cvtepu32_epi64(_mm256_loadu_si256(p.cast())),
         |p, o| _mm512_cvtepu32_epi64(_mm512_i64gather_epi32::<1>(o, p.cast())), 0;
 }
 
@@ -165,6 +180,77 @@ unsafe fn block<E: Eight, const RIGHT: bool, const V: usize>(
     true
 }
 
+/// [`block`] where all places are in a range; no key is NaN.
+///
+/// # Safety
+/// As [`block`].
+#[inline(always)]
+unsafe fn within<E: Eight, const RIGHT: bool, const V: usize>(
+    [first, last]: [usize; 2],
+    stride: isize,
+    p: *const u8,
+    keys: *const u8,
+    out: *mut i64,
+) {
+    // SAFETY: elements and keys of the caller's, and `8 * V` places.
+    unsafe {
+        if first < last {
+            let p = p.wrapping_offset(stride.wrapping_mul(first as isize));
+            block::<E, RIGHT, V>(last - first, stride, p, keys, out);
+        } else {
+            out.write_bytes(0, 8 * V);
+        }
+        let first = _mm512_set1_epi64(first as i64);
+        for v in 0..V {
+            let place = out.add(8 * v).cast();
+            _mm512_storeu_si512(place, _mm512_add_epi64(_mm512_loadu_si512(place), first));
+        }
+    }
+}
+
+/// Whether `8 * V` keys ascend, and none is NaN.
+///
+/// # Safety
+/// As [`block`].
+#[inline(always)]
+unsafe fn ascend<E: Eight, const V: usize>(keys: *const u8) -> bool {
+    (0..V).all(|v| {
+        // The last vector overlaps the one before it.
+        let from = (8 * v).min(8 * V - 9);
+        // SAFETY: keys of the caller's.
+        unsafe { E::before::<true>(E::load(keys.add(from * E::SIZE)), E::load(keys.add((from + 1) * E::SIZE))) == 0xff }
+    })
+}
+
+/// The first and the last place that ascending keys can have, if that is much less than all: none of them has one before
+/// `least` if its element stands before the first key.
+///
+/// # Safety
+/// As [`block`].
+#[inline(always)]
+unsafe fn range<E: Eight, const RIGHT: bool>(
+    n: usize,
+    stride: isize,
+    p: *const u8,
+    keys: [*const u8; 2],
+    least: usize,
+) -> Option<(usize, usize)> {
+    // SAFETY: elements below `n`, and keys of the caller's.
+    let before = |i: usize, key: *const u8| unsafe {
+        E::before::<RIGHT>(E::one(p.wrapping_offset(stride.wrapping_mul(i as isize))), E::one(key)) != 0
+    };
+    let from = if least > 0 && before(least - 1, keys[0]) { least } else { 0 };
+    let (mut to, mut width) = (from, 1);
+    while to < n && before(to, keys[1]) {
+        to = (to + width).min(n);
+        width *= 2;
+        if to - from > n / 4 {
+            return None;
+        }
+    }
+    Some((from, to))
+}
+
 #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl")]
 unsafe fn places<E: Eight, const RIGHT: bool>(
     n: usize,
@@ -182,15 +268,23 @@ unsafe fn places<E: Eight, const RIGHT: bool>(
         if n == 0 || stride == 0 || m < 8 {
             return rest(n, stride, p, m, keys, out);
         }
-        let mut i = 0;
+        let (mut i, mut least) = (0, 0);
         while i < m {
             // The last block may begin in the one before it.
             let many = m >= 8 * MANY;
             let from = i.min(m - if many { 8 * MANY } else { 8 });
             let (keys, out) = (keys.add(from * E::SIZE), out.add(from));
-            let (size, done) = match many {
-                true => (8 * MANY, block::<E, RIGHT, MANY>(n, stride, p, keys, out)),
-                false => (8, block::<E, RIGHT, 1>(n, stride, p, keys, out)),
+            let ends = [keys, keys.add((8 * MANY - 1) * E::SIZE)];
+            let (size, done) = if !many {
+                (8, block::<E, RIGHT, 1>(n, stride, p, keys, out))
+            } else if ascend::<E, MANY>(keys)
+                && let Some((first, last)) = range::<E, RIGHT>(n, stride, p, ends, least)
+            {
+                within::<E, RIGHT, MANY>([first, last], stride, p, keys, out);
+                least = *out.add(8 * MANY - 1) as usize;
+                (8 * MANY, true)
+            } else {
+                (8 * MANY, block::<E, RIGHT, MANY>(n, stride, p, keys, out))
             };
             if !done {
                 rest(n, stride, p, size, keys, out);

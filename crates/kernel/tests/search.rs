@@ -120,12 +120,18 @@ fn check<T: Element>(find: impl Fn(npcore_kernel::Tier, Side) -> npcore_kernel::
     for n in [0usize, 1, 2, 3, 7, 8, 31, 100, 1000] {
         let mut sorted: Vec<T> = (0..n).map(|_| T::any(random.next())).collect();
         sorted.sort_by(|a, b| a.order(*b));
-        for m in [0usize, 1, 7, 8, 9, 15, 16, 40, 63, 64, 65, 200] {
+        for m in [0usize, 1, 7, 8, 9, 15, 16, 40, 63, 64, 65, 200, 300] {
             let clean = random.next().is_multiple_of(2);
             let mut keys: Vec<T> = (0..m).map(|_| T::any(random.next())).collect();
             // Without NaN, too: the vectors go another way then.
             if clean {
                 keys.iter_mut().filter(|k| k.is_nan()).for_each(|k| *k = T::any(2));
+            }
+            // In order as well, and in order from somewhere in the middle.
+            let order = random.next() % 3;
+            if order > 0 {
+                keys.sort_by(|a, b| a.order(*b));
+                keys.rotate_left(if order == 2 { m / 3 } else { 0 });
             }
             for (step, reversed) in [(1usize, false), (3, false), (2, true)] {
                 // Elements apart, at an odd address, between other bytes.
