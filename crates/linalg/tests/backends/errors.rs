@@ -92,7 +92,7 @@ fn a_variable_that_cannot_be_met() {
     assert_eq!(err.matches("npcore: NPCORE_BLAS=/nowhere/libfast.so: cannot load").count(), 1, "{err}");
     assert!(out.contains("Refused: NPCORE_BLAS=/nowhere/libfast.so"), "{out}");
     // The linked library, if there is one, comes behind pure Rust.
-    let usual = available_backends().into_iter().take(2).filter(|found| found.file.is_none()).last().unwrap().id;
+    let usual = available_backends().into_iter().take(2).rfind(|found| found.file.is_none()).unwrap().id;
     assert!(out.contains(&format!("in use is {usual}\n")), "{out}");
 }
 

@@ -225,6 +225,7 @@ impl Table {
 
     /// Calls `f` with the text behind `skiprows` lines, block by block: the text, the number of its first line (from 1),
     /// whether nothing follows it, and the bytes of the whole text if they are known.
+    #[expect(clippy::type_complexity, reason = "one function, called in two places")]
     fn blocks(
         &self,
         reader: &mut TextReader<'_>,
