@@ -21,6 +21,9 @@ const SIDE_BY_SIDE: usize = 16 << 10;
 const SIDE_BY_SIDE_CONVERTED: usize = 4 << 10;
 /// Bytes of short rows that are brought together before they are folded.
 const SHORT_ROWS: usize = 4 << 10;
+/// The longest step, in bytes, with which all memory is asked for that a row goes over, and so many bytes of it at once.
+const ASKED_STEP: isize = 128;
+const ASKED: usize = 2 << 10;
 /// Rows that are converted at once.
 const CONVERTED_ROWS: usize = 4;
 
@@ -446,8 +449,17 @@ impl<'a> Rows<'a> {
             let row = |i: usize| base.wrapping_add(i * self.row_bytes);
             if source.is_direct() {
                 let input = source.input_item();
-                let (from, to) = ([self.s[0], next[0]], [input as isize, self.row_bytes as isize]);
-                kernel::copy(input, [n, count], [p[0], base], [from, to]);
+                let to = [input as isize, self.row_bytes as isize];
+                if count == 1 && (1..=ASKED_STEP).contains(&self.s[0]) {
+                    let piece = (ASKED as isize / self.s[0]) as usize;
+                    for i in (0..n).step_by(piece) {
+                        let (from, piece) = (advance(p, self.s, i)[0], piece.min(n - i));
+                        kernel::prefetch(from.wrapping_add(ASKED), ASKED);
+                        kernel::copy(input, [piece, 1], [from, base.wrapping_add(i * input)], [[self.s[0], 0], to]);
+                    }
+                } else {
+                    kernel::copy(input, [n, count], [p[0], base], [[self.s[0], next[0]], to]);
+                }
                 (0..count).for_each(|i| (direct.row)(n, row(i), result(i)));
             } else {
                 for i in 0..count {

@@ -1,8 +1,8 @@
 //! Work on arrays larger than memory: block by block, in the order of the file.
 //!
 //! What lies behind the work is let go: memory holds a few blocks, whatever the size of the array. There is no thread that
-//! reads ahead. The system reads ahead of whoever reads a file in its order, better than where it is told to; only of a map
-//! it has to be told. And a thread that copies blocks from the system's cache takes the bandwidth that the work needs.
+//! reads ahead. The system does, of whoever reads a file in its order, and better than where it is told to; and a thread that
+//! copies blocks from the system's cache takes the bandwidth that the work needs.
 //!
 //! Reductions take small blocks, several at a time, each by one thread: what was read is still in its core's cache when it is
 //! reduced. A caller's function takes larger ones, one at a time, on which all threads can work.
@@ -29,8 +29,6 @@ const BLOCK: usize = 8 << 20;
 const REDUCED: usize = 1 << 20;
 /// Bytes of the blocks that are reduced at the same time, unless one is larger.
 const AT_ONCE: usize = 32 << 20;
-/// Bytes of a map ahead of the work that the system is told of.
-const AHEAD: usize = 4 << 20;
 
 mod sealed {
     pub trait Sealed {}
@@ -48,9 +46,6 @@ pub trait BlockSource<T: Elem>: sealed::Sealed {
     /// The elements of a block.
     #[doc(hidden)]
     fn load(&self, block: &Block) -> Result<ArrayCow<'_, T>>;
-    /// The block comes soon.
-    #[doc(hidden)]
-    fn ahead(&self, _: &Block) {}
     /// The block is done with.
     #[doc(hidden)]
     fn behind(&self, _: &Block) {}
@@ -81,10 +76,6 @@ impl<T: Elem> BlockSource<T> for Memmap<T> {
 
     fn load(&self, block: &Block) -> Result<ArrayCow<'_, T>> {
         Ok(ArrayCow::View(self.view().try_slice(block.items())?))
-    }
-
-    fn ahead(&self, block: &Block) {
-        self.hint(Advice::WillNeed, block);
     }
 
     fn behind(&self, block: &Block) {
@@ -279,14 +270,8 @@ impl<'a, T: Elem + Send + Sync> OutOfCore<'a, T> {
         let blocks = Blocks::new(shape, dtype.itemsize(), fortran, bytes);
         let bytes_of = |shape: &[usize]| shape.iter().product::<usize>() as u64 * dtype.itemsize() as u64;
         let (total, mut done) = (bytes_of(shape), 0);
-        let ahead = AHEAD.div_ceil(bytes.max(1));
-        let mut announced = 0;
         for start in (0..blocks.len()).step_by(at_once) {
             let end = (start + at_once).min(blocks.len());
-            while announced < end.saturating_add(ahead).min(blocks.len()) {
-                source.ahead(&blocks.get(announced));
-                announced += 1;
-            }
             let parts: Vec<OnceLock<Result<P>>> = (start..end).map(|_| OnceLock::new()).collect();
             for_each_range(parts.len(), 1, parts.len().saturating_mul(bytes), &|range| {
                 for i in range {

@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use npcore_array::{Array, ArrayError, DynArray, DynView, Order, Result, engine};
 use npcore_dtype::{DType, Element, Scalar};
 use npcore_exec::{ExecError, Output, for_each_range};
+use npcore_kernel as kernel;
 use npcore_layout::Layout;
 
 use super::unit::{Unit, length, trimmed};
@@ -341,10 +342,15 @@ pub(crate) struct Column<'a, U> {
 }
 
 impl<'a, U: Unit> Column<'a, U> {
-    /// All units of a row.
+    /// All units of a row. Those further on are asked for: what looks at a few units of each waits for memory else.
     #[inline]
     pub fn row(&self, i: usize) -> &'a [U] {
-        &self.units[i * self.step..][..self.width]
+        const AHEAD: usize = 1024;
+        let row = &self.units[i * self.step..][..self.width];
+        if self.step > 0 {
+            kernel::prefetch(row.as_ptr().cast::<u8>().wrapping_add(AHEAD), size_of_val(row));
+        }
+        row
     }
 
     /// The units of some rows, one after the other; `None` where one row stands for all.
