@@ -108,7 +108,7 @@ pub use gather::{IndexMode, add_offsets, gather, scatter};
 pub use masked::copy_where;
 pub use matmul::{MatMul, matmul, matmul_at};
 pub use ops::{Binary, Unary};
-pub use prefetch::prefetch;
+pub use prefetch::ask_ahead;
 pub use scan::{Scan, scan};
 pub use search::{Search, Side, search, search_at, time_search, time_search_at};
 pub use select::{compress, positions};

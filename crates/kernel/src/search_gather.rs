@@ -180,34 +180,6 @@ unsafe fn block<E: Eight, const RIGHT: bool, const V: usize>(
     true
 }
 
-/// [`block`] where all places are in a range; no key is NaN.
-///
-/// # Safety
-/// As [`block`].
-#[inline(always)]
-unsafe fn within<E: Eight, const RIGHT: bool, const V: usize>(
-    [first, last]: [usize; 2],
-    stride: isize,
-    p: *const u8,
-    keys: *const u8,
-    out: *mut i64,
-) {
-    // SAFETY: elements and keys of the caller's, and `8 * V` places.
-    unsafe {
-        if first < last {
-            let p = p.wrapping_offset(stride.wrapping_mul(first as isize));
-            block::<E, RIGHT, V>(last - first, stride, p, keys, out);
-        } else {
-            out.write_bytes(0, 8 * V);
-        }
-        let first = _mm512_set1_epi64(first as i64);
-        for v in 0..V {
-            let place = out.add(8 * v).cast();
-            _mm512_storeu_si512(place, _mm512_add_epi64(_mm512_loadu_si512(place), first));
-        }
-    }
-}
-
 /// Whether `8 * V` keys ascend, and none is NaN.
 ///
 /// # Safety
@@ -222,8 +194,8 @@ unsafe fn ascend<E: Eight, const V: usize>(keys: *const u8) -> bool {
     })
 }
 
-/// The first and the last place that ascending keys can have, if that is much less than all: none of them has one before
-/// `least` if its element stands before the first key.
+/// The first and the last place that ascending keys can have, of which the ends are given, if that is much less than all.
+/// None of them has one before `least` if its element stands before the first key.
 ///
 /// # Safety
 /// As [`block`].
@@ -234,7 +206,7 @@ unsafe fn range<E: Eight, const RIGHT: bool>(
     p: *const u8,
     keys: [*const u8; 2],
     least: usize,
-) -> Option<(usize, usize)> {
+) -> Option<[usize; 2]> {
     // SAFETY: elements below `n`, and keys of the caller's.
     let before = |i: usize, key: *const u8| unsafe {
         E::before::<RIGHT>(E::one(p.wrapping_offset(stride.wrapping_mul(i as isize))), E::one(key)) != 0
@@ -248,7 +220,44 @@ unsafe fn range<E: Eight, const RIGHT: bool>(
             return None;
         }
     }
-    Some((from, to))
+    Some([from, to])
+}
+
+/// [`block`] for keys that ascend and have places near each other, which the result tells. `least` is the place of a key
+/// before them, and then that of the last one.
+///
+/// # Safety
+/// As [`block`].
+#[inline(always)]
+unsafe fn ascending<E: Eight, const RIGHT: bool, const V: usize>(
+    n: usize,
+    stride: isize,
+    p: *const u8,
+    keys: *const u8,
+    out: *mut i64,
+    least: &mut usize,
+) -> bool {
+    // SAFETY: elements and keys of the caller's, and `8 * V` places.
+    unsafe {
+        if !ascend::<E, V>(keys) {
+            return false;
+        }
+        let ends = [keys, keys.add((8 * V - 1) * E::SIZE)];
+        let Some([first, last]) = range::<E, RIGHT>(n, stride, p, ends, *least) else { return false };
+        if first < last {
+            let p = p.wrapping_offset(stride.wrapping_mul(first as isize));
+            block::<E, RIGHT, V>(last - first, stride, p, keys, out);
+        } else {
+            out.write_bytes(0, 8 * V);
+        }
+        let first = _mm512_set1_epi64(first as i64);
+        for v in 0..V {
+            let place = out.add(8 * v).cast();
+            _mm512_storeu_si512(place, _mm512_add_epi64(_mm512_loadu_si512(place), first));
+        }
+        *least = *out.add(8 * V - 1) as usize;
+    }
+    true
 }
 
 #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl")]
@@ -274,17 +283,11 @@ unsafe fn places<E: Eight, const RIGHT: bool>(
             let many = m >= 8 * MANY;
             let from = i.min(m - if many { 8 * MANY } else { 8 });
             let (keys, out) = (keys.add(from * E::SIZE), out.add(from));
-            let ends = [keys, keys.add((8 * MANY - 1) * E::SIZE)];
-            let (size, done) = if !many {
-                (8, block::<E, RIGHT, 1>(n, stride, p, keys, out))
-            } else if ascend::<E, MANY>(keys)
-                && let Some((first, last)) = range::<E, RIGHT>(n, stride, p, ends, least)
-            {
-                within::<E, RIGHT, MANY>([first, last], stride, p, keys, out);
-                least = *out.add(8 * MANY - 1) as usize;
-                (8 * MANY, true)
+            let (size, done) = if many {
+                let ascending = ascending::<E, RIGHT, MANY>(n, stride, p, keys, out, &mut least);
+                (8 * MANY, ascending || block::<E, RIGHT, MANY>(n, stride, p, keys, out))
             } else {
-                (8 * MANY, block::<E, RIGHT, MANY>(n, stride, p, keys, out))
+                (8, block::<E, RIGHT, 1>(n, stride, p, keys, out))
             };
             if !done {
                 rest(n, stride, p, size, keys, out);

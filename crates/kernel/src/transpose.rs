@@ -247,7 +247,7 @@ unsafe fn one_by_one<T: Copy>(n: [usize; 2], p: [*mut u8; 2], s: [[isize; 2]; 2]
 #[inline(always)]
 fn ahead(src: *const u8, stride: isize, rows: usize) {
     for row in 0..rows as isize {
-        prefetch(src.wrapping_offset(row.wrapping_mul(stride)).wrapping_add(128), 1);
+        prefetch(src.wrapping_offset(row.wrapping_mul(stride)).wrapping_add(128));
     }
 }
 

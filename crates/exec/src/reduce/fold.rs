@@ -21,8 +21,9 @@ const SIDE_BY_SIDE: usize = 16 << 10;
 const SIDE_BY_SIDE_CONVERTED: usize = 4 << 10;
 /// Bytes of short rows that are brought together before they are folded.
 const SHORT_ROWS: usize = 4 << 10;
-/// The longest step, in bytes, with which all memory is asked for that a row goes over, and so many bytes of it at once.
+/// The longest step, in bytes, with which all the memory is asked for that a row goes over.
 const ASKED_STEP: isize = 128;
+/// Bytes of it that are asked for at once.
 const ASKED: usize = 2 << 10;
 /// Rows that are converted at once.
 const CONVERTED_ROWS: usize = 4;
@@ -449,16 +450,11 @@ impl<'a> Rows<'a> {
             let row = |i: usize| base.wrapping_add(i * self.row_bytes);
             if source.is_direct() {
                 let input = source.input_item();
-                let to = [input as isize, self.row_bytes as isize];
                 if count == 1 && (1..=ASKED_STEP).contains(&self.s[0]) {
-                    let piece = (ASKED as isize / self.s[0]) as usize;
-                    for i in (0..n).step_by(piece) {
-                        let (from, piece) = (advance(p, self.s, i)[0], piece.min(n - i));
-                        kernel::prefetch(from.wrapping_add(ASKED), ASKED);
-                        kernel::copy(input, [piece, 1], [from, base.wrapping_add(i * input)], [[self.s[0], 0], to]);
-                    }
+                    bring_together(input, n, p[0], self.s[0], base);
                 } else {
-                    kernel::copy(input, [n, count], [p[0], base], [[self.s[0], next[0]], to]);
+                    let (from, to) = ([self.s[0], next[0]], [input as isize, self.row_bytes as isize]);
+                    kernel::copy(input, [n, count], [p[0], base], [from, to]);
                 }
                 (0..count).for_each(|i| (direct.row)(n, row(i), result(i)));
             } else {
@@ -476,6 +472,24 @@ impl<'a> Rows<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// Copies `n` elements of `item` bytes, `step` bytes apart (1 to [`ASKED_STEP`]), side by side to `to`, and asks for the
+/// memory that follows.
+///
+/// # Safety
+/// The elements may be read, and as many written at `to`.
+unsafe fn bring_together(item: usize, n: usize, from: *mut u8, step: isize, to: *mut u8) {
+    let piece = ASKED / step as usize;
+    for i in (0..n).step_by(piece) {
+        let from = from.wrapping_offset(i as isize * step);
+        kernel::ask_ahead(from, ASKED);
+        // SAFETY: a piece of the caller's elements, and its room.
+        unsafe {
+            let to = to.add(i * item);
+            kernel::copy(item, [piece.min(n - i), 1], [from, to], [[step, 0], [item as isize, 0]]);
+        }
     }
 }
 

@@ -222,10 +222,15 @@ fn sort_floats<K: FloatBits>(list: &mut [K], by_keys: impl FnOnce(&mut [K])) {
     if !nans.is_empty() {
         by_keys(nans);
     }
-    let (_, from_zero) = numbers.split_at_mut(numbers.partition_point(|x| x.is_negative() && !x.is_zero(true)));
+    let (_, from_zero) = numbers.split_at_mut(before_zero(numbers));
     let zeros = from_zero.partition_point(|x| x.is_zero(false) || x.is_zero(true));
     // As integers: those with a sign are less.
     from_zero[..zeros].sort_unstable();
+}
+
+/// How many of some sorted numbers are less than zero.
+fn before_zero<K: Bits>(numbers: &[K]) -> usize {
+    numbers.partition_point(|x| x.is_negative() && !x.is_zero(true))
 }
 
 fn is_float(ty: SortType) -> bool {
@@ -246,7 +251,7 @@ fn restoring<K: Bits>(list: &mut [K], ty: SortType, wanted: Wanted<'_>, sort: im
     sort(list);
     let (numbers, last) = list.split_at_mut(list.len() - nans.len());
     last.copy_from_slice(&nans);
-    let at = numbers.partition_point(|x| x.is_negative() && !x.is_zero(true));
+    let at = before_zero(numbers);
     numbers[at..at + zeros.len()].copy_from_slice(&zeros);
 }
 

@@ -93,22 +93,6 @@ unsafe fn split<L: Lanes>(list: *mut L::Key, n: usize, pivot: L::Key) -> usize {
     }
 }
 
-/// Whether one of `n` elements is not equal to itself.
-///
-/// # Safety
-/// The instructions of `L`; `n` elements at `list` may be read.
-#[inline(always)]
-unsafe fn any_nan<L: Lanes>(list: *const L::Key, n: usize) -> bool {
-    // SAFETY: at most `n` elements are read.
-    unsafe {
-        let none = L::splat(L::GREATEST);
-        let differs = |v| L::differs(v, v);
-        let whole = n / L::LANES;
-        let any = (0..whole).fold(0, |any, i| any | differs(L::load(list.add(i * L::LANES))));
-        any | differs(L::load_part(list.add(whole * L::LANES), n % L::LANES, none)) != 0
-    }
-}
-
 /// Whether all of `n` elements are equal to one.
 ///
 /// # Safety
@@ -138,7 +122,7 @@ unsafe fn all_equal<L: Lanes>(list: *const L::Key, n: usize, key: L::Key) -> boo
 }
 
 macro_rules! steps {
-    ($split:ident $equal:ident $small:ident $nan:ident: $lanes:ident $key:ty) => {
+    ($split:ident $equal:ident $small:ident: $lanes:ident $key:ty) => {
         /// [`split`].
         ///
         /// # Safety
@@ -168,19 +152,9 @@ macro_rules! steps {
             // SAFETY: the caller's word.
             unsafe { sort_small::<$lanes>(list, n) }
         }
-
-        /// [`any_nan`].
-        ///
-        /// # Safety
-        /// As there.
-        #[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl,popcnt")]
-        pub(super) unsafe fn $nan(list: *const $key, n: usize) -> bool {
-            // SAFETY: the caller's word.
-            unsafe { any_nan::<$lanes>(list, n) }
-        }
     };
 }
-steps!(split32 equal32 small32 nan32: Lanes32 i32);
-steps!(split64 equal64 small64 nan64: Lanes64 i64);
-steps!(split_f32 equal_f32 small_f32 nan_f32: FloatLanes32 Ordered<f32>);
-steps!(split_f64 equal_f64 small_f64 nan_f64: FloatLanes64 Ordered<f64>);
+steps!(split32 equal32 small32: Lanes32 i32);
+steps!(split64 equal64 small64: Lanes64 i64);
+steps!(split_f32 equal_f32 small_f32: FloatLanes32 Ordered<f32>);
+steps!(split_f64 equal_f64 small_f64: FloatLanes64 Ordered<f64>);

@@ -43,12 +43,6 @@ mod sealed {
         /// The processor has the tier.
         unsafe fn all_equal(tier: Tier, list: &[Self], key: Self) -> bool;
 
-        /// Whether an element of a list is NaN.
-        ///
-        /// # Safety
-        /// The processor has the tier.
-        unsafe fn any_nan(tier: Tier, list: &[Self]) -> bool;
-
         /// Sorts at most [`SMALL`](Steps::SMALL) elements, of which none is NaN, where the tier has vectors for that: gives
         /// whether it has.
         ///
@@ -96,7 +90,7 @@ macro_rules! floats {
 floats!(f32 f64);
 
 macro_rules! steps {
-    ($($t:ty: $small:literal $split:ident $equal:ident $sort:ident $nan:ident;)*) => { $(
+    ($($t:ty: $small:literal $split:ident $equal:ident $sort:ident;)*) => { $(
         impl Steps for $t {
             const SMALL: usize = $small;
 
@@ -120,16 +114,6 @@ macro_rules! steps {
                 list.iter().all(|&x| x == key)
             }
 
-            unsafe fn any_nan(tier: Tier, list: &[$t]) -> bool {
-                #[cfg(target_arch = "x86_64")]
-                if tier == Tier::V4 {
-                    // SAFETY: the caller's word; a list.
-                    return unsafe { avx512::$nan(list.as_ptr(), list.len()) };
-                }
-                let _ = tier;
-                list.iter().any(|x| x.is_nan())
-            }
-
             unsafe fn sort_small(tier: Tier, list: &mut [$t]) -> bool {
                 #[cfg(target_arch = "x86_64")]
                 if tier == Tier::V4 {
@@ -145,10 +129,10 @@ macro_rules! steps {
 }
 // As many rows as take the least time: those of 64-bit integers need masks besides, and do not fit into registers.
 steps! {
-    i32: 512 split32 equal32 small32 nan32;
-    i64: 192 split64 equal64 small64 nan64;
-    Ordered<f32>: 512 split_f32 equal_f32 small_f32 nan_f32;
-    Ordered<f64>: 256 split_f64 equal_f64 small_f64 nan_f64;
+    i32: 512 split32 equal32 small32;
+    i64: 192 split64 equal64 small64;
+    Ordered<f32>: 512 split_f32 equal_f32 small_f32;
+    Ordered<f64>: 256 split_f64 equal_f64 small_f64;
 }
 
 /// Splits a list by a pivot, the lesser elements first: gives how many those are.
@@ -224,10 +208,9 @@ impl<'a, K: SortKey> SortPart<'a, K> {
 
     /// Sorts so few elements of the list that a network does it.
     fn sort_small(&self, list: &mut [K]) {
+        let has_nan = self.nan && list.iter().any(|x| x.is_nan());
         // SAFETY: the tier is the processor's.
-        let in_lanes = !(self.nan && unsafe { K::any_nan(self.tier, list) });
-        // SAFETY: as above, and there is no NaN.
-        if !(in_lanes && unsafe { K::sort_small(self.tier, list) }) {
+        if has_nan || !unsafe { K::sort_small(self.tier, list) } {
             list.sort_unstable();
         }
     }

@@ -56,6 +56,10 @@ pub(crate) use native::processor::identity as processor;
 pub use pure::Kernels;
 pub(crate) use table::room_for_pivots;
 
+/// Bytes behind the elements of what a library gets to work on. Those of OpenBLAS before 0.3.24 read past the end of complex
+/// matrices (its issue 4013).
+pub(crate) const SLACK: usize = 256;
+
 use std::path::Path;
 use std::sync::Arc;
 

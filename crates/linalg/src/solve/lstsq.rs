@@ -81,9 +81,9 @@ fn solved<T: Work>(a: &DynView<'_>, b: &DynView<'_>, rcond: Option<f64>, common:
     let ([m, n], rhs) = ([a.shape()[0], a.shape()[1]], b.shape()[1]);
     let k = m.min(n);
     let mut columns = by_columns::<T>(a)?;
-    // The solutions take the place of the right-hand sides, which need room for them. LAPACK's driver wants at least one.
-    let (height, sides) = (m.max(n), rhs.max(1));
-    let mut x = zeros::<T>(&[sides], &[height])?;
+    // The solutions take the place of the right-hand sides, which need room for them.
+    let height = m.max(n);
+    let mut x = zeros::<T>(&[rhs], &[height])?;
     let given = by_columns::<T>(b)?;
     if m > 0 {
         let x = x.as_slice_mut().unwrap_or_default();
@@ -102,7 +102,7 @@ fn solved<T: Work>(a: &DynView<'_>, b: &DynView<'_>, rcond: Option<f64>, common:
         }
         _ => {
             let matrix = Columns::new(columns.as_slice_mut().unwrap_or_default(), [m, n], m);
-            let sides = Columns::new(x.as_slice_mut().unwrap_or_default(), [height, sides], height);
+            let sides = Columns::new(x.as_slice_mut().unwrap_or_default(), [height, rhs], height);
             let s = s.as_slice_mut().unwrap_or_default();
             lapack::<T>().gelsd(matrix, sides, s, rcond).map_err(error_of("SVD"))?
         }
@@ -110,7 +110,7 @@ fn solved<T: Work>(a: &DynView<'_>, b: &DynView<'_>, rcond: Option<f64>, common:
     let mut residuals = Vec::new();
     let mut solutions = zeros::<T>(&[rhs], &[n])?;
     let to = solutions.as_slice_mut().unwrap_or_default();
-    for (j, column) in x.as_slice().unwrap_or_default().chunks_exact(height.max(1)).take(rhs).enumerate() {
+    for (j, column) in x.as_slice().unwrap_or_default().chunks_exact(height.max(1)).enumerate() {
         to[j * n..(j + 1) * n].copy_from_slice(&column[..n]);
         if rank == n && m > n {
             let square = |x: &T| x.re() * x.re() + x.im() * x.im();

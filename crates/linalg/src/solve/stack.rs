@@ -8,7 +8,7 @@ use npcore_exec::{Buffer, ExecError, Output};
 use npcore_layout::{Layout, MAX_RANK};
 
 use crate::Scalar;
-use crate::backend::{Columns, Failure, Lapack, current};
+use crate::backend::{Columns, Failure, Lapack, SLACK, current};
 
 /// The type of results for elements of type `T`: f64 for integers and bool, else the type itself.
 pub type Float<T> = <T as Elem>::Quotient;
@@ -110,16 +110,9 @@ pub(crate) fn shape_of(outer: &[usize], inner: &[usize]) -> Result<Vec<usize>> {
     Ok(shape)
 }
 
-/// Bytes behind the elements of what a library gets. Those of OpenBLAS before 0.3.24 read past the end of complex matrices
-/// (its issue 4013).
-const SLACK: usize = 256;
-
-/// An array of memory that `buffer` gives for so many bytes.
-fn with_slack(
-    shape: &[usize],
-    dtype: DType,
-    buffer: fn(usize) -> std::result::Result<Buffer, ExecError>,
-) -> Result<Output> {
+/// Memory that `buffer` gives for a library to get: with [`SLACK`] behind the elements.
+fn with_slack<T: Work>(shape: &[usize], buffer: fn(usize) -> std::result::Result<Buffer, ExecError>) -> Result<Output> {
+    let dtype = <T as Element>::dtype();
     let layout = Layout::contiguous(shape, dtype.itemsize(), Order::C)?;
     let bytes = layout.nbytes(dtype.itemsize()).saturating_add(SLACK);
     Ok(Output { buffer: buffer(bytes)?, dtype, layout })
@@ -128,7 +121,7 @@ fn with_slack(
 /// The matrices by columns: a new array in which rows and columns have changed places.
 pub(crate) fn by_columns<T: Work>(a: &DynView<'_>) -> Result<Array<T>> {
     let turned = a.swapaxes(-1, -2)?;
-    let output = with_slack(turned.shape(), <T as Element>::dtype(), Buffer::uninit)?;
+    let output = with_slack::<T>(turned.shape(), Buffer::uninit)?;
     // SAFETY: the elements of a view; those of the output, in fresh memory. Then they are all written.
     unsafe {
         npcore_exec::copy_elements(&engine::operand(&turned), &output.operand(), output.buffer.is_warm())?;
@@ -158,7 +151,7 @@ pub(crate) fn in_dtype<T: Work>(array: Array<T>, dtype: DType) -> Result<DynArra
 
 /// New elements in a shape.
 pub(crate) fn zeros<T: Work>(outer: &[usize], inner: &[usize]) -> Result<Array<T>> {
-    let output = with_slack(&shape_of(outer, inner)?, <T as Element>::dtype(), Buffer::zeroed)?;
+    let output = with_slack::<T>(&shape_of(outer, inner)?, Buffer::zeroed)?;
     // SAFETY: zeros are elements of the type.
     Ok(unsafe { engine::array(output) })
 }

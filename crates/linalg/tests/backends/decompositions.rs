@@ -319,6 +319,12 @@ fn without_elements<T: Scalar>(name: &str, backend: &Backend) {
         assert_eq!(lapack.gelsd(empty(m, n).columns(), b.columns(), &mut [], T::Re::from_f64(-1.0)), Ok(0), "{name}");
         assert!((0..n).all(|i| (0..2).all(|j| b.at(i, j).is_zero())), "{name}");
     }
+    for [m, n] in [[3, 3], [5, 2], [2, 5]] {
+        let (a, mut s) = (random::<T>(m, n, 1.0), vec![T::Re::from_f64(0.0); m.min(n)]);
+        let rank = lapack.gelsd(a.clone().columns(), empty(m.max(n), 0).columns(), &mut s, T::Re::from_f64(-1.0));
+        assert_eq!(rank, Ok(m.min(n)), "{name}");
+        assert!(s.is_sorted_by(|a, b| a >= b) && s[s.len() - 1] > T::Re::from_f64(0.0), "{name}");
+    }
     assert_eq!(lapack.gesv(empty(0, 0).columns(), empty(0, 2).columns()), Ok(()), "{name}");
     assert_eq!(lapack.potrf(Triangle::Lower, empty(0, 0).columns()), Ok(()), "{name}");
     assert_eq!(lapack.syevd(Triangle::Lower, empty(0, 0).columns(), &mut [], true), Ok(()), "{name}");

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use npcore_linalg::backend::{BackendError, available_backends, current, load, set_backend};
+use npcore_linalg::backend::{AvailableBackend, BackendError, Origin, available_backends, current, load, set_backend};
 
 fn file(name: &str, bytes: &[u8]) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{name}", std::process::id()));
@@ -91,8 +91,8 @@ fn a_variable_that_cannot_be_met() {
     assert!(output.status.success(), "{out}{err}");
     assert_eq!(err.matches("npcore: NPCORE_BLAS=/nowhere/libfast.so: cannot load").count(), 1, "{err}");
     assert!(out.contains("Refused: NPCORE_BLAS=/nowhere/libfast.so"), "{out}");
-    // The linked library, if there is one, comes behind pure Rust.
-    let usual = available_backends().into_iter().take(2).rfind(|found| found.file.is_none()).unwrap().id;
+    let linked = |found: &AvailableBackend| found.info.as_ref().is_ok_and(|info| info.origin == Origin::Linked);
+    let usual = available_backends().into_iter().find(linked).map_or("pure-rust".to_owned(), |found| found.id);
     assert!(out.contains(&format!("in use is {usual}\n")), "{out}");
 }
 

@@ -345,10 +345,9 @@ impl<'a, U: Unit> Column<'a, U> {
     /// All units of a row. Those further on are asked for: what looks at a few units of each waits for memory else.
     #[inline]
     pub fn row(&self, i: usize) -> &'a [U] {
-        const AHEAD: usize = 1024;
         let row = &self.units[i * self.step..][..self.width];
         if self.step > 0 {
-            kernel::prefetch(row.as_ptr().cast::<u8>().wrapping_add(AHEAD), size_of_val(row));
+            kernel::ask_ahead(row.as_ptr().cast(), size_of_val(row));
         }
         row
     }

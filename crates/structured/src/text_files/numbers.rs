@@ -46,7 +46,7 @@ pub(crate) fn float_prefix(text: &[u8], at: usize) -> Option<(f64, usize)> {
     if let Some(read) = unsafe { fourteen_digits(text, at) } {
         return Some(read);
     }
-    let text = &text[at..];
+    let text = text.get(at..)?;
     match short_decimal(text) {
         Some(read) => Some(read),
         None => fast_float2::parse_partial(text).ok(),

@@ -232,14 +232,12 @@ impl Syntax {
     pub fn plain_row(&self, columns: &[Column], text: &[u8], mut at: usize, row: &mut [u8]) -> Option<usize> {
         let class = |at: usize| text.get(at).map(|&b| self.classes[usize::from(b)]);
         let is_spaced = self.delimiter.is_none();
-        let mut left = columns.len();
-        for column in columns {
+        for (i, column) in columns.iter().enumerate() {
             while is_spaced && class(at)? == Class::Delimiter {
                 at += 1;
             }
             at += self.plain_field(column, text, at, row)?;
-            left -= 1;
-            if left > 0 {
+            if i + 1 < columns.len() {
                 if class(at)? != Class::Delimiter {
                     return None;
                 }

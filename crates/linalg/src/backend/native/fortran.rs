@@ -12,7 +12,7 @@ use super::abi::{Function, Int, LETTER, Native, letter};
 use super::control::Control;
 use super::symbols::{Naming, Symbols};
 use crate::Scalar;
-use crate::backend::{Columns, Failure, Lapack, SingularVectors, Triangle, threads_for};
+use crate::backend::{Columns, Failure, Lapack, SLACK, SingularVectors, Triangle, threads_for};
 
 /// The address of a routine, whose type depends on the element type.
 #[derive(Clone, Copy)]
@@ -120,12 +120,11 @@ fn length<T: Scalar>(told: T) -> usize {
     (told * (1.0 + T::Re::epsilon().to_f64().unwrap_or(0.0))).ceil().max(1.0) as usize
 }
 
-/// Memory for a routine to work in, with some more behind it: some of OpenBLAS's read past its end.
+/// Memory for a routine to work in.
 fn work<T: Copy + Zero>(len: usize) -> Result<Vec<T>, Failure> {
-    const SLACK: usize = 16;
     let mut work = Vec::new();
     let len = len.max(1);
-    work.try_reserve_exact(len.saturating_add(SLACK)).map_err(|_| Failure::Memory)?;
+    work.try_reserve_exact(len.saturating_add(SLACK.div_ceil(size_of::<T>()))).map_err(|_| Failure::Memory)?;
     work.resize(len, T::zero());
     Ok(work)
 }

@@ -288,9 +288,12 @@ impl<T: Native, I: Int> Fortran<T, I> {
             return Ok(0);
         }
         self.enter(m, n, 8);
-        let (rows, cols, count, lda, ldb) =
-            (int::<I>(m), int::<I>(n), int::<I>(count), leading::<T, I>(&a), leading::<T, I>(&b));
-        let (a, b, s) = (a.data().as_mut_ptr(), b.data().as_mut_ptr(), s.as_mut_ptr());
+        // The driver refuses no right-hand sides at all.
+        let mut one = if count == 0 { work::<T>(m.max(n))? } else { vec![] };
+        let (rows, cols, lda, ldb) = (int::<I>(m), int::<I>(n), leading::<T, I>(&a), leading::<T, I>(&b));
+        let (a, s) = (a.data().as_mut_ptr(), s.as_mut_ptr());
+        let b = if count == 0 { one.as_mut_ptr() } else { b.data().as_mut_ptr() };
+        let count = int::<I>(count.max(1));
         let mut rank = I::default();
         let mut call = |work: &mut Work<T, I>, len: I| {
             let mut info = I::default();
