@@ -7,6 +7,7 @@ Speaks line-delimited JSON over stdin/stdout, one answer a request:
     {"op": "prepare", "id", "setup", "stmt", "result"}  -> {"sum": .., "magnitude": .., "size": ..}
     {"op": "batch", "id", "calls"}                      -> {"ns": time of that many calls of `stmt`}
     {"op": "memory", "setup", "stmt"}                   -> {"bytes": by which one call raises the peak of memory}
+    {"op": "rest"}                                      -> {}, when no thread goes round any more
     {"op": "drop", "id"}                                -> {}
     {"op": "quit"}
 
@@ -153,6 +154,16 @@ class Job:
             gc.enable()
 
 
+def wait_until_idle():
+    """Waits for threads that a library leaves going round (idle.rs), half a second at most."""
+    end = time.perf_counter() + 0.5
+    while time.perf_counter() < end:
+        before = time.process_time()
+        time.sleep(0.004)
+        if time.process_time() - before < 0.0005:
+            break
+
+
 def empty_loop():
     """Nanoseconds of one turn of an empty loop, which a batch's time does not include."""
     batch = batch_of("pass", {"now": time.perf_counter_ns})
@@ -193,6 +204,9 @@ def serve():
             elif op == "memory":
                 loop = batch_of(request["stmt"], scope_of(request["setup"]))
                 answer = {"bytes": peak(lambda: loop(1))}
+            elif op == "rest":
+                wait_until_idle()
+                answer = {}
             elif op == "drop":
                 jobs.pop(request["id"], None)
                 answer = {}

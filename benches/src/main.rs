@@ -11,6 +11,7 @@ mod case;
 mod cases;
 mod checksum;
 mod data;
+mod idle;
 mod machine;
 mod memory;
 mod options;

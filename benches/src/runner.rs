@@ -56,6 +56,20 @@ impl Lane {
         }
     }
 
+    /// Brings all cores to where they do their share: what a library leaves going round comes to rest, and a processor of a
+    /// virtual machine that slept gives half for a tenth of a second.
+    fn wake(&mut self, worker: &mut Option<Worker>) -> Result<(), String> {
+        const AWAKE: Duration = Duration::from_millis(100);
+        if let (Run::Here(_), Some(worker)) = (&self.run, &mut *worker) {
+            worker.rest()?;
+        }
+        let mut took = Duration::ZERO;
+        while took < AWAKE {
+            took += self.batch(worker, self.calls)?;
+        }
+        Ok(())
+    }
+
     /// Finds `calls`: doubles until a batch is long enough to extrapolate from. Warms up on the way.
     fn calibrate(&mut self, worker: &mut Option<Worker>, wanted: Duration) -> Result<(), String> {
         let mut calls = 1;
@@ -103,7 +117,8 @@ pub fn run(cases: &[&Case], threads: usize, python: Option<&Path>, settings: Set
             for turn in 0..lanes.len() {
                 let at = (round + turn) % lanes.len();
                 let lane = &mut lanes[at];
-                match lane.batch(&mut worker, lane.calls) {
+                let woken = if threads > 1 { lane.wake(&mut worker) } else { Ok(()) };
+                match woken.and_then(|()| lane.batch(&mut worker, lane.calls)) {
                     Ok(took) => lane.samples.push(took.as_nanos() as f64 / lane.calls as f64),
                     Err(text) => fail(lane.peer, &text),
                 }

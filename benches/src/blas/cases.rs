@@ -1,5 +1,6 @@
 //! What is timed: the cases by name, known to the program that commands and to the workers.
 
+use npcore_linalg::backend::{threads_for, threads_for_bytes};
 use num_complex::Complex;
 use serde::Serialize;
 
@@ -99,6 +100,15 @@ impl Case {
             Work::Dot(n) => Some(each * n as f64),
             Work::Solve(n) => Some(2.0 / 3.0 * (n as f64).powi(3) + 2.0 * (n as f64).powi(2)),
             Work::Svd(_) | Work::Eigh(_) => None,
+        }
+    }
+
+    /// How many of `all` threads npcore would take.
+    pub fn threads(&self, all: usize) -> usize {
+        match (self.work, self.flops()) {
+            (Work::Gemv(n), _) => threads_for_bytes(size_of::<f64>() * n * n),
+            (_, Some(flops)) => threads_for(flops as usize),
+            (_, None) => all,
         }
     }
 

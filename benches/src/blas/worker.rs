@@ -89,6 +89,7 @@ pub fn run(choice: &Choice) -> Result<(), String> {
                 time(backend, &cases, &mut current, &case, threads, ms)
             }
         }));
+        crate::idle::wait();
         let answer = answered.unwrap_or_else(|panic| {
             current = None;
             let text = panic.downcast_ref::<String>().map(String::as_str);
@@ -109,8 +110,8 @@ fn time(
     threads: usize,
     ms: u64,
 ) -> Result<Answer, String> {
+    let case = cases.iter().find(|case| case.name == name).ok_or_else(|| format!("no case {name}"))?;
     if current.as_ref().is_none_or(|(held, _)| held != name) {
-        let case = cases.iter().find(|case| case.name == name).ok_or_else(|| format!("no case {name}"))?;
         // The old data goes before the new comes.
         *current = None;
         *current = Some((name.to_string(), case.problem()));
@@ -118,10 +119,7 @@ fn time(
     let Some((_, problem)) = current else { return Err(format!("no case {name}")) };
     npcore::set_num_threads(threads);
     backend.set_num_threads(threads);
-    let flops = cases.iter().find(|case| case.name == name).and_then(Case::flops);
-    // As npcore's own products choose.
-    let threads = flops.map_or(threads, |flops| backend::threads_for(flops as usize));
-    let best_ns = fastest(backend, &mut **problem, threads, Duration::from_millis(ms))?;
+    let best_ns = fastest(backend, &mut **problem, case.threads(threads), Duration::from_millis(ms))?;
     Ok(Answer::Time { best_ns, wrong: problem.check().err() })
 }
 

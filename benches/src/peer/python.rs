@@ -149,6 +149,15 @@ impl Worker {
         Ok(Duration::from_nanos(ns.max(1.0) as u64))
     }
 
+    /// Waits until the worker's threads are at rest.
+    ///
+    /// # Errors
+    ///
+    /// As `prepare`.
+    pub fn rest(&mut self) -> Result<(), String> {
+        self.ask::<Value>(&json!({"op": "rest"})).map(drop)
+    }
+
     /// Frees a statement's data.
     ///
     /// # Errors

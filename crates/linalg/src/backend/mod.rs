@@ -49,7 +49,7 @@ pub use info::{AvailableBackend, BackendInfo, Origin};
 pub use matrix::{Columns, Matrix, MatrixMut, Vector, VectorMut};
 pub use search::{FoundLibrary, found_libraries};
 pub use table::{Blas, Failure, Lapack, SingularVectors, Triangle};
-pub use threads::threads_for;
+pub use threads::{threads_for, threads_for_bytes};
 
 pub(crate) use choice::{initial, loaded, pure_rust, refused_variable};
 pub(crate) use native::processor::identity as processor;

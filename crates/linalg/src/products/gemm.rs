@@ -6,7 +6,7 @@ use npcore_exec::for_each_range;
 use npcore_kernel::MatMul;
 
 use crate::Scalar;
-use crate::backend::{Matrix, MatrixMut, Vector, VectorMut, current, threads_for};
+use crate::backend::{Matrix, MatrixMut, Vector, VectorMut, current, threads_for, threads_for_bytes};
 
 /// Matrices at addresses: `out = a b`.
 #[derive(Clone, Copy, Debug)]
@@ -122,8 +122,14 @@ unsafe fn blas<T: Scalar>(job: &Job, add: bool, alone: bool) {
     let (a, b, out) = (job.a.cast::<T>(), job.b.cast::<T>(), job.out.cast::<T>());
     let backend = current().blas::<T>();
     let beta = if add { T::one() } else { T::zero() };
-    let threads =
-        if alone { threads_for(rows.saturating_mul(inner).saturating_mul(cols).saturating_mul(2)) } else { 1 };
+    let products = rows.saturating_mul(inner).saturating_mul(cols);
+    // A product of complex numbers and its sum are four of real ones.
+    let flops = if size_of::<T>() > size_of::<T::Re>() { 8 } else { 2 };
+    let threads = match rows == 1 || cols == 1 {
+        _ if !alone => 1,
+        true => threads_for_bytes(products.saturating_mul(size_of::<T>())),
+        false => threads_for(products.saturating_mul(flops)),
+    };
     // SAFETY: the caller's word: aligned elements, and nobody else's while the call lasts.
     unsafe {
         if inner == 0 {

@@ -13,8 +13,6 @@ use crate::backend::{Blas, Matrix, MatrixMut, Vector, VectorMut};
 pub trait Kernels: Dot + Gemv + SmallGemm {}
 impl<T: Dot + Gemv + SmallGemm> Kernels for T {}
 
-/// Bytes of a matrix that are worth a second thread when it meets a vector.
-const GEMV_BYTES: usize = 4 << 20;
 /// Rows and columns of the blocks in which a symmetric product is computed.
 const SYRK_BLOCK: usize = 128;
 
@@ -43,7 +41,6 @@ impl<T: Scalar> Blas<T> for Pure {
     fn gemv(&self, alpha: T, a: Matrix<'_, T>, x: Vector<'_, T>, beta: T, y: VectorMut<'_, T>, threads: usize) {
         let (m, n) = (a.rows(), a.cols());
         assert_eq!((x.len(), y.len()), (n, m), "a matrix and vectors that do not fit");
-        let threads = threads.min(size_of::<T>() * m * n / GEMV_BYTES).max(1);
         rows(alpha, a, x, beta, y, threads);
     }
 
