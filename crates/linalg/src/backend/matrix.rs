@@ -162,6 +162,35 @@ macro_rules! matrix {
 matrix!(Matrix, *const T);
 matrix!(MatrixMut, *mut T);
 
+impl<T> Matrix<'_, T> {
+    /// Element (i, j).
+    ///
+    /// # Panics
+    /// If it lies outside the matrix.
+    #[inline]
+    pub fn at(&self, i: usize, j: usize) -> T
+    where
+        T: Copy,
+    {
+        assert!(i < self.rows && j < self.cols, "an element outside the matrix");
+        // SAFETY: one of the matrix's elements.
+        unsafe { *self.ptr.offset(i as isize * self.row_step + j as isize * self.col_step) }
+    }
+
+    /// The rectangle of `size` at `corner`, each rows and columns.
+    ///
+    /// # Panics
+    /// If it lies outside the matrix.
+    #[must_use]
+    pub fn part(self, corner: [usize; 2], size: [usize; 2]) -> Self {
+        let [rows, cols] = size;
+        assert!(corner[0] + rows <= self.rows && corner[1] + cols <= self.cols, "a part outside the matrix");
+        let offset = corner[0] as isize * self.row_step + corner[1] as isize * self.col_step;
+        // A part without elements may begin where there are none.
+        Self { ptr: self.ptr.wrapping_offset(offset), rows, cols, ..self }
+    }
+}
+
 impl<'a, T> Columns<'a, T> {
     /// A matrix of `rows` x `cols` whose columns begin `ld` elements apart.
     ///

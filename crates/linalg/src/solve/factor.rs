@@ -1,7 +1,7 @@
 //! Cholesky and QR decompositions.
 
 use npcore_array::{Array, AsView, DynArray, DynView, Result, engine};
-use npcore_dtype::Elem;
+use npcore_dtype::{DType, Elem};
 
 use super::stack::{
     Common, Float, Pieces, Work, by_columns, by_rows, each, error_of, in_dtype, lapack, outer, side, sides,
@@ -46,26 +46,25 @@ pub enum QrMode {
 pub fn cholesky<T: Elem>(a: impl AsView<T>, triangle: Triangle) -> Result<Array<Float<T>>> {
     let a = a.as_view().as_dyn();
     let (n, common) = (side(&a)?, Common::of(&[&a])?);
-    engine::typed(with_work!(common, T => by_rows(triangles::<T>(&a, n, triangle)?, common.dtype)?))
+    engine::typed(with_work!(common, T => triangles::<T>(&a, n, triangle, common.dtype)?))
 }
 
-fn triangles<T: Work>(a: &DynView<'_>, n: usize, triangle: Triangle) -> Result<Array<T>> {
-    let mut columns = by_columns::<T>(a)?;
+fn triangles<T: Work>(a: &DynView<'_>, n: usize, triangle: Triangle, dtype: DType) -> Result<DynArray> {
+    // Rows of the lower triangle are columns of the transpose's upper one, and so they are in the decomposition.
+    let lower = triangle == Triangle::Lower;
+    let mut columns = by_columns::<T>(&if lower { a.swapaxes(-1, -2)? } else { *a })?;
     let pieces = Pieces::of(&mut columns, n * n);
     let lapack = lapack::<T>();
     if n > 0 {
         each(outer(a).iter().product(), [n, n], error_of(""), |i| {
             // SAFETY: each matrix is taken once, and the array is not used meanwhile.
             let data = unsafe { pieces.piece(i) };
-            lapack.potrf(triangle, Columns::new(data, [n, n], n))?;
-            for (j, col) in data.chunks_exact_mut(n).enumerate() {
-                let other = if triangle == Triangle::Lower { &mut col[..j] } else { &mut col[j + 1..] };
-                other.fill(T::zero());
-            }
+            lapack.potrf(Triangle::Upper, Columns::new(data, [n, n], n))?;
+            data.chunks_exact_mut(n).enumerate().for_each(|(j, col)| col[j + 1..].fill(T::zero()));
             Ok(())
         })?;
     }
-    Ok(columns)
+    if lower { in_dtype(columns, dtype) } else { by_rows(columns, dtype) }
 }
 
 /// The QR decomposition. The signs are LAPACK's, as NumPy's are: a column of R's diagonal may be negative.

@@ -46,7 +46,7 @@ fn part<T: Scalar>(a: &Owned<T>, rows: usize, cols: usize, keep: impl Fn(usize, 
 }
 
 /// Residuals in units of epsilon: pure Rust's are known, of others' there is some room.
-fn bound(name: &str, m: usize, n: usize) -> f64 {
+pub fn bound(name: &str, m: usize, n: usize) -> f64 {
     if name == "pure-rust" { 8.0 * (m.min(n) as f64 + 4.0) } else { 10.0 * (m.max(n) as f64 + 10.0) }
 }
 

@@ -1,8 +1,9 @@
 //! How many threads libraries are told to take.
 
-use npcore_linalg::backend::threads_for;
+use npcore_linalg::backend::{Triangle, threads_for, threads_for_bytes};
 use rayon::prelude::*;
 
+use crate::decompositions::bound;
 use crate::libraries::BACKENDS;
 use crate::matrices::{Lies, Numbers, Owned, residual};
 
@@ -11,6 +12,8 @@ fn small_work_takes_one_thread() {
     assert_eq!(threads_for(0), 1);
     assert_eq!(threads_for(2 * 64 * 64 * 64), 1);
     assert_eq!(threads_for(usize::MAX), npcore_exec::num_threads());
+    assert_eq!(threads_for_bytes(8 * 300 * 300), 1);
+    assert_eq!(threads_for_bytes(usize::MAX), npcore_exec::num_threads());
 }
 
 #[test]
@@ -39,4 +42,35 @@ fn products_inside_parallel_loops() {
         backend.blas::<f64>().gemm(1.0, a.matrix(), b.matrix(), 0.0, c.matrix_mut(), 8);
         assert!(residual(&a, &b, &c, n as f64) < 4.0, "{name}");
     });
+}
+
+/// Of sizes whose products, and systems of many right-hand sides, are worth several threads.
+#[test]
+fn decompositions_on_several_threads() {
+    let mut numbers = Numbers::new(6);
+    let (n, sides) = (320, 70);
+    let random = Owned::<f64>::random(n, n, Lies::PaddedColumns, &mut numbers);
+    let b = Owned::<f64>::random(n, sides, Lies::PaddedColumns, &mut numbers);
+    let definite =
+        Owned::new(
+            n,
+            n,
+            Lies::PaddedColumns,
+            |i, j| {
+                if i == j { 2.0 * n as f64 } else { random.at(i, j) + random.at(j, i) }
+            },
+        );
+    for (name, backend) in BACKENDS.iter() {
+        let lapack = backend.lapack::<f64>();
+        let (mut factors, mut x) = (random.clone(), b.clone());
+        lapack.gesv(factors.columns(), x.columns()).unwrap();
+        assert!(x.gaps_are_untouched(), "{name}");
+        let error = residual(&random, &x, &b, random.largest() * x.largest());
+        assert!(error < bound(name, n, n), "{name} gesv: {error}");
+        let mut factor = definite.clone();
+        lapack.potrf(Triangle::Upper, factor.columns()).unwrap();
+        let upper = Owned::new(n, n, Lies::Columns, |i, j| if i > j { 0.0 } else { factor.at(i, j) });
+        let error = residual(&upper.adjoint(), &upper, &definite, definite.largest());
+        assert!(error < bound(name, n, n), "{name} potrf: {error}");
+    }
 }

@@ -55,13 +55,6 @@ impl<T: Scalar> Blas<T> for Pure {
     fn syrk(&self, a: Matrix<'_, T>, c: MatrixMut<'_, T>, threads: usize) {
         let (n, k) = (a.rows(), a.cols());
         assert_eq!((c.rows(), c.cols()), (n, n), "matrices that do not fit");
-        let part = |from: usize, to: usize| {
-            // SAFETY: rows `from..to` of `a`.
-            unsafe {
-                let first = a.as_ptr().offset(from as isize * a.row_step());
-                Matrix::from_raw(first, [to - from, k], [a.row_step(), a.col_step()])
-            }
-        };
         for i in (0..n).step_by(SYRK_BLOCK) {
             let to = n.min(i + SYRK_BLOCK);
             // SAFETY: rows `i..to` and columns `..to` of `c`, which nobody else has.
@@ -69,7 +62,8 @@ impl<T: Scalar> Blas<T> for Pure {
                 let first = c.as_ptr().offset(i as isize * c.row_step());
                 MatrixMut::from_raw(first, [to - i, to], [c.row_step(), c.col_step()])
             };
-            self.gemm(T::one(), part(i, to), part(0, to).t(), T::zero(), block, threads);
+            let (rows, above) = (a.part([i, 0], [to - i, k]), a.part([0, 0], [to, k]));
+            self.gemm(T::one(), rows, above.t(), T::zero(), block, threads);
         }
         mirror(&c);
     }
@@ -126,24 +120,16 @@ fn gemm<T: Scalar>(alpha: T, a: Matrix<'_, T>, b: Matrix<'_, T>, beta: T, c: &Ma
 fn rows<T: Scalar>(alpha: T, a: Matrix<'_, T>, x: Vector<'_, T>, beta: T, y: VectorMut<'_, T>, pieces: usize) {
     if pieces > 1 && a.rows() >= 2 {
         let (middle, cols) = (a.rows() * (pieces / 2) / pieces, a.cols());
-        let steps = [a.row_step(), a.col_step()];
         let below = a.rows() - middle;
         // SAFETY: the rows before `middle` and those from it on share no element of `y`.
-        let (upper, lower) = unsafe {
-            let (a_middle, y_middle) =
-                (a.as_ptr().offset(middle as isize * steps[0]), y.as_ptr().offset(middle as isize * y.step()));
-            (
-                (
-                    Matrix::from_raw(a.as_ptr(), [middle, cols], steps),
-                    VectorMut::from_raw(y.as_ptr(), middle, y.step()),
-                ),
-                (Matrix::from_raw(a_middle, [below, cols], steps), VectorMut::from_raw(y_middle, below, y.step())),
-            )
+        let (y, y_below) = unsafe {
+            let y_middle = y.as_ptr().offset(middle as isize * y.step());
+            (VectorMut::from_raw(y.as_ptr(), middle, y.step()), VectorMut::from_raw(y_middle, below, y.step()))
         };
         let half = pieces / 2;
         rayon::join(
-            || rows(alpha, upper.0, x, beta, upper.1, half),
-            || rows(alpha, lower.0, x, beta, lower.1, pieces - half),
+            || rows(alpha, a.part([0, 0], [middle, cols]), x, beta, y, half),
+            || rows(alpha, a.part([middle, 0], [below, cols]), x, beta, y_below, pieces - half),
         );
         return;
     }

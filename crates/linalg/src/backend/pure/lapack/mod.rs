@@ -6,18 +6,22 @@ mod lu;
 mod part;
 mod qr;
 #[cfg(feature = "decompositions")]
+mod reduction;
+#[cfg(feature = "decompositions")]
 mod spectral;
 #[cfg(not(feature = "decompositions"))]
 #[path = "without_spectral.rs"]
 mod spectral;
 mod triangular;
+#[cfg(feature = "decompositions")]
+mod tridiagonal;
 
 use num_complex::Complex;
 use num_traits::{Float, One};
 
 use super::Pure;
 use crate::Scalar;
-use crate::backend::{Columns, Failure, Lapack, SingularVectors, Triangle, room_for_pivots};
+use crate::backend::{Columns, Failure, Lapack, Matrix, SingularVectors, Triangle, room_for_pivots};
 use part::Part;
 
 /// How many threads a product of `m` x `k` x `n` is worth.
@@ -43,6 +47,18 @@ fn reciprocal<T: Scalar>(x: T) -> T {
 /// `a / b`, without overflow on the way.
 fn quotient<T: Scalar>(a: T, b: T) -> T {
     if T::COMPLEX { a * reciprocal(b) } else { a / b }
+}
+
+/// The conjugated transpose, of complex numbers in `room`.
+fn adjoint<'a, T: Scalar>(a: Matrix<'a, T>, room: &'a mut Vec<T>) -> Result<Matrix<'a, T>, Failure> {
+    if !T::COMPLEX {
+        return Ok(a.t());
+    }
+    room.clear();
+    room.try_reserve_exact(a.rows() * a.cols()).map_err(|_| Failure::Memory)?;
+    (0..a.cols()).for_each(|j| room.extend((0..a.rows()).map(|i| a.at(i, j).conj())));
+    // SAFETY: the elements that are there now, column after column, borrowed as long.
+    Ok(unsafe { Matrix::from_raw(room.as_ptr(), [a.cols(), a.rows()], [a.rows() as isize, 1]) })
 }
 
 /// Singular values and eigenvalues for one element type.
@@ -213,18 +229,18 @@ impl<T: Spectral> Lapack<T> for Pure {
         let n = a.rows();
         assert_eq!(a.cols(), n, "a matrix that is not square");
         let mut a = Part::of(a);
-        if triangle == Triangle::Lower {
+        if triangle == Triangle::Upper {
             return cholesky::cholesky(a);
         }
         let mut turned = zeros::<T>(n * n)?;
         for j in 0..n {
-            for i in 0..=j {
+            for i in j..n {
                 turned[j + i * n] = a.col(j)[i].conj();
             }
         }
         cholesky::cholesky(Part::over(&mut turned, n, n))?;
         for j in 0..n {
-            for i in 0..=j {
+            for i in j..n {
                 a.col_mut(j)[i] = turned[j + i * n].conj();
             }
         }

@@ -13,6 +13,9 @@ pub(super) struct Part<'a, T> {
     _elements: PhantomData<&'a mut [T]>,
 }
 
+// SAFETY: a `&mut [T]` with gaps, and as free to be sent as that.
+unsafe impl<T: Send> Send for Part<'_, T> {}
+
 impl<'a, T> Part<'a, T> {
     /// The whole matrix.
     pub fn of(mut a: Columns<'a, T>) -> Self {

@@ -6,7 +6,7 @@
 use num_traits::{Float, Zero};
 
 use super::part::Part;
-use super::{finite, quotient, reciprocal, threads_for};
+use super::{adjoint, finite, quotient, reciprocal, threads_for};
 use crate::Scalar;
 use crate::backend::pure::Pure;
 use crate::backend::{Blas, Failure, Matrix};
@@ -73,7 +73,8 @@ fn one_by_one<T: Scalar>(mut a: Part<'_, T>, tau: &mut [T]) {
 }
 
 /// The sum of the products, the first factors conjugated.
-fn product<T: Scalar>(x: &[T], y: &[T]) -> T {
+#[inline(always)]
+pub(super) fn product<T: Scalar>(x: &[T], y: &[T]) -> T {
     const LANES: usize = 8;
     let mut sums = [T::zero(); LANES];
     let (xs, ys) = (x.chunks_exact(LANES), y.chunks_exact(LANES));
@@ -90,29 +91,26 @@ fn product<T: Scalar>(x: &[T], y: &[T]) -> T {
 /// The Euclidean norm, without overflow on the way.
 fn norm<T: Scalar>(x: &[T]) -> T::Re {
     let zero = <T::Re as Zero>::zero();
-    let squares = |scale: T::Re| {
-        x.iter().fold(zero, |sum, x| {
-            let (re, im) = (x.re() * scale, x.im() * scale);
-            sum + re * re + im * im
-        })
-    };
-    let one = <T::Re as num_traits::One>::one();
-    let plain = squares(one);
+    let plain = product(x, x).re();
     let safe = T::Re::min_positive_value() / T::Re::epsilon() / T::Re::epsilon();
     if plain.is_nan() || (plain > safe && plain.is_finite()) {
         return Float::sqrt(plain);
     }
     let largest = x.iter().fold(zero, |max, x| Float::max(max, Float::max(Float::abs(x.re()), Float::abs(x.im()))));
-    let scale = one / largest;
+    let scale = <T::Re as num_traits::One>::one() / largest;
     if largest.is_zero() || !largest.is_finite() || !scale.is_finite() {
         return largest;
     }
-    largest * Float::sqrt(squares(scale))
+    let squares = x.iter().fold(zero, |sum, x| {
+        let (re, im) = (x.re() * scale, x.im() * scale);
+        sum + re * re + im * im
+    });
+    largest * Float::sqrt(squares)
 }
 
 /// Turns `x` into a multiple of the first unit vector: that in its first place, the reflection's vector in the others, and
 /// its factor back.
-fn reflection<T: Scalar>(x: &mut [T]) -> T {
+pub(super) fn reflection<T: Scalar>(x: &mut [T]) -> T {
     let (zero, one) = (<T::Re as Zero>::zero(), <T::Re as num_traits::One>::one());
     let Some((alpha, rest)) = x.split_first_mut() else { return T::zero() };
     let mut size = norm(rest);
@@ -215,39 +213,17 @@ impl<T: Scalar> Reflections<T> {
         if k == 0 || cols == 0 {
             return Ok(());
         }
-        let mut w = scratch(k, cols)?;
-        self.project(c.matrix(), Part::over(&mut w, k, cols));
-        self.times_t(inverse, &mut w);
+        let (mut w, mut tw) = (scratch(k, cols)?, scratch(k, cols)?);
+        let (mut w, mut tw) = (Part::over(&mut w, k, cols), Part::over(&mut tw, k, cols));
+        self.project(c.matrix(), w.reborrow());
+        // SAFETY: `k` columns of as many elements.
+        let t = unsafe { Matrix::from_raw(self.t.as_ptr(), [k, k], [1, k as isize]) };
+        let mut conjugates = Vec::new();
+        let t = if inverse { adjoint(t, &mut conjugates)? } else { t };
+        Pure.gemm(T::one(), t, w.matrix(), T::zero(), tw.matrix_mut(), threads_for([k, k, cols]));
         let threads = threads_for([self.rows, cols, k]);
-        Pure.gemm(
-            -T::one(),
-            self.matrix(&self.v),
-            Part::over(&mut w, k, cols).matrix(),
-            T::one(),
-            c.matrix_mut(),
-            threads,
-        );
+        Pure.gemm(-T::one(), self.matrix(&self.v), tw.matrix(), T::one(), c.matrix_mut(), threads);
         Ok(())
-    }
-
-    /// `w = T w`, or `T^H w`.
-    fn times_t(&self, conjugated: bool, w: &mut [T]) {
-        let (k, t) = (self.k, &self.t);
-        for w in w.chunks_exact_mut(k) {
-            if conjugated {
-                for i in (0..k).rev() {
-                    w[i] = product(&t[i * k..i * k + i + 1], &w[..i + 1]);
-                }
-            } else {
-                for i in 0..k {
-                    let x = w[i];
-                    w[i] = T::zero();
-                    for l in 0..=i {
-                        w[l] += t[l + i * k] * x;
-                    }
-                }
-            }
-        }
     }
 }
 

@@ -5,13 +5,14 @@
 
 use faer::diag::DiagMut;
 use faer::dyn_stack::{MemBuffer, MemStack, StackReq};
-use faer::linalg::evd::{self, ComputeEigenvectors};
+use faer::linalg::evd::{self, ComputeEigenvectors, tridiag};
 use faer::linalg::svd::{self, ComputeSvdVectors};
 use faer::traits::ComplexField;
 use faer::{MatMut, MatRef, Par};
 use num_complex::Complex;
 
 use super::part::Part;
+use super::{reduction, tridiagonal};
 use crate::Scalar;
 use crate::backend::{Failure, Triangle};
 
@@ -24,6 +25,9 @@ pub(super) trait Double: Scalar<Re = f64> + ComplexField<Real = f64> {
 
 /// Sides from which threads are worth it.
 const THREADS_FROM: usize = 200;
+
+/// Sides from which faer brings a matrix to tridiagonal form sooner: it goes over the matrix half as often.
+const BLOCKED_FROM: usize = 128;
 
 fn parallelism(n: usize) -> Par {
     match npcore_exec::num_threads() {
@@ -152,6 +156,19 @@ fn turn<T: Copy>(from: &Part<'_, T>, to: &mut Part<'_, T>, f: impl Fn(T) -> T) {
     }
 }
 
+/// Brings the lower triangle of a Hermitian matrix to tridiagonal form.
+fn tridiagonal_form<T: Double>(mut a: Part<'_, T>, par: Par) -> Result<(), Failure> {
+    let n = a.rows();
+    if n < BLOCKED_FROM {
+        return reduction::tridiagonal(a);
+    }
+    let needed = tridiag::tridiag_in_place_scratch::<T>(n, par, Default::default());
+    let (mut work, mut factors) = (memory(needed)?, zeros::<T>(n - 1)?);
+    let factors = MatMut::from_column_major_slice_mut(&mut factors, 1, n - 1);
+    tridiag::tridiag_in_place(write(&mut a), factors, par, MemStack::new(&mut work), Default::default());
+    Ok(())
+}
+
 /// Eigenvalues, ascending, of a Hermitian matrix, and its eigenvectors in its place.
 pub(super) fn hermitian<T: Double>(
     triangle: Triangle,
@@ -189,25 +206,29 @@ pub(super) fn hermitian<T: Double>(
     if let Some(scale) = scale {
         multiply(&mut a, scale);
     }
-    let par = parallelism(n);
-    let mut values = zeros::<T>(n)?;
-    let diagonal = DiagMut::from_slice_mut(&mut values);
-    let failed = |_| Failure::NotConverged;
-    let wanted = if vectors { ComputeEigenvectors::Yes } else { ComputeEigenvectors::No };
-    let mut work = memory(evd::self_adjoint_evd_scratch::<T>(n, wanted, par, Default::default()))?;
-    let stack = MemStack::new(&mut work);
-    if vectors {
-        let mut u = zeros::<T>(n * n)?;
-        let mut u = Part::over(&mut u, n, n);
-        evd::self_adjoint_evd(read(&a), diagonal, Some(write(&mut u)), par, stack, Default::default())
-            .map_err(failed)?;
-        for j in 0..n {
-            a.col_mut(j).copy_from_slice(u.col(j));
-        }
-    } else {
-        evd::self_adjoint_evd(read(&a), diagonal, None, par, stack, Default::default()).map_err(failed)?;
-    }
     let back = 1.0 / scale.unwrap_or(1.0);
+    let par = parallelism(n);
+    if !vectors {
+        tridiagonal_form(a.reborrow(), par)?;
+        let mut beside = zeros::<f64>(n - 1)?;
+        (0..n).for_each(|i| w[i] = a.col(i)[i].re());
+        (0..n - 1).for_each(|i| beside[i] = Scalar::abs(a.col(i)[i + 1]));
+        tridiagonal::eigenvalues(w, &mut beside)?;
+        w.iter_mut().for_each(|w| *w *= back);
+        return Ok(());
+    }
+    let mut values = zeros::<T>(n)?;
+    let needed = evd::self_adjoint_evd_scratch::<T>(n, ComputeEigenvectors::Yes, par, Default::default());
+    let mut work = memory(needed)?;
+    let mut u = zeros::<T>(n * n)?;
+    let mut u = Part::over(&mut u, n, n);
+    let diagonal = DiagMut::from_slice_mut(&mut values);
+    let stack = MemStack::new(&mut work);
+    evd::self_adjoint_evd(read(&a), diagonal, Some(write(&mut u)), par, stack, Default::default())
+        .map_err(|_| Failure::NotConverged)?;
+    for j in 0..n {
+        a.col_mut(j).copy_from_slice(u.col(j));
+    }
     w.iter_mut().zip(&values).for_each(|(w, value)| *w = value.re() * back);
     Ok(())
 }
