@@ -45,7 +45,8 @@ pub struct FnUfunc<F, I, O> {
 /// takes and gives is read off its argument types, so they must be written. `call` takes arrays of exactly these types
 /// (containers, slices, lists, scalars), broadcast together; other arrays are converted by `astype` first. Closures
 /// of two scalars have `outer` and `at` too, and those of one type (`Fn(T, T) -> T`) `reduce` and `accumulate`, which
-/// go strictly in order. The closure is called once for each element of a result, in an order that suits the memory.
+/// go strictly in order. The closure is called once for each element of a result, in an order that suits the memory, on the
+/// caller's thread: it may count or collect. [`lazy(&a).map(f)`](crate::Lazy::map) takes all threads.
 ///
 /// ```
 /// use npcore_array::array;
