@@ -89,6 +89,18 @@ impl<'a, T> Part<'a, T> {
         }
     }
 
+    /// Two columns to write.
+    pub fn two_cols_mut(&mut self, i: usize, j: usize) -> (&mut [T], &mut [T]) {
+        assert!(i != j && i < self.cols && j < self.cols);
+        // SAFETY: two columns of the part, which share no element.
+        unsafe {
+            (
+                std::slice::from_raw_parts_mut(self.ptr.add(i * self.ld), self.rows),
+                std::slice::from_raw_parts_mut(self.ptr.add(j * self.ld), self.rows),
+            )
+        }
+    }
+
     pub fn matrix(&self) -> Matrix<'_, T> {
         // SAFETY: the part's elements, borrowed as long as it.
         unsafe { Matrix::from_raw(self.ptr, [self.rows, self.cols], [1, self.ld as isize]) }

@@ -1,4 +1,6 @@
 //! Hermitian matrices brought to tridiagonal form by Householder reflections, one by one: for matrices that fit the caches.
+//!
+//! A matrix of one or two rows has that form: there are two reflections less than rows.
 
 use super::part::Part;
 use super::qr::{product, reflection};
@@ -7,16 +9,18 @@ use crate::Scalar;
 use crate::backend::Failure;
 use crate::backend::pure::simd::{Body, dispatch};
 
-/// Reduces in place of the lower triangle: the diagonal, and what stands below it, are the tridiagonal matrix's.
-pub(super) fn tridiagonal<T: Scalar>(a: Part<'_, T>) -> Result<(), Failure> {
+/// Reduces in place of the lower triangle: the diagonal, and what stands below it, are the tridiagonal matrix's; below that
+/// are the reflections' vectors. Their factors are given back.
+pub(super) fn tridiagonal<T: Scalar>(a: Part<'_, T>) -> Result<Vec<T>, Failure> {
     let n = a.rows();
-    let mut work = zeros::<T>(2 * n)?;
-    dispatch(Reduction { a, work: &mut work });
-    Ok(())
+    let (mut factors, mut work) = (zeros::<T>(n)?, zeros::<T>(2 * n)?);
+    dispatch(Reduction { a, factors: &mut factors, work: &mut work });
+    Ok(factors)
 }
 
 struct Reduction<'a, 'b, T> {
     a: Part<'a, T>,
+    factors: &'b mut [T],
     work: &'b mut [T],
 }
 
@@ -31,6 +35,7 @@ impl<T: Scalar> Body for Reduction<'_, '_, T> {
             let (v, w) = (&mut v[..rest], &mut w[..rest]);
             let column = &mut self.a.col_mut(j)[j + 1..];
             let tau = reflection(column);
+            self.factors[j] = tau;
             if tau.is_zero() {
                 continue;
             }
@@ -57,6 +62,48 @@ impl<T: Scalar> Body for Reduction<'_, '_, T> {
                 for ((a, &v), &w) in column.iter_mut().zip(&v[c..]).zip(&w[c..]) {
                     *a -= v * by_v + w * by_w;
                 }
+            }
+        }
+    }
+}
+
+/// The unitary matrix of what [`tridiagonal`] left, in its place.
+pub(super) fn unitary<T: Scalar>(a: Part<'_, T>, factors: &[T]) {
+    dispatch(Unitary { a, factors });
+}
+
+struct Unitary<'a, 'b, T> {
+    a: Part<'a, T>,
+    factors: &'b [T],
+}
+
+impl<T: Scalar> Body for Unitary<'_, '_, T> {
+    type Out = ();
+    #[inline(always)]
+    fn run<const FUSED: bool>(mut self) {
+        let n = self.a.rows();
+        // Vectors move one column to the right, below the ones: each is where its reflection's column will be.
+        for j in (1..n).rev() {
+            let (from, to) = self.a.two_cols(j - 1, j);
+            to[j + 1..].copy_from_slice(&from[j + 1..]);
+        }
+        for j in (0..n).rev() {
+            let tau = if j == 0 { T::zero() } else { self.factors[j - 1] };
+            for c in if tau.is_zero() { n } else { j + 1 }..n {
+                let (v, x) = self.a.two_cols(j, c);
+                let (v, x) = (&v[j + 1..], &mut x[j..]);
+                // What is above the last row of the reflections behind is zero.
+                let sum = tau * product(v, &x[1..]);
+                x[0] = -sum;
+                for (x, &v) in x[1..].iter_mut().zip(v) {
+                    *x -= v * sum;
+                }
+            }
+            let column = self.a.col_mut(j);
+            column[..j].fill(T::zero());
+            column[j] = T::one() - tau;
+            for x in &mut column[j + 1..] {
+                *x *= -tau;
             }
         }
     }

@@ -28,6 +28,8 @@ const THREADS_FROM: usize = 200;
 
 /// Sides from which faer brings a matrix to tridiagonal form sooner: it goes over the matrix half as often.
 const BLOCKED_FROM: usize = 128;
+/// Sides from which faer finds eigenvectors sooner.
+const VECTORS_FROM: usize = 40;
 
 fn parallelism(n: usize) -> Par {
     match npcore_exec::num_threads() {
@@ -160,13 +162,31 @@ fn turn<T: Copy>(from: &Part<'_, T>, to: &mut Part<'_, T>, f: impl Fn(T) -> T) {
 fn tridiagonal_form<T: Double>(mut a: Part<'_, T>, par: Par) -> Result<(), Failure> {
     let n = a.rows();
     if n < BLOCKED_FROM {
-        return reduction::tridiagonal(a);
+        return reduction::tridiagonal(a).map(drop);
     }
     let needed = tridiag::tridiag_in_place_scratch::<T>(n, par, Default::default());
     let (mut work, mut factors) = (memory(needed)?, zeros::<T>(n - 1)?);
     let factors = MatMut::from_column_major_slice_mut(&mut factors, 1, n - 1);
     tridiag::tridiag_in_place(write(&mut a), factors, par, MemStack::new(&mut work), Default::default());
     Ok(())
+}
+
+/// [`hermitian`] with vectors, of a small matrix scaled already.
+fn small_hermitian<T: Double>(mut a: Part<'_, T>, w: &mut [f64]) -> Result<(), Failure> {
+    let n = a.rows();
+    let factors = reduction::tridiagonal(a.reborrow())?;
+    let mut beside = zeros::<f64>(n - 1)?;
+    (0..n).for_each(|i| w[i] = a.col(i)[i].re());
+    (0..n - 1).for_each(|i| beside[i] = a.col(i)[i + 1].re());
+    // No reflection makes the last one real.
+    let last = a.col(n - 2)[n - 1];
+    beside[n - 2] = Scalar::abs(last);
+    reduction::unitary(a.reborrow(), &factors);
+    if beside[n - 2] > 0.0 {
+        let phase = last / T::from_real(beside[n - 2]);
+        a.col_mut(n - 1).iter_mut().for_each(|x| *x *= phase);
+    }
+    tridiagonal::eigenvectors(w, &mut beside, a)
 }
 
 /// Eigenvalues, ascending, of a Hermitian matrix, and its eigenvectors in its place.
@@ -214,6 +234,11 @@ pub(super) fn hermitian<T: Double>(
         (0..n).for_each(|i| w[i] = a.col(i)[i].re());
         (0..n - 1).for_each(|i| beside[i] = Scalar::abs(a.col(i)[i + 1]));
         tridiagonal::eigenvalues(w, &mut beside)?;
+        w.iter_mut().for_each(|w| *w *= back);
+        return Ok(());
+    }
+    if n < VECTORS_FROM {
+        small_hermitian(a, w)?;
         w.iter_mut().for_each(|w| *w *= back);
         return Ok(());
     }

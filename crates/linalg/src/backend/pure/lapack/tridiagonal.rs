@@ -1,7 +1,11 @@
-//! Eigenvalues of real symmetric tridiagonal matrices, without vectors, by the QL iteration in its form without square
-//! roots (Pal, Walker and Kahan; Parlett, "The Symmetric Eigenvalue Problem", sections 8.14 and 8.15).
+//! Eigenvalues of real symmetric tridiagonal matrices by the QL iteration: alone in its form without square roots (Pal, Walker
+//! and Kahan; Parlett, "The Symmetric Eigenvalue Problem", sections 8.14 and 8.15), with vectors in its implicit form (there,
+//! 8.13).
 
+use super::part::Part;
+use crate::Scalar;
 use crate::backend::Failure;
+use crate::backend::pure::simd::{Body, dispatch};
 
 /// Sweeps that an eigenvalue may take on average; they take less than two.
 const SWEEPS: usize = 30;
@@ -15,7 +19,7 @@ pub(super) fn eigenvalues(d: &mut [f64], e: &mut [f64]) -> Result<(), Failure> {
     // The matrix from `start` on is still to do; it falls apart where an element beside the diagonal is negligible.
     let mut start = 0;
     while start < d.len() {
-        let end = (start..e.len()).find(|&i| negligible(d, e, i)).unwrap_or(e.len());
+        let end = (start..e.len()).find(|&i| negligible(d, e[i], i)).unwrap_or(e.len());
         block(&mut d[start..=end], &mut e[start..end], &mut left)?;
         start = end + 1;
     }
@@ -23,9 +27,10 @@ pub(super) fn eigenvalues(d: &mut [f64], e: &mut [f64]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether the square beside the diagonal changes neither of its neighbours.
-fn negligible(d: &[f64], squares: &[f64], i: usize) -> bool {
-    squares[i] <= f64::EPSILON * f64::EPSILON / 4.0 * (d[i] * d[i + 1]).abs() + f64::MIN_POSITIVE
+/// Whether the square of what stands beside elements `i` and `i + 1` of the diagonal changes neither.
+#[inline(always)]
+fn negligible(d: &[f64], square: f64, i: usize) -> bool {
+    square <= f64::EPSILON * f64::EPSILON / 4.0 * (d[i] * d[i + 1]).abs() + f64::MIN_POSITIVE
 }
 
 /// The eigenvalues of a matrix of which no element beside the diagonal is negligible.
@@ -37,7 +42,7 @@ fn block(d: &mut [f64], squares: &mut [f64], left: &mut usize) -> Result<(), Fai
     }
     let mut first = 0;
     while first < d.len() {
-        let end = (first..squares.len()).find(|&i| negligible(d, squares, i)).unwrap_or(squares.len());
+        let end = (first..squares.len()).find(|&i| negligible(d, squares[i], i)).unwrap_or(squares.len());
         match end - first {
             0 => first += 1,
             1 => {
@@ -94,6 +99,80 @@ fn sweep(d: &mut [f64], squares: &mut [f64]) {
     d[0] = shift + moving;
 }
 
+/// Leaves the eigenvalues in `d`, ascending, and multiplies the columns of `q` with the eigenvectors. `d` and `e` are as in
+/// [`eigenvalues`], and of a size near 1.
+pub(super) fn eigenvectors<T: Scalar<Re = f64>>(d: &mut [f64], e: &mut [f64], q: Part<'_, T>) -> Result<(), Failure> {
+    assert!(e.len() + 1 == d.len() && q.cols() == d.len(), "a diagonal that does not fit");
+    dispatch(Implicit { d, e, q })
+}
+
+struct Implicit<'a, T> {
+    d: &'a mut [f64],
+    e: &'a mut [f64],
+    q: Part<'a, T>,
+}
+
+impl<T: Scalar<Re = f64>> Body for Implicit<'_, T> {
+    type Out = Result<(), Failure>;
+    #[inline(always)]
+    fn run<const FUSED: bool>(self) -> Result<(), Failure> {
+        let Implicit { d, e, mut q } = self;
+        let mut left = SWEEPS * d.len();
+        let mut first = 0;
+        while first < d.len() {
+            let last = (first..e.len()).find(|&i| negligible(d, e[i] * e[i], i)).unwrap_or(e.len());
+            if last == first {
+                first += 1;
+                continue;
+            }
+            left = left.checked_sub(1).ok_or(Failure::NotConverged)?;
+            // Wilkinson's shift, and rotations from the last row up that chase what it leaves beside the tridiagonal.
+            let slope = (d[first + 1] - d[first]) / (2.0 * e[first]);
+            let shift = d[first] - e[first] / (slope + (slope * slope + 1.0).sqrt().copysign(slope));
+            let (mut sine, mut cosine, mut moved) = (1.0, 1.0, 0.0);
+            let mut g = d[last] - shift;
+            let mut whole = true;
+            for i in (first..last).rev() {
+                let (f, b) = (sine * e[i], cosine * e[i]);
+                let r = (f * f + g * g).sqrt();
+                if i + 1 < last {
+                    e[i + 1] = r;
+                }
+                if r == 0.0 {
+                    // It falls apart here.
+                    d[i + 1] -= moved;
+                    whole = false;
+                    break;
+                }
+                (sine, cosine) = (f / r, g / r);
+                g = d[i + 1] - moved;
+                let r = (d[i] - g) * sine + 2.0 * cosine * b;
+                moved = sine * r;
+                d[i + 1] = g + moved;
+                g = cosine * r - b;
+                let (low, high) = q.two_cols_mut(i, i + 1);
+                let (s, c) = (T::from_real(sine), T::from_real(cosine));
+                for (low, high) in low.iter_mut().zip(high) {
+                    (*low, *high) = (c * *low - s * *high, s * *low + c * *high);
+                }
+            }
+            if whole {
+                d[first] -= moved;
+                e[first] = g;
+            }
+        }
+        for i in 0..d.len() {
+            let least = (i..d.len()).min_by(|&i, &j| d[i].total_cmp(&d[j])).unwrap_or(i);
+            if least != i {
+                d.swap(i, least);
+                let (a, b) = q.two_cols_mut(i, least);
+                a.swap_with_slice(b);
+            }
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,6 +199,20 @@ mod tests {
         let bound = 1e-15 * size * (d.len() as f64).sqrt() * 4.0;
         for (i, &value) in values.iter().enumerate() {
             assert!(below(d, e, value - bound) <= i && below(d, e, value + bound) > i, "{d:?} {e:?}: {value}");
+        }
+        let n = d.len();
+        let mut q = vec![0.0; n * n];
+        (0..n).for_each(|i| q[i * n + i] = 1.0);
+        let (mut by_vectors, mut lost) = (d.to_vec(), e.to_vec());
+        eigenvectors(&mut by_vectors, &mut lost, Part::over(&mut q, n, n)).unwrap();
+        for (j, (x, &value)) in q.chunks_exact(n).zip(&by_vectors).enumerate() {
+            assert!((value - values[j]).abs() <= 2.0 * bound, "{d:?} {e:?}: {value}");
+            assert!((x.iter().map(|x| x * x).sum::<f64>() - 1.0).abs() < 1e-15 * (n as f64 + 4.0), "{d:?} {e:?}");
+            for i in 0..n {
+                let above = if i > 0 { e[i - 1] * x[i - 1] } else { 0.0 };
+                let below = if i + 1 < n { e[i] * x[i + 1] } else { 0.0 };
+                assert!((above + d[i] * x[i] + below - value * x[i]).abs() <= 4.0 * bound, "{d:?} {e:?}: {value}");
+            }
         }
     }
 
