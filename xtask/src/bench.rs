@@ -128,7 +128,7 @@ fn can_be_linked(feature: &str) -> Result<(), String> {
         "accelerate" if cfg!(target_os = "macos") => trial_link(&["-framework".to_string(), "Accelerate".to_string()]),
         "accelerate" => Err("Accelerate is Apple's".to_string()),
         "mkl" => {
-            let known = process::output(Command::new("pkg-config").args(["--exists", "mkl-dynamic-lp64-iomp"])).is_ok();
+            let known = process::output(Command::new("pkg-config").args(["--exists", "mkl-static-lp64-iomp"])).is_ok();
             let root = std::env::var_os("MKLROOT").is_some_and(|root| Path::new(&root).is_dir());
             if known || root {
                 Ok(())
