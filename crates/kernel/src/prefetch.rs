@@ -3,7 +3,7 @@
 /// Bytes of a line of the caches.
 const LINE: usize = 64;
 /// How far ahead of what is read the bytes are that are asked for.
-const AHEAD: usize = 1024;
+const AHEAD: usize = 2048;
 
 /// Asks for the `bytes` bytes that lie a little further on than those at `p`, which are read now. They need not be memory at
 /// all.

@@ -16,7 +16,7 @@ use crate::threads;
 use crate::walk::Inner;
 
 /// The most bytes of results that are folded side by side: with a dozen nodes of the tree they stay in L2.
-const SIDE_BY_SIDE: usize = 16 << 10;
+const SIDE_BY_SIDE: usize = 32 << 10;
 /// The same where rows are converted on the way: four of them stay in L1.
 const SIDE_BY_SIDE_CONVERTED: usize = 4 << 10;
 /// Bytes of short rows that are brought together before they are folded.

@@ -33,7 +33,7 @@ pub(super) fn cholesky<T: Scalar>(mut a: Part<'_, T>) -> Result<(), Failure> {
     })
 }
 
-/// `c -= uh u`, the upper triangle of it. Two halves of it are triangles themselves, and at least the third is one product.
+/// `c -= uh u`, the upper triangle of it: a rectangle, which is one product, and two triangles.
 fn subtract_square<T: Scalar>(
     uh: Matrix<'_, T>,
     u: Matrix<'_, T>,
