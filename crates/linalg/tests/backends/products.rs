@@ -137,7 +137,7 @@ fn matrices_times_vectors() {
 
 fn dot_suite<T: Scalar>(name: &str, backend: &Backend) {
     let blas = backend.blas::<T>();
-    for n in [0, 1, 2, 3, 15, 16, 17, 31, 32, 33, 63, 64, 65, 255, 256, 257, 1000] {
+    for n in [0, 1, 2, 3, 15, 16, 17, 31, 32, 33, 63, 64, 65, 255, 256, 257, 1000, 65_536, 131_073] {
         for (i, lies) in [Lies::Rows, Lies::Gaps, Lies::ColumnsBackwards].into_iter().enumerate() {
             let mut numbers = Numbers::new(n as u64 + 7);
             let x = Owned::<T>::random(1, n, lies, &mut numbers);

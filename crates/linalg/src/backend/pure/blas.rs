@@ -7,7 +7,7 @@ use super::dot::Dot;
 use super::gemv::Gemv;
 use super::small::SmallGemm;
 use crate::Scalar;
-use crate::backend::{Blas, Matrix, MatrixMut, Vector, VectorMut};
+use crate::backend::{Blas, Matrix, MatrixMut, Vector, VectorMut, threads_for_bytes};
 
 /// Element types that have the loops.
 pub trait Kernels: Dot + Gemv + SmallGemm {}
@@ -145,12 +145,33 @@ fn rows<T: Scalar>(alpha: T, a: Matrix<'_, T>, x: Vector<'_, T>, beta: T, y: Vec
     }
 }
 
+/// [`dot`] of elements side by side: of halves, down to a length that does not depend on the number of threads, so that the
+/// result does not either.
+fn side_by_side<T: Scalar>(x: Vector<'_, T>, y: Vector<'_, T>, conjugate: bool, threads: usize) -> T {
+    const BLOCK: usize = 1 << 16;
+    let n = x.len();
+    if n <= BLOCK {
+        // SAFETY: both hold `n` elements.
+        return unsafe { T::dot(n, x.as_ptr(), y.as_ptr(), conjugate) };
+    }
+    let middle = (n / 2).next_multiple_of(BLOCK);
+    // SAFETY: the elements before the middle, which is below `n`, and those from it on.
+    let halves = |v: Vector<'_, T>| unsafe {
+        (Vector::from_raw(v.as_ptr(), middle, 1), Vector::from_raw(v.as_ptr().add(middle), n - middle, 1))
+    };
+    let ((x, x_rest), (y, y_rest)) = (halves(x), halves(y));
+    let first = || side_by_side(x, y, conjugate, threads / 2);
+    let rest = || side_by_side(x_rest, y_rest, conjugate, threads - threads / 2);
+    let (first, rest) = if threads > 1 { rayon::join(first, rest) } else { (first(), rest()) };
+    first + rest
+}
+
 fn dot<T: Scalar>(x: Vector<'_, T>, y: Vector<'_, T>, conjugate: bool) -> T {
     assert_eq!(x.len(), y.len(), "vectors that do not fit");
     let n = x.len();
     if n <= 1 || x.step() == 1 && y.step() == 1 {
-        // SAFETY: both hold `n` elements.
-        return unsafe { T::dot(n, x.as_ptr(), y.as_ptr(), conjugate) };
+        let threads = threads_for_bytes(2 * size_of::<T>() * n);
+        return side_by_side(x, y, conjugate, threads);
     }
     // Elements that lie apart are brought together first.
     const BLOCK: usize = 256;
