@@ -79,14 +79,8 @@ impl<'a, T> Part<'a, T> {
 
     /// Column `i` to read and column `j` to write.
     pub fn two_cols(&mut self, i: usize, j: usize) -> (&[T], &mut [T]) {
-        assert!(i != j && i < self.cols && j < self.cols);
-        // SAFETY: two columns of the part, which share no element.
-        unsafe {
-            (
-                std::slice::from_raw_parts(self.ptr.add(i * self.ld), self.rows),
-                std::slice::from_raw_parts_mut(self.ptr.add(j * self.ld), self.rows),
-            )
-        }
+        let (from, to) = self.two_cols_mut(i, j);
+        (from, to)
     }
 
     /// Two columns to write.

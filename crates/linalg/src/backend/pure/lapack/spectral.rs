@@ -1,5 +1,5 @@
-//! Singular values and eigenvalues, by faer, in double precision: half as much to compile, and single precision rounded
-//! from it.
+//! Singular values and eigenvalues, by faer but for small Hermitian matrices, in double precision: half as much to compile, and
+//! single precision rounded from it.
 //!
 //! What LAPACK does around its iterations stands here: scaling where squares would overflow, balancing, infinities and NaN.
 
@@ -200,12 +200,13 @@ fn small_hermitian<T: Double>(mut a: Part<'_, T>, w: &mut [f64]) -> Result<(), F
     let mut beside = zeros::<f64>(n - 1)?;
     (0..n).for_each(|i| w[i] = a.col(i)[i].re());
     (0..n - 1).for_each(|i| beside[i] = a.col(i)[i + 1].re());
-    // No reflection makes the last one real.
+    // No reflection makes the last one real. Of less than a normal number it is nothing, beside a matrix of size 1.
     let last = a.col(n - 2)[n - 1];
-    beside[n - 2] = Scalar::abs(last);
+    let size = Scalar::abs(last);
+    beside[n - 2] = if size < f64::MIN_POSITIVE { 0.0 } else { size };
     reduction::unitary(a.reborrow(), &factors);
     if beside[n - 2] > 0.0 {
-        let phase = last / T::from_real(beside[n - 2]);
+        let phase = last / T::from_real(size);
         a.col_mut(n - 1).iter_mut().for_each(|x| *x *= phase);
     }
     tridiagonal::eigenvectors(w, &mut beside, a)
