@@ -179,6 +179,32 @@ fn threads_change_no_bit() {
 }
 
 #[test]
+fn places_of_extremes_in_long_rows() {
+    let mut random = Random(11);
+    let n = 300_001;
+    let mut values: Vec<f64> = (0..n).map(|_| random.below(1000) as f64).collect();
+    // The first of the largest, and of the smallest, lies in the middle of a stretch.
+    for at in [123_457, 200_000, 299_999] {
+        values[at] = 5000.0;
+        values[at - 7] = -5000.0;
+    }
+    let mut a = Array::from_vec(values);
+    assert_eq!((np::argmax(&a, ..).unwrap(), np::argmin(&a, ..).unwrap()), (123_457, 123_450));
+    let later = a.slice(s![123_458..]);
+    assert_eq!((np::argmax(later, ..).unwrap(), np::argmin(later, ..).unwrap()), (76_542, 76_535));
+    let row = a.reshape((1, n)).unwrap();
+    assert_eq!(np::argmax(row, 1).unwrap().to_vec(), [123_457]);
+    for at in [260_000, 150_000] {
+        a.set(at, f64::NAN).unwrap();
+        assert_eq!((np::argmax(&a, ..).unwrap(), np::argmin(&a, ..).unwrap()), (at, at));
+    }
+    let mut bytes = vec![3i8; 700_000];
+    (bytes[600_001], bytes[600_100]) = (4, 4);
+    let bytes = Array::from_vec(bytes);
+    assert_eq!((np::argmax(&bytes, ..).unwrap(), np::argmin(&bytes, ..).unwrap()), (600_001, 0));
+}
+
+#[test]
 fn sums_keep_their_digits_on_every_axis() {
     // NumPy adds the rows one after the other in float32, and loses the third digit of this mean.
     let a = npcore_array::full([10_000_000, 2], 0.1f32);
