@@ -46,7 +46,7 @@ pub struct FnUfunc<F, I, O> {
 /// (containers, slices, lists, scalars), broadcast together; other arrays are converted by `astype` first. Closures
 /// of two scalars have `outer` and `at` too, and those of one type (`Fn(T, T) -> T`) `reduce` and `accumulate`, which
 /// go strictly in order. The closure is called once for each element of a result, in an order that suits the memory, on the
-/// caller's thread: it may count or collect. [`lazy(&a).map(f)`](crate::Lazy::map) takes all threads.
+/// caller's thread: it may count or collect. [`lazy(&a).map(f)`](crate::lazy::Lazy::map) takes all threads.
 ///
 /// ```
 /// use npcore_array::array;
